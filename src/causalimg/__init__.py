@@ -1,0 +1,24 @@
+"""Structural causal models of medical images, from one `.scm` file to answers.
+
+The names below are loaded when first used, so that `import causalimg` stays light.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+__all__ = ["CausalimgError", "Fit", "Model", "check", "load"]
+
+_DOORS = {
+    "CausalimgError": "causalimg.diagnostics",
+    "Fit": "causalimg.interfaces.api",
+    "Model": "causalimg.interfaces.api",
+    "check": "causalimg.interfaces.api",
+    "load": "causalimg.interfaces.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module 'causalimg' has no attribute {name!r}")
+    return getattr(import_module(_DOORS[name]), name)

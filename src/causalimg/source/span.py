@@ -1,0 +1,19 @@
+"""A stretch of a text, as two offsets."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open stretch `[start, end)` of a source text, in characters.
+
+    Example:
+        >>> Span(2, 5) | Span(7, 9)
+        Span(start=2, end=9)
+    """
+
+    start: int
+    end: int
+
+    def __or__(self, other: "Span") -> "Span":
+        return Span(min(self.start, other.start), max(self.end, other.end))
