@@ -1,0 +1,301 @@
+"""Resolved expressions: every word knows what it is, no syntax is left."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from causalimg.source import Span
+
+_NOWHERE = Span(0, 0)
+
+
+def _span() -> Span:
+    return field(default=_NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in the unit of its surroundings; `unit` is what was written, if anything."""
+
+    value: float
+    unit: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class VariableRef:
+    """A variable of the model."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseRef:
+    """An entry of the `noise` block."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRef:
+    """An entry of the `parameters` block: a number to be fitted."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantRef:
+    """A `param`: a compile-time constant."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class GridRef:
+    """A `grid`, which functions take as a value."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class PredictorRef:
+    """A predictor, which is a variable after `train`."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryValue:
+    """A value of a category, an ordinal or a binary: its word and its index."""
+
+    word: str
+    index: int
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function of the library applied; `function` is its name there (`sigmoid`, `thorax`).
+
+    Keyword arguments are put in their place by the checker, defaults filled in.
+    """
+
+    function: str
+    arguments: tuple["Expr", ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedFunction:
+    """`linear(a, b)` or `mlp(a, b)`: an anonymous function to be learned.
+
+    `key` names it uniquely in the model (such as `disease_linear`); `outputs` is its width.
+    """
+
+    function: Literal["linear", "mlp"]
+    inputs: tuple[str, ...]
+    key: str
+    outputs: int = 1
+    options: tuple[tuple[str, "Expr"], ...] = ()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`-x` or `not x`."""
+
+    sign: str
+    operand: "Expr"
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`+ - * / ^ == != < <= > >= and or`."""
+
+    sign: str
+    left: "Expr"
+    right: "Expr"
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """`if condition then yes else no`."""
+
+    condition: "Expr"
+    yes: "Expr"
+    no: "Expr"
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A complete `match`: `results[i]` belongs to the value with index i of the subject."""
+
+    subject: str
+    results: tuple["Expr", ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """A counterfactual value: `(value had assignments)`."""
+
+    value: "Expr"
+    assignments: tuple["Assignment", ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """`E[value | do(...), conditions]` or, with `probability`, `P(event | ...)`.
+
+    `assignments` are those of `do`; `conditions` are boolean expressions over variables.
+    """
+
+    probability: bool
+    value: "Expr"
+    assignments: tuple["Assignment", ...] = ()
+    conditions: tuple["Expr", ...] = ()
+    span: Span = _span()
+
+
+Expr = (
+    Number
+    | VariableRef
+    | NoiseRef
+    | ParameterRef
+    | ConstantRef
+    | GridRef
+    | PredictorRef
+    | CategoryValue
+    | Apply
+    | LearnedFunction
+    | Unary
+    | Binary
+    | Conditional
+    | Match
+    | Had
+    | Expectation
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LawCall:
+    """A law with its parameters by their canonical names (`causalimg.library.laws`).
+
+    For `Categorical` the names are the values of the target; `truncated` is `(low, high)`.
+    """
+
+    law: str
+    arguments: tuple[tuple[str, Expr], ...]
+    truncated: tuple[Expr, Expr] | None = None
+    span: Span = _span()
+
+    def argument(self, name: str) -> Expr | None:
+        """The expression given for a parameter, or None."""
+        return dict(self.arguments).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTo:
+    """`variable = value`; right of `=`, names mean the factual value."""
+
+    variable: str
+    value: Expr
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class DrawFrom:
+    """`variable ~ law`: a stochastic intervention."""
+
+    variable: str
+    law: LawCall
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """`variable in low .. high by step`: a ladder of interventions."""
+
+    variable: str
+    low: Expr
+    high: Expr
+    step: Expr
+    span: Span = _span()
+
+
+Assignment = SetTo | DrawFrom | Sweep
+
+
+def children(expr: Expr) -> tuple[Expr, ...]:  # noqa: C901, PLR0911  one line per node type
+    """The expressions directly inside an expression."""
+    match expr:
+        case Apply(arguments=arguments):
+            return arguments
+        case Unary(operand=operand):
+            return (operand,)
+        case Binary(left=left, right=right):
+            return (left, right)
+        case Conditional(condition=condition, yes=yes, no=no):
+            return (condition, yes, no)
+        case Match(results=results):
+            return results
+        case Had(value=value, assignments=assignments):
+            return (value, *assigned(assignments))
+        case Expectation(value=value, assignments=assignments, conditions=conditions):
+            return (value, *assigned(assignments), *conditions)
+        case LearnedFunction(options=options):
+            return tuple(value for _, value in options)
+        case _:
+            return ()
+
+
+def assigned(assignments: tuple[Assignment, ...]) -> tuple[Expr, ...]:
+    """The expressions on the right of assignments."""
+    found: list[Expr] = []
+    for assignment in assignments:
+        match assignment:
+            case SetTo(value=value):
+                found.append(value)
+            case DrawFrom(law=law):
+                found.extend(value for _, value in law.arguments)
+            case Sweep(low=low, high=high, step=step):
+                found.extend((low, high, step))
+    return tuple(found)
+
+
+def walk(expr: Expr) -> tuple[Expr, ...]:
+    """The expression and everything inside it, outermost first.
+
+    Example:
+        >>> [type(e).__name__ for e in walk(Binary("+", Number(1), VariableRef("age")))]
+        ['Binary', 'Number', 'VariableRef']
+    """
+    return (expr, *(inner for child in children(expr) for inner in walk(child)))
+
+
+def variables_in(expr: Expr) -> tuple[str, ...]:
+    """Names of the variables that an expression reads, in order, once each."""
+    found: dict[str, None] = {}
+    for node in walk(expr):
+        match node:
+            case VariableRef(name=name) | Match(subject=name):
+                found[name] = None
+            case LearnedFunction(inputs=inputs):
+                found.update(dict.fromkeys(inputs))
+            case _:
+                pass
+    return tuple(found)
+
+
+def noises_in(expr: Expr) -> tuple[str, ...]:
+    """Names of the noises that an expression reads, with repetition."""
+    return tuple(node.name for node in walk(expr) if isinstance(node, NoiseRef))

@@ -1,0 +1,373 @@
+"""The checked model: what later rooms read; no syntax is left in it but places."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from causalimg.semantics.expr import Assignment, Expr, LawCall
+from causalimg.source import Source, Span
+
+_NOWHERE = Span(0, 0)
+_T = TypeVar("_T")
+Kind = Literal["observed", "latent", "environment", "selection"]
+Coupling = Literal["threshold", "gumbel_max"]
+Task = Literal["classification", "regression"]
+
+
+def _span() -> Span:
+    return field(default=_NOWHERE, compare=False, repr=False)
+
+
+# ---- types ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """0, 1, 2, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """0 or 1."""
+
+    values: tuple[str, ...] = ("0", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of several words without order; in tensors its index."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """One of several words in order; in tensors its index."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: `[channel, height, width]` (and depth last in 3-D); `grid` where named."""
+
+    channels: int
+    extent: tuple[int, ...]
+    grid: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Channel first, then the extent."""
+        return (self.channels, *self.extent)
+
+
+Type = Real | Count | Binary | Category | Ordinal | Image
+
+
+def values_of(kind: Type) -> tuple[str, ...]:
+    """The words that a finite type can take, `()` for the others."""
+    match kind:
+        case Binary(values) | Category(values) | Ordinal(values):
+            return values
+        case _:
+            return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A support; the ends may be infinite."""
+
+    low: float
+    high: float
+    low_closed: bool = False
+    high_closed: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        above = value >= self.low if self.low_closed else value > self.low
+        below = value <= self.high if self.high_closed else value < self.high
+        return above and below
+
+    def __str__(self) -> str:
+        left, right = "(["[self.low_closed], ")]"[self.high_closed]
+        return f"{left}{self.low:g}, {self.high:g}{right}"
+
+
+# ---- declarations ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable with its kind, type, support, unit and doc comment."""
+
+    name: str
+    kind: Kind
+    type: Type
+    support: Interval | None = None
+    unit: str | None = None
+    doc: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """`cause -> effect`, with the reason that was written beside it."""
+
+    cause: str
+    effect: str
+    reason: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Bidirected:
+    """`left <-> right`: an unseen common cause."""
+
+    left: str
+    right: str
+    reason: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """An exogenous noise that was given a name; `type` is `Real()` for one number per row."""
+
+    name: str
+    type: Type
+    law: LawCall
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number to be fitted, with its range and prior."""
+
+    name: str
+    type: Type
+    support: Interval | None = None
+    prior: LawCall | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A `param`: its value after `--set`."""
+
+    name: str
+    value: float
+    integer: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A lattice of pixels (height x width) with its spacing."""
+
+    name: str
+    extent: tuple[int, ...]
+    spacing: float
+    unit: str | None
+    span: Span = _span()
+
+
+# ---- mechanisms ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """`target := value`: parents and named noises are those that the expression reads."""
+
+    target: str
+    value: Expr
+    parents: tuple[str, ...]
+    noises: tuple[str, ...]
+    span: Span = _span()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The target, as the other mechanisms give it."""
+        return (self.target,)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """`target ~ Law(...) via coupling`: the own noise has no name in the text."""
+
+    target: str
+    law: LawCall
+    parents: tuple[str, ...]
+    coupling: Coupling | None = None
+    span: Span = _span()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The target, as the other mechanisms give it."""
+        return (self.target,)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """`targets ~ network(options) given parents via coupling`."""
+
+    targets: tuple[str, ...]
+    network: str
+    options: tuple[tuple[str, Expr], ...]
+    parents: tuple[str, ...]
+    coupling: Coupling | None = None
+    span: Span = _span()
+
+
+Mechanism = Equation | Draw | Learned
+
+
+# ---- questions -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """A named intervention."""
+
+    name: str
+    assignments: tuple[Assignment, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Independent:
+    """Claim: `left` and `right` are separated by `given`."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    given: tuple[str, ...]
+    reason: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """Claim: the law of `variable` given `given` is the same for all values of `across`."""
+
+    variable: str
+    given: tuple[str, ...]
+    across: str
+    reason: str | None = None
+    span: Span = _span()
+
+
+Claim = Independent | Invariant
+
+
+@dataclass(frozen=True, slots=True)
+class Estimand:
+    """A number: arithmetic over expectations; `scope` is None, `everyone` or a site's value."""
+
+    name: str
+    value: Expr
+    scope: str | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """Values of one row in another world: outputs under `assignments`, abducted from `given`.
+
+    `outputs` holds expressions; where one of them is arithmetic with `had` inside,
+    `assignments` is empty. `given` None means everything that the row has.
+    """
+
+    name: str
+    outputs: tuple[Expr, ...]
+    assignments: tuple[Assignment, ...]
+    given: tuple[str, ...] | None = None
+    span: Span = _span()
+
+
+Query = Estimand | Counterfactual
+
+
+@dataclass(frozen=True, slots=True)
+class Predictor:
+    """`name : target by label from inputs invariant to ... fair to ...`; `label` is what is read."""
+
+    name: str
+    target: str
+    label: str
+    inputs: tuple[str, ...]
+    invariant_to: tuple[str, ...]
+    fair_to: tuple[str, ...]
+    task: Task
+    span: Span = _span()
+
+
+# ---- the whole -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A checked model. Tuples keep the order of the text; look-ups are by the methods below."""
+
+    name: str
+    title: str | None
+    source: Source = field(compare=False, repr=False)
+    variables: tuple[Variable, ...]
+    arrows: tuple[Arrow, ...]
+    bidirected: tuple[Bidirected, ...]
+    noises: tuple[Noise, ...]
+    parameters: tuple[Parameter, ...]
+    constants: tuple[Constant, ...]
+    grids: tuple[Grid, ...]
+    mechanisms: tuple[Mechanism, ...]
+    interventions: tuple[Intervention, ...]
+    claims: tuple[Claim, ...]
+    queries: tuple[Query, ...]
+    predictors: tuple[Predictor, ...]
+
+    def variable(self, name: str) -> Variable:
+        """The variable of that name; KeyError where there is none."""
+        return _named(self.variables, name)
+
+    def noise(self, name: str) -> Noise:
+        """The named noise."""
+        return _named(self.noises, name)
+
+    def grid(self, name: str) -> Grid:
+        """The grid of that name."""
+        return _named(self.grids, name)
+
+    def query(self, name: str) -> Query:
+        """The query of that name."""
+        return _named(self.queries, name)
+
+    def predictor(self, name: str) -> Predictor:
+        """The predictor of that name."""
+        return _named(self.predictors, name)
+
+    def mechanism(self, variable: str) -> Mechanism | None:
+        """The mechanism that makes a variable, or None for an environment or a hole."""
+        return next((m for m in self.mechanisms if variable in m.targets), None)
+
+    def parents(self, variable: str) -> tuple[str, ...]:
+        """Its direct causes by the arrows, in the order of the variables."""
+        causes = {a.cause for a in self.arrows if a.effect == variable}
+        return tuple(v.name for v in self.variables if v.name in causes)
+
+    def of_kind(self, kind: Kind) -> tuple[str, ...]:
+        """Names of the variables of a kind."""
+        return tuple(v.name for v in self.variables if v.kind == kind)
+
+    @property
+    def environment(self) -> str | None:
+        """The environment variable, where there is one."""
+        return next(iter(self.of_kind("environment")), None)
+
+
+def _named(records: Iterable[_T], name: str) -> _T:
+    for record in records:
+        if record.name == name:  # type: ignore[attr-defined]
+            return record
+    raise KeyError(name)
