@@ -1,0 +1,62 @@
+"""What every compiled program offers to fitting and asking, as a type."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pyro.nn import PyroModule
+from torch import Tensor
+
+Row = Mapping[str, Tensor]
+
+
+class Program(PyroModule):
+    """Base of the emitted classes: names and types only, every statement is in the emitted text.
+
+    Shapes: numbers `[..., row]`, finite values as int64 (category, ordinal) or 0/1 floats
+    (binary) `[..., row]`, images `[..., row, channel, height, width]`. Left dimensions are free
+    (draws, worlds).
+
+    Attributes:
+        variables: all variables with a mechanism, causes first.
+        parents: direct causes of each variable.
+        noises: the exogenous noises of each variable.
+        environment: the variable that says which site a row is from, or None.
+        images: the variables that are pictures.
+        lines: the `.scm` line of each mechanism, for messages.
+        max_plate_nesting: plates of the density and noise forms.
+    """
+
+    variables: ClassVar[tuple[str, ...]] = ()
+    parents: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    noises: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    environment: ClassVar[str | None] = None
+    images: ClassVar[tuple[str, ...]] = ()
+    lines: ClassVar[Mapping[str, str]] = {}
+    max_plate_nesting: ClassVar[int] = 1
+
+    def noise_form(self, rows: int = 1, **environment: Tensor) -> dict[str, Tensor]:
+        """Noise sites `u_*` and deterministic values: for `do`, twin worlds, counterfactuals."""
+        raise TypeError(f"{type(self).__name__} was not compiled")
+
+    def draw_noise(self, rows: int) -> dict[str, Tensor]:
+        """Every exogenous noise once per row, under the global generator (see `seeded`)."""
+        raise TypeError(f"{type(self).__name__} was not compiled")
+
+    def abduct(self, row: Row, *, mean_codes: bool = False) -> dict[str, Tensor]:
+        """The noise that made a complete row; discrete and coded noise is a posterior draw."""
+        raise TypeError(f"{type(self).__name__} was not compiled")
+
+    def predict(
+        self,
+        noise: Row,
+        do: Row | None = None,
+        *,
+        wanted: tuple[str, ...] | None = None,
+        **environment: Tensor,
+    ) -> dict[str, Tensor]:
+        """Values of all variables from noise, with some replaced by `do`."""
+        raise TypeError(f"{type(self).__name__} was not compiled")
+
+    def log_prob(self, row: Row) -> dict[str, Tensor]:
+        """Log density `[..., row]` of each variable given its causes."""
+        raise TypeError(f"{type(self).__name__} was not compiled")
