@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
+from causalimg.library.interval import Interval as Interval  # noqa: PLC0414  read from here
 from causalimg.semantics.expr import Assignment, Expr, LawCall
 from causalimg.source import Source, Span
 
@@ -76,25 +77,6 @@ def values_of(kind: Type) -> tuple[str, ...]:
             return values
         case _:
             return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A support; the ends may be infinite."""
-
-    low: float
-    high: float
-    low_closed: bool = False
-    high_closed: bool = False
-
-    def __contains__(self, value: float) -> bool:
-        above = value >= self.low if self.low_closed else value > self.low
-        below = value <= self.high if self.high_closed else value < self.high
-        return above and below
-
-    def __str__(self) -> str:
-        left, right = "(["[self.low_closed], ")]"[self.high_closed]
-        return f"{left}{self.low:g}, {self.high:g}{right}"
 
 
 # ---- declarations ----------------------------------------------------------------------------

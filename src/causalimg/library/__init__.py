@@ -1,0 +1,1 @@
+"""What the words of the language mean: laws, networks, functions, units, as plain records."""

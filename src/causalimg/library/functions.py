@@ -1,0 +1,96 @@
+"""The functions that an expression may call, one record each, their modules included."""
+
+from collections.abc import Mapping
+
+from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, POSITIVE, UNIT, Interval
+from causalimg.library.std import morpho, phantom, xray
+from causalimg.library.std.signature import Function, Slot
+
+_ANY = Slot("x", "any")
+
+
+def _elementwise(
+    name: str,
+    reach: Interval,
+    *,
+    inverse: str | None = None,
+    domain: Interval = EVERYWHERE,
+    bare: bool = True,
+    rising: bool = False,
+) -> Function:
+    return Function(
+        name,
+        (_ANY,),
+        "same",
+        elementwise=True,
+        range=reach,
+        domain=domain,
+        inverse=inverse,
+        unit="bare" if bare else "keeps",
+        rising=rising,
+    )
+
+
+def _summary(name: str, doc: str) -> Function:
+    return Function(name, (Slot("image", "image"),), "number", unit="keeps", doc=doc, range=None)
+
+
+CORE = (
+    _elementwise("exp", POSITIVE, inverse="log", rising=True),
+    _elementwise("log", EVERYWHERE, inverse="exp", domain=POSITIVE, rising=True),
+    _elementwise("sqrt", NOT_NEGATIVE, inverse="square", domain=NOT_NEGATIVE, rising=True),
+    _elementwise("sigmoid", Interval(0, 1), inverse="logit", rising=True),
+    _elementwise("logit", EVERYWHERE, inverse="sigmoid", domain=UNIT, rising=True),
+    _elementwise("softplus", POSITIVE, inverse="softplus_inverse", rising=True),
+    _elementwise("tanh", Interval(-1, 1), inverse="atanh", rising=True),
+    _elementwise("abs", NOT_NEGATIVE, bare=False),
+    Function(
+        "clip",
+        (_ANY, Slot("low", "number"), Slot("high", "number")),
+        "same",
+        elementwise=True,
+        unit="keeps",
+        doc="x, cut off below low and above high",
+    ),
+    Function("min", (_ANY, Slot("y", "any")), "same", elementwise=True, unit="keeps"),
+    Function("max", (_ANY, Slot("y", "any")), "same", elementwise=True, unit="keeps"),
+    _summary("mean", "mean of all pixels"),
+    _summary("median", "median of all pixels"),
+)
+
+DESIGNED = ("area", "volume", "resize", "crop", "blur")
+"""Functions of the core that the language reserves and does not build yet."""
+
+MODULES: Mapping[str, tuple[Function, ...]] = {
+    "std.phantom": phantom.FUNCTIONS,
+    "std.xray": xray.FUNCTIONS,
+    "std.morpho": morpho.FUNCTIONS,
+}
+"""What `from MODULE import ...` finds."""
+
+DESIGNED_MODULES: Mapping[str, tuple[str, ...]] = {
+    "std.mri": (
+        "spoiled_gradient_echo",
+        "fourier",
+        "coil_maps",
+        "shake",
+        "cartesian",
+        "sense",
+        "bias_field",
+    ),
+}
+"""Modules that the language reserves and does not build yet."""
+
+BUILT_IN: Mapping[str, Function] = {f.name: f for f in CORE}
+"""Functions that need no import, by name."""
+
+
+def find(name: str) -> Function | None:
+    """The record of a function that an `Apply` names, imported or built in.
+
+    Example:
+        >>> find("thorax").module
+        'std.phantom'
+    """
+    imported = (f for functions in MODULES.values() for f in functions if f.name == name)
+    return BUILT_IN.get(name) or next(imported, None)

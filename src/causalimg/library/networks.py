@@ -1,0 +1,127 @@
+"""The networks that are learned, one record each: options, what they draw, how they give back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from causalimg.library.interval import Interval
+
+Abduction = Literal["exact", "amortised", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A keyword of a network: a number that is known when the model is compiled."""
+
+    name: str
+    default: float
+    range: Interval
+    integer: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network with its options.
+
+    Args:
+        name: as written, with a small letter.
+        options: in the order of positional arguments.
+        targets: types of variables that it makes.
+        parents: types of variables that it may be given.
+        abduction: how well it gives its noise back.
+        couplings: words that may follow `via`, the first one being the usual choice.
+        several: whether it makes several targets at once.
+        function: whether it stands inside an expression (`linear`) instead of after `~`.
+        built: False where the word is reserved and not built yet.
+        doc: one sentence.
+    """
+
+    name: str
+    options: tuple[Option, ...] = ()
+    targets: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ("real", "count", "binary", "category", "ordinal")
+    abduction: Abduction = "exact"
+    couplings: tuple[str, ...] = ()
+    several: bool = False
+    function: bool = False
+    built: bool = True
+    doc: str = ""
+
+    @property
+    def signature(self) -> str:
+        """As a person would write it: `vae(latent = 16)`."""
+        if self.function:
+            return f"{self.name}(a, b, ...)"
+        return f"{self.name}({', '.join(f'{o.name} = {o.default:g}' for o in self.options)})"
+
+    def option(self, name: str) -> Option | None:
+        """The option of that name."""
+        return next((o for o in self.options if o.name == name), None)
+
+
+def _count(high: float = 65536) -> Interval:
+    return Interval(1, high, low_closed=True, high_closed=True)
+
+
+_FINITE = ("binary", "category", "ordinal")
+_TWO_WAYS = ("threshold", "gumbel_max")
+_DESIGNED: tuple[tuple[str, Abduction], ...] = (
+    ("hvae", "amortised"),
+    ("diffusion", "amortised"),
+    ("flow_matching", "amortised"),
+    ("gan", "none"),
+    ("autoregressive", "exact"),
+)
+
+_ALL = (
+    Network(
+        "table",
+        targets=_FINITE,
+        parents=_FINITE,
+        couplings=_TWO_WAYS,
+        doc="a probability for every value, in every combination of the causes",
+    ),
+    Network(
+        "flow",
+        (
+            Option("bins", 8, _count(64)),
+            Option("hidden", 32, _count()),
+            Option("layers", 2, _count(16)),
+        ),
+        targets=("real",),
+        doc="a monotone spline from Normal noise to one number",
+    ),
+    Network(
+        "joint",
+        (
+            Option("bins", 8, _count(64)),
+            Option("hidden", 32, _count()),
+            Option("layers", 2, _count(16)),
+        ),
+        targets=("real", *_FINITE),
+        couplings=("gumbel_max",),
+        several=True,
+        doc="several variables at once, the generative meaning of `a <-> b`",
+    ),
+    Network(
+        "vae",
+        (Option("latent", 16, _count()), Option("width", 16, _count(1024))),
+        targets=("image",),
+        abduction="amortised",
+        doc="a decoder from a code, its causes and pixel noise to a picture",
+    ),
+    Network("linear", function=True, doc="a weighted sum of its arguments plus a constant"),
+    Network(
+        "mlp",
+        (Option("hidden", 32, _count()), Option("layers", 2, _count(16))),
+        function=True,
+        doc="a small neural network of its arguments",
+    ),
+    *(
+        Network(name, abduction=quality, built=False, targets=("image",))
+        for name, quality in _DESIGNED
+    ),
+)
+
+NETWORKS: Mapping[str, Network] = {network.name: network for network in _ALL}
+"""All networks by name."""

@@ -1,0 +1,1 @@
+"""Signatures of the imaging standard library; what the functions do stands with the program."""

@@ -1,0 +1,187 @@
+"""Units of measurement: a small table, with dimensions, for the tolerant rule.
+
+A bare number fits any unit, only two declared units can clash. pint would know a thousand units
+more, but its import alone takes longer than checking a model, and this room is imported by every
+`causalimg check` and by the editor at each keystroke.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TABLE: Mapping[str, tuple[float, str]] = {
+    "m": (1.0, "length"),
+    "cm": (1e-2, "length"),
+    "mm": (1e-3, "length"),
+    "um": (1e-6, "length"),
+    "nm": (1e-9, "length"),
+    "km": (1e3, "length"),
+    "s": (1.0, "time"),
+    "ms": (1e-3, "time"),
+    "us": (1e-6, "time"),
+    "min": (60.0, "time"),
+    "h": (3600.0, "time"),
+    "hour": (3600.0, "time"),
+    "hours": (3600.0, "time"),
+    "day": (86400.0, "time"),
+    "days": (86400.0, "time"),
+    "week": (604800.0, "time"),
+    "weeks": (604800.0, "time"),
+    "month": (31557600.0 / 12, "time"),
+    "months": (31557600.0 / 12, "time"),
+    "year": (31557600.0, "time"),
+    "years": (31557600.0, "time"),
+    "kg": (1.0, "mass"),
+    "g": (1e-3, "mass"),
+    "mg": (1e-6, "mass"),
+    "ug": (1e-9, "mass"),
+    "Gy": (1.0, "dose"),
+    "mGy": (1e-3, "dose"),
+    "uGy": (1e-6, "dose"),
+    "Sv": (1.0, "equivalent dose"),
+    "mSv": (1e-3, "equivalent dose"),
+    "uSv": (1e-6, "equivalent dose"),
+    "A": (1.0, "current"),
+    "mA": (1e-3, "current"),
+    "V": (1.0, "voltage"),
+    "kV": (1e3, "voltage"),
+    "kVp": (1e3, "voltage"),
+    "T": (1.0, "field"),
+    "mT": (1e-3, "field"),
+    "rad": (1.0, "angle"),
+    "deg": (0.017453292519943295, "angle"),
+    "px": (1.0, "pixel"),
+    "voxel": (1.0, "pixel"),
+    "grey": (1.0, "grey"),
+    "HU": (1.0, "attenuation"),
+    "Pa": (1.0, "pressure"),
+    "mmHg": (133.322, "pressure"),
+    "beats": (1.0, "event"),
+}
+_DERIVED: Mapping[str, tuple[float, tuple[tuple[str, int], ...]]] = {
+    "l": (1e-3, (("length", 3),)),
+    "ml": (1e-6, (("length", 3),)),
+    "ul": (1e-9, (("length", 3),)),
+    "Hz": (1.0, (("time", -1),)),
+    "kHz": (1e3, (("time", -1),)),
+    "MHz": (1e6, (("time", -1),)),
+    "bpm": (1 / 60, (("event", 1), ("time", -1))),
+    "mAs": (1e-3, (("current", 1), ("time", 1))),
+}
+_WORDS: Mapping[tuple[tuple[str, int], ...], str] = {
+    (("length", 1),): "a length",
+    (("length", 2),): "an area",
+    (("length", 3),): "a volume",
+    (("time", 1),): "a time",
+    (("time", -1),): "a frequency",
+    (("mass", 1),): "a mass",
+    (("dose", 1),): "a dose",
+    (("dose", 1), ("time", -1)): "a dose rate",
+    (("current", 1),): "a current",
+    (("voltage", 1),): "a voltage",
+    (("field", 1),): "a magnetic field",
+    (("angle", 1),): "an angle",
+    (("pixel", 1),): "a number of pixels",
+    (("grey", 1),): "a grey level",
+    (("attenuation", 1),): "a CT number",
+    (("pressure", 1),): "a pressure",
+    (("equivalent dose", 1),): "an equivalent dose",
+    (("length", 1), ("time", -1)): "a speed",
+    (("length", -3), ("mass", 1)): "a density",
+    (): "a number without unit",
+}
+_ATOM = re.compile(r"([*/]?)\s*([^\W\d]\w*)(?:\s*\^\s*(-?\d{1,2}))?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit understood: its size in base units and the powers of its dimensions.
+
+    Example:
+        >>> parse("mGy/s") == parse("Gy") / parse("s") * Measure(1e-3)
+        True
+    """
+
+    factor: float = 1.0
+    powers: tuple[tuple[str, int], ...] = ()
+
+    def __mul__(self, other: "Measure") -> "Measure":
+        return Measure(self.factor * other.factor, _merge(self.powers, other.powers))
+
+    def __truediv__(self, other: "Measure") -> "Measure":
+        return self * other**-1
+
+    def __pow__(self, exponent: int) -> "Measure":
+        powers = tuple((name, power * exponent) for name, power in self.powers if exponent)
+        return Measure(self.factor**exponent, powers)
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing is measured."""
+        return not self.powers
+
+    def like(self, other: "Measure") -> bool:
+        """Whether both measure the same kind of thing."""
+        return self.powers == other.powers
+
+    def same(self, other: "Measure") -> bool:
+        """Whether both are the same unit."""
+        close = abs(self.factor - other.factor) <= 1e-9 * abs(other.factor)
+        return close and self.like(other)
+
+
+BARE = Measure()
+
+
+def parse(text: str) -> Measure | None:
+    """Understand a unit as written, or None where a word of it is unknown.
+
+    Example:
+        >>> parse("mm^2").powers, parse("furlong")
+        ((('length', 2),), None)
+    """
+    found, place = Measure(), 0
+    while place < len(text):
+        atom = _ATOM.match(text, place)
+        single = _single(atom.group(2)) if atom else None
+        if atom is None or single is None or bool(atom.group(1)) != bool(place):
+            return None
+        power = int(atom.group(3) or 1)
+        found = found * single ** (-power if atom.group(1) == "/" else power)
+        place = atom.end()
+    return found
+
+
+def describe(measure: Measure) -> str:
+    """What a unit measures, in words: `a length`.
+
+    Example:
+        >>> describe(parse("ml"))
+        'a volume'
+    """
+    return _WORDS.get(measure.powers) or "measured in " + " ".join(
+        name if power == 1 else f"{name}^{power}" for name, power in measure.powers
+    )
+
+
+def names() -> tuple[str, ...]:
+    """All single units, for suggestions and completion."""
+    return (*_TABLE, *_DERIVED)
+
+
+def _single(word: str) -> Measure | None:
+    if word in _TABLE:
+        factor, base = _TABLE[word]
+        return Measure(factor, ((base, 1),))
+    if word in _DERIVED:
+        return Measure(*_DERIVED[word])
+    return None
+
+
+def _merge(
+    left: tuple[tuple[str, int], ...], right: tuple[tuple[str, int], ...]
+) -> tuple[tuple[str, int], ...]:
+    powers = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
