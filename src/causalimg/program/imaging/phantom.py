@@ -39,7 +39,7 @@ def thorax(grid: tuple[int, int], girth: Tensor) -> Tensor:
     x, y, wide = _frame(grid, girth)
     lung = _lungs(x, y)
     heart = _heart(x, y)
-    aerated = lung * (1.0 - 0.9 * heart)
+    aerated = lung * (1.0 - 0.92 * heart)
     soft = _body(x, y) * wide * (1.0 + 0.25 * _below_diaphragm(x, y) + 0.25 * heart)
     tissue = soft * (1.0 - 0.8 * aerated) * (1.0 - 0.25 * _airway(x, y))
     marking = 0.22 * _vessels(x, y) * lung
@@ -76,7 +76,7 @@ def opacity(grid: tuple[int, int], girth: Tensor) -> Tensor:
 
 
 def _frame(grid: tuple[int, int], girth: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The patient's own coordinates of the pixel centres: `[..., 1, W]`, `[H, 1]`, `[..., 1, 1]`."""
+    """The patient's coordinates of the pixel centres, `[..., 1, W]` and `[H, 1]`, and girth."""
     height, width = grid
     wide = girth[..., None, None]
     column = torch.arange(width, dtype=girth.dtype, device=girth.device)
@@ -114,7 +114,7 @@ def _tube(x: Tensor, y: Tensor, ends: tuple[float, float, float, float], radius:
     return torch.exp(-0.5 * (across / radius) ** 2) * caps
 
 
-def _both_sides(shapes: Sequence[Tensor]) -> Tensor:
+def _union(shapes: Sequence[Tensor]) -> Tensor:
     """Union of soft shapes: one minus the product of what each leaves out."""
     outside = torch.ones_like(shapes[0])
     for shape in shapes:
@@ -143,8 +143,8 @@ def _body(x: Tensor, y: Tensor) -> Tensor:
 
 def _dome(x: Tensor) -> Tensor:
     """Height of the diaphragm: two domes, the patient's right (left in the image) higher."""
-    right = 0.42 + 1.5 * (x + 0.36) ** 2
-    left = 0.50 + 1.5 * (x - 0.38) ** 2
+    right = 0.42 + 1.7 * (x + 0.32) ** 2
+    left = 0.50 + 1.7 * (x - 0.34) ** 2
     side = torch.sigmoid(x / 0.05)
     return right * (1.0 - side) + left * side
 
@@ -155,33 +155,38 @@ def _below_diaphragm(x: Tensor, y: Tensor) -> Tensor:
 
 def _lungs(x: Tensor, y: Tensor) -> Tensor:
     """Two egg-shaped fields, broad below, cut by the domes of the diaphragm."""
-    broad = 0.27 + 0.10 * torch.sigmoid((y + 0.25) / 0.2)
+    broad = 0.29 + 0.10 * torch.sigmoid((y + 0.25) / 0.2)
     fields = []
     for side in (-1.0, 1.0):
         centre = side * (0.36 + 0.06 * torch.sigmoid((y + 0.2) / 0.2))
-        egg = ((x - centre) / broad) ** 2 + ((y - 0.05) / 0.80) ** 2 - 1.0
+        egg = ((x - centre) / broad) ** 2 + ((y - 0.08) / 0.84) ** 2 - 1.0
         fields.append(_inside(0.15 * egg))
-    return _both_sides(fields) * (1.0 - _below_diaphragm(x, y))
+    return _union(fields) * (1.0 - _below_diaphragm(x, y))
 
 
 def _heart(x: Tensor, y: Tensor) -> Tensor:
     """Heart, aortic arch and the mediastinal band."""
-    turned = x + 0.35 * (0.2 - y)
-    return _both_sides([
-        _inside(_ellipse(turned, y, (0.13, 0.24, 0.27, 0.27))),
-        _inside(_ellipse(x, y, (0.09, -0.30, 0.09, 0.10))),
-        _inside(_ellipse(x, y, (0.00, -0.10, 0.12, 0.90))),
-    ])
+    turned = x + 0.45 * (0.25 - y)
+    return _union(
+        [
+            _inside(_ellipse(turned, y, (0.13, 0.27, 0.29, 0.30))),
+            _inside(_ellipse(x, y, (-0.03, 0.24, 0.15, 0.24))),
+            _inside(_ellipse(x, y, (0.09, -0.30, 0.09, 0.10))),
+            _inside(_ellipse(x, y, (0.00, -0.10, 0.12, 0.90))),
+        ]
+    )
 
 
 def _airway(x: Tensor, y: Tensor) -> Tensor:
     """Trachea, its two main bronchi and the gas bubble of the stomach."""
-    return _both_sides([
-        _tube(x, y, (0.0, -1.1, 0.0, -0.22), 0.035),
-        _tube(x, y, (0.0, -0.22, -0.14, -0.08), 0.025),
-        _tube(x, y, (0.0, -0.22, 0.16, -0.06), 0.025),
-        _gauss(x, y, (0.42, 0.70, 0.11, 0.06)),
-    ])
+    return _union(
+        [
+            _tube(x, y, (0.0, -1.1, 0.0, -0.22), 0.035),
+            _tube(x, y, (0.0, -0.22, -0.14, -0.08), 0.025),
+            _tube(x, y, (0.0, -0.22, 0.16, -0.06), 0.025),
+            _gauss(x, y, (0.42, 0.70, 0.11, 0.06)),
+        ]
+    )
 
 
 def _vessels(x: Tensor, y: Tensor) -> Tensor:
@@ -194,7 +199,7 @@ def _vessels(x: Tensor, y: Tensor) -> Tensor:
         for bx, by in branches:
             rod = _tube(x, y, (*hilum, side * bx, by), 0.018)
             shapes.append(0.8 * rod * _gauss(x, y, (*hilum, 0.28, 0.30)))
-    return _both_sides(shapes)
+    return _union(shapes)
 
 
 def _bones(x: Tensor, y: Tensor) -> Tensor:
@@ -204,10 +209,12 @@ def _bones(x: Tensor, y: Tensor) -> Tensor:
     cage = _inside(_ellipse(x, y, (0.0, 0.02, 0.80, 0.85)), 0.04) * (1.0 - _inside(x**2 - 0.01))
     back = _stripes(y - 0.35 * (x**2 + 0.02) ** 0.5 + 0.55 * x**2, 0.175, 5.0)
     front = _stripes(y + 0.55 * (x**2 + 0.02) ** 0.5, 0.23, 4.0)
-    clavicles = _both_sides([
-        _tube(x, y, (-0.10, -0.60, -0.66, -0.73), 0.032),
-        _tube(x, y, (0.10, -0.60, 0.66, -0.73), 0.032),
-    ])
+    clavicles = _union(
+        [
+            _tube(x, y, (-0.10, -0.60, -0.66, -0.73), 0.032),
+            _tube(x, y, (0.10, -0.60, 0.66, -0.73), 0.032),
+        ]
+    )
     return spine + cage * (0.17 * back + 0.09 * front) + 0.35 * clavicles
 
 

@@ -64,7 +64,9 @@ def scatter(image: Tensor, fraction: float | Tensor, spread: float = SPREAD) -> 
     sigma = spread * max(height, width)
     rows = _blur_matrix(height, sigma).to(image)
     columns = _blur_matrix(width, sigma).to(image)
-    share = torch.as_tensor(fraction, dtype=image.dtype, device=image.device)[..., None, None, None]
+    share = torch.as_tensor(fraction, dtype=image.dtype, device=image.device)[
+        ..., None, None, None
+    ]
     return image + share * (rows @ image @ columns - image)
 
 
