@@ -152,7 +152,7 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """`(x had a = 1)`: a counterfactual value inside an expression; also `E[y had x = 1 | ...]`."""
+    """`(x had a = 1)`: a counterfactual value in an expression; also `E[y had x = 1 | ...]`."""
 
     value: "Expr"
     assignments: tuple["Assignment", ...]

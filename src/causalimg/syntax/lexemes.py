@@ -1,0 +1,176 @@
+"""Text to words, numbers and signs; refuses what no source text may hold."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.source import Source, Span
+from causalimg.syntax.grammar import grammar
+from causalimg.syntax.tree import Comment
+
+#: No source text is longer, in bytes of UTF-8.
+MAX_BYTES = 1 << 20
+
+#: No number has more characters.
+MAX_DIGITS = 100
+
+# Control characters, marks that turn the direction of writing, invisible joints, surrogates.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufff9-\ufffb\ud800-\udfff]|\r(?!\n)|(?<!\\A)\ufeff"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A word, number, sign, string or line break; `STRAY` is a letter that fits nothing."""
+
+    kind: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lexemes:
+    """What a text consists of: its comments apart, of several line breaks only the first."""
+
+    code: tuple[Lexeme, ...]
+    comments: tuple[Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def refuse(source: Source) -> Diagnostic | None:
+    """The reason not to read a text at all: its size, or a character that hides something.
+
+    Such characters can make a text look different from what it is, so they are refused in
+    comments and strings too.
+    """
+    size = len(source.text) if len(source.text) > MAX_BYTES else _bytes(source.text)
+    if size > MAX_BYTES:
+        return Diagnostic(
+            "E0010",
+            f"this text is longer than 1 MiB ({size:,} bytes)",
+            Span(0, 0),
+            helps=("a model is a few kilobytes; tables and images belong in the data folder",),
+        )
+    found = _REFUSED.search(source.text)
+    if found is None:
+        return None
+    letter = found.group()
+    return Diagnostic(
+        "E0010",
+        f"a source text may not hold {describe(letter)}",
+        Span(*found.span()),
+        label="delete this character",
+        helps=("it cannot be seen, so a reader could not tell what the text says",),
+        fix=Fix(Span(*found.span()), ""),
+    )
+
+
+def describe(letter: str) -> str:
+    """A character in words: `the character U+202E (right-to-left override)`."""
+    name = unicodedata.name(letter, "a control character").lower()
+    return f"the character U+{ord(letter):04X} ({name})"
+
+
+def scan(source: Source) -> Lexemes:
+    r"""Cut a text into lexemes.
+
+    Example:
+        >>> [lexeme.text for lexeme in scan(Source("", "x := 2 * y # why")).code]
+        ['x', ':=', '2', '*', 'y']
+    """
+    code: list[Lexeme] = []
+    comments: list[Comment] = []
+    diagnostics: list[Diagnostic] = []
+    start = 1 if source.text.startswith("\ufeff") else 0
+    fresh = True
+    for found in grammar().lexemes.finditer(source.text, start):
+        kind, text, span = found.lastgroup or "STRAY", found.group(), Span(*found.span())
+        if kind == "SPACE":
+            continue
+        if kind == "COMMENT":
+            comments.append(_comment(text, span, trailing=not fresh))
+            continue
+        fresh = kind == "NEWLINE"
+        if fresh and code and code[-1].kind == "NEWLINE":
+            continue
+        if kind == "NAME" and (wrong := _wrong_letter(text, span)):
+            diagnostics.append(wrong)
+        if kind in ("INT", "NUMBER") and len(text) > MAX_DIGITS:
+            diagnostics.append(Diagnostic("E0010", "this number has too many digits", span))
+            text = "0"
+        code.append(Lexeme(kind, text, span))
+    return Lexemes(tuple(code), tuple(comments), tuple(diagnostics))
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _comment(text: str, span: Span, *, trailing: bool) -> Comment:
+    doc = text.startswith("##")
+    return Comment(text.lstrip("#").strip(), doc, trailing, span)
+
+
+_LOOKALIKES = {
+    "→": "->",
+    "⟶": "->",
+    "←": "<-",
+    "⟵": "<-",
+    "↔": "<->",
+    "⟷": "<->",
+    "⊥": "_||_",
+    "⫫": "_||_",
+    "∼": "~",
+    "～": "~",
+    "≔": ":=",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "×": "*",
+    "·": "*",
+    "÷": "/",
+    "∞": "inf",
+    "²": "^2",
+    "³": "^3",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "…": "..",
+    "：": ":",
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "\u00a0": " ",
+    "\u3000": " ",
+    "\u202f": " ",
+}
+
+
+def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
+    """A character beyond ASCII that looks like a sign of the language, or is no letter."""
+    if text.isascii() or (
+        unicodedata.normalize("NFC", text).isidentifier() and not set(text) & set(_LOOKALIKES)
+    ):
+        return None
+    at = next((i for i, letter in enumerate(text) if _is_wrong(letter)), 0)
+    place = Span(span.start + at, span.start + at + 1)
+    meant = _LOOKALIKES.get(text[at])
+    return Diagnostic(
+        "E0010",
+        f"{describe(text[at])} is no letter, so it cannot be part of a name",
+        place,
+        helps=((f"write `{meant}`" if meant.strip() else "write an ordinary space"),)
+        if meant
+        else (),
+        fix=Fix(place, meant) if meant else None,
+    )
+
+
+def _is_wrong(letter: str) -> bool:
+    return letter in _LOOKALIKES or not f"x{letter}".isidentifier()

@@ -1,0 +1,117 @@
+"""Text to tree, or to diagnostics: it never raises, and reports several mistakes at once."""
+
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.source import Source
+from causalimg.syntax import tree as t
+from causalimg.syntax.feed import Stop, read
+from causalimg.syntax.layout import lay_out
+from causalimg.syntax.lexemes import refuse, scan
+from causalimg.syntax.mistakes import explain_layout, explain_question, explain_tree
+from causalimg.syntax.walk import too_deep
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[T]):
+    """What became of a text.
+
+    Args:
+        source: the text.
+        tree: what it says, wherever it follows the grammar; else None.
+        diagnostics: its mistakes, in the order of the text.
+    """
+
+    source: Source
+    tree: T | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(source: Source) -> Parsed[t.File]:
+    r"""Read a whole `.scm` text.
+
+    Example:
+        >>> parsed = parse(Source("ward.scm", "causalimg 1\n\ngraph {\n  age -> disease\n}\n"))
+        >>> parsed.tree.block("graph")[0].links, parsed.diagnostics
+        (('->',), ())
+    """
+    refused = refuse(source)
+    if refused:
+        return Parsed(source, None, (refused,))
+    lexemes = scan(source)
+    layout = lay_out(lexemes.code)
+    found = (*lexemes.diagnostics, *layout.diagnostics)
+    tree = None if found else read("start", layout.stream)
+    if isinstance(tree, t.File):
+        return _judged(source, replace(tree, comments=lexemes.comments))
+    if not layout.too_deep:
+        found = (*found, *explain_layout(source, layout, found))
+    return Parsed(source, None, _in_order(found))
+
+
+def parse_question(text: str) -> Parsed[t.Estimand | t.Counterfactual]:
+    """Read the text of one query, as it stands behind the colon in `queries`.
+
+    Example:
+        >>> parse_question("image had scanner = philips").tree.outputs[0].name.text
+        'image'
+    """
+    return _parse_piece(text, "question")
+
+
+def parse_assignments(text: str) -> Parsed[tuple[t.Assignment, ...]]:
+    """Read assignments, as they stand behind `had` or inside `do( )`.
+
+    Example:
+        >>> [a.name.text for a in parse_assignments("scanner = philips, bedside = 0").tree]
+        ['scanner', 'bedside']
+    """
+    parsed: Parsed = _parse_piece(text, "assignments")
+    return replace(parsed, tree=parsed.tree.value) if parsed.tree else parsed
+
+
+def _parse_piece(text: str, rule: str) -> Parsed:
+    source = Source("<question>", text)
+    refused = refuse(source)
+    if refused:
+        return Parsed(source, None, (refused,))
+    lexemes = scan(source)
+    code = tuple(lexeme for lexeme in lexemes.code if lexeme.kind != "NEWLINE")
+    nesting = lay_out(code)
+    found = (*lexemes.diagnostics, *nesting.diagnostics)
+    tree = None if found else read(rule, code)
+    if not found and isinstance(tree, Stop):
+        found = explain_question(source, rule, code)
+    elif not found:
+        found = _depth(tree) or explain_tree(tree)
+    return Parsed(source, None if found else tree, _in_order(found))
+
+
+def _judged(source: Source, tree: t.File) -> Parsed[t.File]:
+    """A text that follows the grammar may still be too deep, or say what no grammar sees."""
+    found = _depth(tree) or explain_tree(tree)
+    kept = tree if all(d.code == "E0009" for d in found) else None
+    return Parsed(source, kept, _in_order(found))
+
+
+def _depth(tree: object) -> tuple[Diagnostic, ...]:
+    place = too_deep(tree)
+    if place is None:
+        return ()
+    return (
+        Diagnostic(
+            "E0010",
+            "this expression has too many steps one inside another",
+            place,
+            helps=("split it: give a part of it a variable of its own",),
+        ),
+    )
+
+
+def _in_order(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """By position, of several at one place the first."""
+    unique = {(d.span, d.code): d for d in reversed(found)}
+    return tuple(sorted(unique.values(), key=lambda d: (d.span.start if d.span else 0, d.code)))

@@ -1,0 +1,52 @@
+"""The words of the language that are not free for names, and what the blocks are called."""
+
+#: The blocks, in the order in which the formatter's examples show them.
+BLOCK_WORDS = (
+    "variables",
+    "graph",
+    "noise",
+    "parameters",
+    "mechanisms",
+    "predictors",
+    "interventions",
+    "claims",
+    "queries",
+)
+
+#: First words of the lines that stand outside every block.
+LINE_WORDS = ("model", "import", "from", "param", "grid")
+
+#: Words that no variable, parameter, noise or query may be called (E0105).
+RESERVED = frozenset(BLOCK_WORDS) | frozenset(
+    {
+        "and",
+        "causalimg",
+        "else",
+        "given",
+        "had",
+        "if",
+        "inf",
+        "match",
+        "not",
+        "or",
+        "then",
+        "truncated",
+        "via",
+    }
+)
+
+#: Words of later versions: the parser knows them and says that they are not built yet (E0009).
+DESIGNED = frozenset({"extend", "macro", "include"})
+
+#: What stands inside each block, in words for messages.
+ENTRY_OF = {
+    "variables": "a declaration such as `age : real in [18, 100] years`",
+    "graph": "an arrow such as `age -> disease`",
+    "noise": "a noise such as `u ~ Normal(0, 1)`",
+    "parameters": "a parameter such as `b_age : real ~ Normal(0, 2)`",
+    "mechanisms": "a mechanism such as `y := 2 * x` or `y ~ Normal(x, 1)`",
+    "predictors": "a predictor such as `triage : disease from image`",
+    "interventions": "an intervention such as `harmonise : scanner = philips`",
+    "claims": "a claim such as `sex _||_ scanner | site`",
+    "queries": "a query such as `effect : E[y | do(x = 1)]`",
+}
