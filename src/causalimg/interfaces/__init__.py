@@ -1,0 +1,1 @@
+"""The doors: Python, command line, notebook; thin, and lazy about heavy rooms."""

@@ -1,0 +1,201 @@
+"""The command line: `causalimg check | fmt | graph | compile | ...`; front rooms only.
+
+Commands that need torch stand in `causalimg.interfaces.run` and are loaded when called.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causalimg import __version__
+from causalimg.diagnostics import has_errors
+from causalimg.interfaces import run
+from causalimg.interfaces.door import (
+    DIAGNOSED,
+    guarded,
+    option,
+    read_source,
+    refused,
+    show,
+    stop_on_errors,
+)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Structural causal models of medical images: check, compile, fit, ask, train, report.",
+)
+Files = Annotated[list[Path], typer.Argument(help="`.scm` files, or folders of them")]
+File = Annotated[Path, typer.Argument(help="a `.scm` file")]
+Settings = Annotated[
+    list[str], option("a constant of the model: --set latents=64", "--set")
+]
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show_version: Annotated[bool, option("print the version", "--version")] = False,
+) -> None:
+    """Print the version where asked."""
+    if show_version:
+        typer.echo(f"causalimg {__version__}, language 1")
+        raise typer.Exit
+
+
+@app.command()
+@guarded
+def check(
+    files: Files,
+    form: Annotated[str, option("text, json or github", "--format")] = "text",
+    settings: Settings = [],  # noqa: B006  typer reads the default, nobody changes it
+) -> None:
+    """Say what is wrong with models, all of it, with the place and the remedy."""
+    from causalimg.causal.analyse import analyse
+
+    bad = False
+    for path in _expanded(files):
+        source = read_source(path)
+        found = analyse(source, constants(settings)).diagnostics
+        show(found, source, form)
+        bad |= has_errors(found)
+        if form == "text" and not has_errors(found):
+            typer.echo(f"{path}: fine")
+    if bad:
+        raise typer.Exit(DIAGNOSED)
+
+
+@app.command()
+@guarded
+def fmt(
+    files: Files,
+    check_only: Annotated[bool, option("change nothing, exit 1 if it would", "--check")] = False,
+) -> None:
+    """Write models in the one form."""
+    from causalimg.syntax.format import format_tree
+    from causalimg.syntax.parse import parse
+
+    changed = []
+    for path in _expanded(files):
+        source = read_source(path)
+        parsed = parse(source)
+        stop_on_errors(parsed.diagnostics, source)
+        text = format_tree(parsed.tree, source)
+        if text != source.text:
+            changed.append(path)
+            if not check_only:
+                path.write_text(text, encoding="utf-8")
+    for path in changed:
+        typer.echo(f"{path}: {'would change' if check_only else 'formatted'}")
+    if changed and check_only:
+        raise typer.Exit(DIAGNOSED)
+
+
+@app.command()
+@guarded
+def graph(
+    file: File,
+    out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
+    form: Annotated[str, option("svg, png or dot; by the ending of --out", "--format")] = "",
+) -> None:
+    """Draw the arrows with the roles of the variables."""
+    from causalimg.interfaces.drawing import drawn
+
+    analysed = _analysed(file)
+    kind = form or (out.suffix.lstrip(".") if out else "svg")
+    picture = drawn(analysed.model, kind)
+    if out is None:
+        sys.stdout.buffer.write(picture)
+    else:
+        out.write_bytes(picture)
+        typer.echo(f"{out}: written")
+
+
+@app.command("compile")
+@guarded
+def compile_command(
+    file: File,
+    out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
+    emit: Annotated[str, option("tree, model, graph or pyro: what a room made", "--emit")] = "pyro",
+    settings: Settings = [],  # noqa: B006
+) -> None:
+    """Write the readable Pyro program of a model."""
+    from causalimg.interfaces.emitting import emitted
+
+    text = emitted(read_source(file), emit, constants(settings))
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+        typer.echo(f"{out}: written")
+
+
+@app.command()
+@guarded
+def explain(code: Annotated[str, typer.Argument(help="such as E0301")]) -> None:
+    """Say what a diagnostic's code stands for."""
+    from causalimg.diagnostics.codes import CODES
+
+    entry = CODES.get(code.upper())
+    if entry is None:
+        raise refused("E0711", f"there is no code `{code}`", "codes look like `E0301`")
+    typer.echo(f"{code.upper()}: {entry.title} ({entry.room})")
+
+
+@app.command()
+@guarded
+def advise(
+    file: File,
+    predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
+) -> None:
+    """Say which training constraints the graph licenses and which it forbids, with reasons."""
+    from causalimg.causal.licence import explain as explain_licence
+    from causalimg.causal.licence import licence
+    from causalimg.causal.questions import question
+
+    model = _analysed(file).model
+    names = [p.name for p in model.predictors]
+    if predictor is not None and predictor not in names:
+        known = f"its predictors are {', '.join(names)}" if names else "it declares none"
+        raise refused("E0711", f"there is no predictor `{predictor}` in this model", known)
+    for name in names if predictor is None else [predictor]:
+        typer.echo(explain_licence(licence(question(model, name))))
+
+
+def constants(settings: list[str]) -> dict[str, float]:
+    """`name=number` pairs as numbers; E0711 where one is not."""
+    found = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        try:
+            found[name.strip()] = float(value if equals else "")
+        except ValueError:
+            example = "write `--set latents=64`"
+            raise refused("E0711", f"`--set {setting}` is not a name and a number", example) from None
+    return found
+
+
+def _analysed(file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  a front-room record
+    from causalimg.causal.analyse import analyse
+
+    source = read_source(file)
+    analysed = analyse(source)
+    stop_on_errors(analysed.diagnostics, source)
+    return analysed
+
+
+def _expanded(paths: list[Path]) -> list[Path]:
+    found = [f for p in paths for f in (sorted(p.rglob("*.scm")) if p.is_dir() else [p])]
+    if not found:
+        raise refused("E0701", f"there is no `.scm` file in `{paths[0]}`")
+    return found
+
+
+run.add_to(app)
+
+
+def main() -> None:
+    """The console script."""
+    app()
