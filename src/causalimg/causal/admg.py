@@ -1,0 +1,289 @@
+"""The arrows alone: an acyclic directed mixed graph, `->` for causes, `<->` for unseen ones."""
+
+import heapq
+import re
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations, pairwise, product
+
+from causalimg.diagnostics import CausalimgInternalError
+
+_ARROW = re.compile(r"(<->|->|<-)")
+_Neighbours = Mapping[str, tuple[str, ...]]
+
+
+def _hidden() -> _Neighbours:
+    return field(init=False, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Admg:
+    """A mixed graph; acyclic where the questions below need it, which `shortest_cycle` tells.
+
+    Args:
+        nodes: names, in the order of the text; every answer keeps that order.
+        directed: `(cause, effect)` pairs.
+        bidirected: unordered pairs that share an unseen common cause.
+
+    Raises:
+        CausalimgInternalError: an edge names an unknown node or joins a node to itself.
+
+    Example:
+        >>> graph = Admg(("site", "scanner", "image"),
+        ...              frozenset({("site", "scanner"), ("scanner", "image")}))
+        >>> graph.ancestors({"image"}) == {"site", "scanner", "image"}
+        True
+    """
+
+    nodes: tuple[str, ...]
+    directed: frozenset[tuple[str, str]]
+    bidirected: frozenset[frozenset[str]] = frozenset()
+    _parents: _Neighbours = _hidden()
+    _children: _Neighbours = _hidden()
+    _spouses: _Neighbours = _hidden()
+
+    def __post_init__(self) -> None:
+        place = {name: i for i, name in enumerate(self.nodes)}
+        arcs = [tuple(pair) for pair in self.bidirected]
+        edges = [*self.directed, *arcs]
+        if len(place) < len(self.nodes) or not all(_joins_two(edge, place) for edge in edges):
+            raise CausalimgInternalError("a graph with a doubled node or an edge to nowhere")
+        both = [(a, b) for a, b in arcs] + [(b, a) for a, b in arcs]
+        turned = [(effect, cause) for cause, effect in self.directed]
+        object.__setattr__(self, "_parents", _adjacency(turned, place))
+        object.__setattr__(self, "_children", _adjacency(self.directed, place))
+        object.__setattr__(self, "_spouses", _adjacency(both, place))
+
+    def parents(self, node: str) -> tuple[str, ...]:
+        """Direct causes."""
+        return self._parents.get(node, ())
+
+    def children(self, node: str) -> tuple[str, ...]:
+        """Direct effects."""
+        return self._children.get(node, ())
+
+    def spouses(self, node: str) -> tuple[str, ...]:
+        """Nodes that share an unseen cause with it."""
+        return self._spouses.get(node, ())
+
+    def ancestors(self, nodes: Collection[str]) -> frozenset[str]:
+        """The nodes themselves and all that cause them."""
+        return _closure(nodes, self.parents)
+
+    def descendants(self, nodes: Collection[str]) -> frozenset[str]:
+        """The nodes themselves and all that they cause."""
+        return _closure(nodes, self.children)
+
+    def ordered(self, nodes: Iterable[str]) -> tuple[str, ...]:
+        """The nodes, each once, in the order of the graph."""
+        chosen = set(nodes)
+        return tuple(n for n in self.nodes if n in chosen)
+
+
+def _joins_two(edge: tuple[str, ...], place: Mapping[str, int]) -> bool:
+    return len(edge) == 2 and edge[0] != edge[1] and edge[0] in place and edge[1] in place
+
+
+def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _Neighbours:
+    found: dict[str, list[str]] = {}
+    for start, end in edges:
+        found.setdefault(start, []).append(end)
+    return {start: tuple(sorted(ends, key=place.__getitem__)) for start, ends in found.items()}
+
+
+def _closure(nodes: Collection[str], step: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+    seen = set(nodes)
+    waiting = list(nodes)
+    while waiting:
+        fresh = set(step(waiting.pop())) - seen
+        seen |= fresh
+        waiting.extend(fresh)
+    return frozenset(seen)
+
+
+def sketch(text: str) -> Admg:
+    """Read a graph from arrows: chains, groups by commas, statements by `;` or new lines.
+
+    Args:
+        text: such as `age, sex -> disease -> image; age <-> sex`; a lone name is a node.
+
+    Returns:
+        The graph, its nodes in the order of first mention.
+
+    Example:
+        >>> sketch("disease -> label <- site -> scanner").parents("label")
+        ('disease', 'site')
+    """
+    nodes: dict[str, None] = {}
+    directed: set[tuple[str, str]] = set()
+    bidirected: set[frozenset[str]] = set()
+    for statement in re.split(r"[;\n]", text):
+        *pieces, last = _ARROW.split(statement)
+        groups = [[n.strip() for n in piece.split(",") if n.strip()] for piece in pieces[::2]]
+        groups.append([n.strip() for n in last.split(",") if n.strip()])
+        nodes.update(dict.fromkeys(name for group in groups for name in group))
+        for arrow, (left, right) in zip(pieces[1::2], pairwise(groups), strict=True):
+            match arrow:
+                case "->":
+                    directed.update(product(left, right))
+                case "<-":
+                    directed.update(product(right, left))
+                case _:
+                    bidirected.update(frozenset(pair) for pair in product(left, right))
+    return Admg(tuple(nodes), frozenset(directed), frozenset(bidirected))
+
+
+def districts(graph: Admg) -> tuple[frozenset[str], ...]:
+    """Groups of nodes tied by chains of `<->` (c-components), which partition the nodes.
+
+    Source: Tian and Pearl 2002, "A general identification condition for causal effects".
+    """
+    found: list[frozenset[str]] = []
+    seen: set[str] = set()
+    for node in graph.nodes:
+        if node not in seen:
+            found.append(_closure((node,), graph.spouses))
+            seen |= found[-1]
+    return tuple(found)
+
+
+def mutilate(graph: Admg, do: Collection[str] = (), *, cut_out: Collection[str] = ()) -> Admg:
+    """The graph under intervention: no arrow enters `do`, none leaves `cut_out`.
+
+    Args:
+        graph: the graph of the natural world.
+        do: nodes set from outside; their arrows in, `<->` included, are cut.
+        cut_out: nodes whose arrows out are cut, as do-calculus' second rule needs.
+
+    Example:
+        >>> sorted(mutilate(sketch("site -> scanner -> image"), {"scanner"}).directed)
+        [('scanner', 'image')]
+    """
+    directed = {(a, b) for a, b in graph.directed if b not in do and a not in cut_out}
+    bidirected = {pair for pair in graph.bidirected if pair.isdisjoint(do)}
+    return replace(graph, directed=frozenset(directed), bidirected=frozenset(bidirected))
+
+
+def induced(graph: Admg, nodes: Collection[str]) -> Admg:
+    """The graph on some of its nodes: edges with a missing end fall away."""
+    return Admg(
+        graph.ordered(nodes),
+        frozenset((a, b) for a, b in graph.directed if a in nodes and b in nodes),
+        frozenset(pair for pair in graph.bidirected if pair <= set(nodes)),
+    )
+
+
+def latent_projection(graph: Admg, keep: Collection[str]) -> Admg:
+    """The graph of the kept nodes that says the same about them as the whole graph did.
+
+    A removed node's parents point at its children, and its children come to share an unseen
+    cause. Source: Verma and Pearl 1990, "Equivalence and synthesis of causal models".
+
+    Example:
+        >>> projected = latent_projection(sketch("u -> x, y"), {"x", "y"})
+        >>> projected.bidirected == {frozenset({"x", "y"})}
+        True
+    """
+    for node in graph.nodes:
+        if node not in keep:
+            graph = _without(graph, node)
+    return graph
+
+
+def _without(graph: Admg, node: str) -> Admg:
+    parents, children, spouses = graph.parents(node), graph.children(node), graph.spouses(node)
+    arcs = [*combinations(children, 2), *product(spouses, children)]
+    rest = induced(graph, set(graph.nodes) - {node})
+    return replace(
+        rest,
+        directed=rest.directed | frozenset(product(parents, children)),
+        bidirected=rest.bidirected | {frozenset(pair) for pair in arcs if pair[0] != pair[1]},
+    )
+
+
+def canonical_dag(graph: Admg) -> Admg:
+    """The same graph with every `a <-> b` spelt out as a latent node `a <-> b` with two arrows."""
+    pairs = [graph.ordered(pair) for pair in graph.bidirected]
+    pairs.sort(key=lambda pair: [graph.nodes.index(n) for n in pair])
+    latent = {f"{a} <-> {b}": (a, b) for a, b in pairs}
+    arrows = {(name, end) for name, ends in latent.items() for end in ends}
+    return Admg((*graph.nodes, *latent), graph.directed | arrows)
+
+
+def topological_order(graph: Admg) -> tuple[str, ...]:
+    """Causes before effects; among equals, the order of the nodes.
+
+    Raises:
+        CausalimgInternalError: the graph has a cycle.
+
+    Example:
+        >>> topological_order(sketch("image <- scanner <- site"))
+        ('site', 'scanner', 'image')
+    """
+    order = _peel(graph)
+    if len(order) < len(graph.nodes):
+        raise CausalimgInternalError("a topological order was asked of a graph with a cycle")
+    return order
+
+
+def _peel(graph: Admg) -> tuple[str, ...]:
+    place = {name: i for i, name in enumerate(graph.nodes)}
+    missing = {name: len(graph.parents(name)) for name in graph.nodes}
+    ready = [place[name] for name, count in missing.items() if not count]
+    order: list[str] = []
+    while ready:
+        order.append(graph.nodes[heapq.heappop(ready)])
+        for child in graph.children(order[-1]):
+            missing[child] -= 1
+            if not missing[child]:
+                heapq.heappush(ready, place[child])
+    return tuple(order)
+
+
+def shortest_cycle(graph: Admg) -> tuple[str, ...] | None:
+    """A shortest directed cycle `(a, b, ..., a)`, or None where there is none.
+
+    Example:
+        >>> shortest_cycle(sketch("a -> b -> c -> a; c -> b"))
+        ('b', 'c', 'b')
+    """
+    peeled = set(_peel(graph))
+    rest = induced(graph, [n for n in graph.nodes if n not in peeled])
+    cycles = [cycle for node in rest.nodes if (cycle := _return_to(rest, node))]
+    return min(cycles, key=len, default=None)
+
+
+def _return_to(graph: Admg, start: str) -> tuple[str, ...] | None:
+    back = shortest_route(graph, graph.children(start), {start})
+    return (start, *back) if back else None
+
+
+def shortest_route(
+    graph: Admg, starts: Collection[str], ends: Collection[str]
+) -> tuple[str, ...] | None:
+    """A shortest directed path from one of `starts` to one of `ends`, both included.
+
+    Example:
+        >>> shortest_route(sketch("a -> b -> c; a -> d"), {"a"}, {"c"})
+        ('a', 'b', 'c')
+    """
+    came: dict[str, str | None] = dict.fromkeys(graph.ordered(starts))
+    queue = deque(came)
+    while queue:
+        node = queue.popleft()
+        if node in ends:
+            return _walk_back(came, node)
+        for child in graph.children(node):
+            if child not in came:
+                came[child] = node
+                queue.append(child)
+    return None
+
+
+def _walk_back(came: Mapping[str, str | None], node: str | None) -> tuple[str, ...]:
+    route: list[str] = []
+    while node is not None:
+        route.append(node)
+        node = came[node]
+    return tuple(reversed(route))
