@@ -25,8 +25,7 @@ def children(node: Any) -> list[Any]:
         [Number(text='1', unit=None), Number(text='2', unit=None)]
     """
     found: list[Any] = []
-    kind: Hashable = type(node)
-    for name in _field_names(kind):
+    for name in _field_names(cast(Hashable, type(node))):
         _collect(getattr(node, name), found)
     return found
 
