@@ -1,0 +1,70 @@
+"""What bound rows lack for a fit, and how they are divided for it."""
+
+import numpy as np
+import torch
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.fitting.bind import Bound
+from causalimg.fitting.images import Index
+from causalimg.fitting.rowwise import about_table
+from causalimg.fitting.settings import DataSettings
+from causalimg.semantics.model import Model, values_of
+
+FEWEST_ROWS = 10
+
+
+def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnostic]:
+    """E0706 for too few rows or a site without any, W0707 for a column that never changes."""
+    found = _empty_sites(model, bound, settings)
+    if len(bound) < FEWEST_ROWS:
+        message = f"{len(bound)} rows are too few, a fit needs {FEWEST_ROWS}"
+        remedy = "add rows, or fill in missing cells instead of dropping their rows"
+        found.append(about_table("E0706", message, remedy=remedy, where=bound.table))
+    for name, values in bound.columns.items():
+        chosen = model.variable(name).kind == "selection"
+        if len(bound) > 1 and not chosen and bool((values == values[0]).all()):
+            message = f"column `{name}` has the same value in every row"
+            remedy = "nothing is learned from it; leave the variable out"
+            found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
+    return found
+
+
+def _empty_sites(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnostic]:
+    name = model.environment
+    if name is None or name not in bound.columns:
+        return []
+    words = values_of(model.variable(name).type)
+    counts = torch.bincount(bound.columns[name].long(), minlength=len(words)).tolist()
+    remedy = "remove the value, or list it under `withhold` in `[data]`"
+    return [
+        about_table(
+            "E0706", f"no row is from `{name}` = `{word}`", remedy=remedy, where=bound.table
+        )
+        for word, count in zip(words, counts, strict=True)
+        if not count and word not in settings.withhold
+    ]
+
+
+def divide(model: Model, bound: Bound, share: float, seed: int) -> tuple[Index, Index]:
+    """Positions of the rows to fit on and of those held out, split by patient.
+
+    A site keeps at least one patient to be fitted on.
+
+    Args:
+        model: names the environment.
+        bound: the rows.
+        share: about this part of the rows is held out.
+        seed: of the choice.
+    """
+    _, patient = np.unique(bound.patients, return_inverse=True)
+    sizes = np.bincount(patient)
+    order = np.random.default_rng(seed).permutation(len(sizes))
+    held_patients = order[np.cumsum(sizes[order]) <= share * len(bound)]
+    held = np.isin(patient, held_patients)
+    name = model.environment
+    if name is not None and name in bound.columns:
+        site = bound.columns[name].numpy()
+        for value in np.unique(site):
+            if held[site == value].all():
+                held &= ~np.isin(patient, patient[site == value])
+    return np.flatnonzero(~held), np.flatnonzero(held)
