@@ -1,0 +1,45 @@
+"""What the causal room sees of a checked model: its arrows, roles, and questions of licence."""
+
+from causalimg.causal.admg import Admg
+from causalimg.causal.question import Question
+from causalimg.semantics.model import Image, Model, Predictor, values_of
+
+
+def graph_of(model: Model) -> Admg:
+    """The arrows of a model as a mixed graph, nodes in the order of the text."""
+    return Admg(
+        tuple(v.name for v in model.variables),
+        frozenset((a.cause, a.effect) for a in model.arrows),
+        frozenset(frozenset((b.left, b.right)) for b in model.bidirected),
+    )
+
+
+def roles(model: Model) -> dict[str, str]:
+    """Variable -> `latent`, `environment`, `selection`, `image` or `observed`, for drawing."""
+    return {
+        v.name: "image" if isinstance(v.type, Image) and v.kind == "observed" else v.kind
+        for v in model.variables
+    }
+
+
+def question_of(model: Model, predictor: Predictor) -> Question:
+    """What a predictor asks of the graph: `causalimg.causal.licence.licence` answers it.
+
+    The first image among the inputs is the one whose content and nuisance are parted.
+    """
+    pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
+    image = next(name for name in predictor.inputs if name in pictures)
+    return Question(
+        graph_of(model),
+        image,
+        predictor.target,
+        label=predictor.label if predictor.label != predictor.target else None,
+        inputs=predictor.inputs,
+        invariant_to=predictor.invariant_to,
+        fair_to=predictor.fair_to,
+        environment=model.environment,
+        selection=model.of_kind("selection"),
+        latent=frozenset(model.of_kind("latent")),
+        image_typed=frozenset(pictures),
+        discrete=frozenset(v.name for v in model.variables if values_of(v.type)),
+    )
