@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["CausalimgError", "Fit", "Model", "check", "load"]
+__all__ = ["CausalimgError", "Fit", "Model", "check", "load", "loads", "open_run"]
 
 _DOORS = {
     "CausalimgError": "causalimg.diagnostics",
@@ -15,6 +15,8 @@ _DOORS = {
     "Model": "causalimg.interfaces.api",
     "check": "causalimg.interfaces.api",
     "load": "causalimg.interfaces.api",
+    "loads": "causalimg.interfaces.api",
+    "open_run": "causalimg.interfaces.api",
 }
 
 

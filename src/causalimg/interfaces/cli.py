@@ -153,7 +153,7 @@ def advise(
     """Say which training constraints the graph licenses and which it forbids, with reasons."""
     from causalimg.causal.licence import explain as explain_licence
     from causalimg.causal.licence import licence
-    from causalimg.causal.questions import question
+    from causalimg.causal.bridge import question_of
 
     model = _analysed(file).model
     names = [p.name for p in model.predictors]
@@ -161,7 +161,7 @@ def advise(
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
         raise refused("E0711", f"there is no predictor `{predictor}` in this model", known)
     for name in names if predictor is None else [predictor]:
-        typer.echo(explain_licence(licence(question(model, name))))
+        typer.echo(explain_licence(licence(question_of(model, model.predictor(name)))))
 
 
 def constants(settings: list[str]) -> dict[str, float]:

@@ -1,0 +1,213 @@
+"""The Python door: `load` a text, then `sample`, `fit`, `ask`, `train`, `predict`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from causalimg.causal.analyse import Analysis, analyse
+from causalimg.diagnostics import CausalimgError, has_errors
+from causalimg.diagnostics.render import render
+from causalimg.interfaces.door import read_source, refused
+from causalimg.semantics.model import Model as Checked
+from causalimg.source import Source
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from causalimg.fitting.fit import Fit as Fitted
+    from causalimg.invariance.train import Training
+    from causalimg.program.protocol import Program
+    from causalimg.queries.answer import Answer
+
+
+def check(path: str | Path) -> str:
+    """The diagnostics of a file as text, empty where there are none.
+
+    Raises:
+        CausalimgError: E0701 where the file cannot be read.
+    """
+    source = read_source(Path(path))
+    return "\n".join(render(d, source) for d in analyse(source).diagnostics)
+
+
+def load(path: str | Path, **constants: float) -> "Model":
+    """A model from a `.scm` file.
+
+    Args:
+        path: the file.
+        **constants: values for its `param` lines, such as `latents=64`.
+
+    Raises:
+        CausalimgError: every error of the text; E0701 where the file cannot be read.
+    """
+    return loads(read_source(Path(path)), **constants)
+
+
+def loads(source: Source | str, **constants: float) -> "Model":
+    """A model from a text, as `load` from a file.
+
+    Example:
+        >>> joe = loads('''causalimg 1
+        ... model joe
+        ... variables { x, y : real }
+        ... mechanisms {
+        ...   x ~ Normal(0, 1)
+        ...   y ~ Normal(2 * x, 1)
+        ... }
+        ... ''')
+        >>> joe.checked.parents("y")
+        ('x',)
+    """
+    text = source if isinstance(source, Source) else Source("model.scm", source)
+    analysis = analyse(text, constants)
+    if has_errors(analysis.diagnostics):
+        raise CausalimgError(analysis.diagnostics, text)
+    return Model(analysis)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A checked model; its program is built when first needed.
+
+    Args:
+        analysis: what the front rooms found.
+    """
+
+    analysis: Analysis
+
+    @property
+    def checked(self) -> Checked:
+        """The records that rooms pass on."""
+        assert self.analysis.model is not None
+        return self.analysis.model
+
+    @cached_property
+    def program(self) -> "Program":
+        """The compiled program, a `pyro.nn.PyroModule` with fresh weights."""
+        from causalimg.program.load import build
+
+        return build(self.checked)
+
+    def compile(self) -> str:
+        """The readable Python text of the program."""
+        from causalimg.program.load import compile_text
+
+        return compile_text(self.checked)
+
+    def sample(
+        self, rows: int | Mapping[str, int], seed: int = 0, had: str | None = None
+    ) -> dict[str, "Tensor"]:
+        """Draw rows; with `had`, the same rows with the same noise in that other world.
+
+        Args:
+            rows: how many (per site, where there is an environment), or a count per site.
+            seed: of the noise.
+            had: assignments as in a query, such as `"scanner = philips"`.
+
+        Returns:
+            Values by variable, latents among them: numbers `[row]`, images
+            `[row, channel, height, width]`.
+
+        Raises:
+            CausalimgError: E0711 where something is still to be learned or the request does
+                not fit the model.
+        """
+        from causalimg.interfaces.sampling import drawn
+
+        found = drawn(self.checked, self.program, rows, seed, had)
+        return found.values if found.had is None else found.had
+
+    def fit(
+        self,
+        data: Any,
+        out: str | Path | None = None,
+        *,
+        resume: bool = False,
+        progress: bool = True,
+        **settings: Any,
+    ) -> "Fit":
+        """Fit every learned mechanism and parameter.
+
+        Args:
+            data: a folder, a CSV or Parquet file, a pandas data frame, or tensors by variable.
+            out: the run folder; None keeps the fit in a temporary one.
+            resume: go on from the last checkpoint in `out`.
+            progress: show a bar.
+            **settings: keys of `[fit]` and `[data]`, such as `epochs=20, withhold=["west"]`.
+
+        Raises:
+            CausalimgError: E0701-E0708 for data that cannot be used, E0709, E0710, E0713 for a
+                run folder that cannot be resumed, E0715 for settings.
+        """
+        from causalimg.interfaces.fits import fitted
+
+        return Fit(fitted(self.checked, data, out, settings, resume=resume, progress=progress))
+
+    def ask(self, query: str, **options: Any) -> "Answer":
+        """Ask a model whose mechanisms are all known; options as in `Fit.ask`."""
+        from causalimg.interfaces.asking import asked
+
+        return asked(self.checked, self.program, query, **options)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        from causalimg.interfaces.drawing import drawn
+
+        picture = drawn(self.checked, "svg").decode()
+        return {"image/svg+xml": picture, "text/plain": f"model {self.checked.name}"}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model, from `Model.fit` or `open_run`.
+
+    Args:
+        fitted: model, program with its weights, settings and data summary.
+    """
+
+    fitted: "Fitted"
+
+    @property
+    def program(self) -> "Program":
+        """The fitted program."""
+        return self.fitted.program
+
+    def ask(self, query: str, rows: Any = None, **options: Any) -> "Answer":
+        """Ask a query of the file by name, or one in its own words.
+
+        Args:
+            query: such as `"restyle"` or `"image had scanner = philips"`.
+            rows: evidence for a counterfactual: anything `fit` takes, or values by variable.
+            **options: `draws`, `seed`, `residual` (`"keep"` or `"drop"`).
+
+        Returns:
+            The answer: numbers with intervals or values per row, and what they rest on.
+
+        Raises:
+            CausalimgError: E0711 for a query that is not understood, E07xx for rows that cannot
+                be used.
+        """
+        from causalimg.interfaces.asking import asked_fit
+
+        return asked_fit(self.fitted, query, rows, **options)
+
+    def train(self, predictor: str, data: Any, **options: Any) -> "Training":
+        """Train a predictor by ERM, by what the graph licenses and by augmentation."""
+        from causalimg.interfaces.trainings import trained
+
+        return trained(self.fitted, predictor, data, **options)
+
+
+def open_run(folder: str | Path) -> Fit:
+    """A fit from its run folder.
+
+    Raises:
+        CausalimgError: E0709 where the folder is not a run or is damaged.
+    """
+    from causalimg.fitting.store import open_run as opened
+
+    try:
+        return Fit(opened(Path(folder)))
+    except FileNotFoundError:
+        raise refused("E0709", f"`{folder}` is not a run folder") from None

@@ -1,0 +1,39 @@
+"""Fitting from the doors: settings beside the model, over them those of the call."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from causalimg.fitting.fit import Fit, fit_model
+from causalimg.fitting.settings import DataSettings, load_settings
+from causalimg.interfaces.door import refused
+from causalimg.semantics.model import Model
+
+
+def fitted(
+    model: Model,
+    data: Any,
+    out: str | Path | None,
+    settings: Mapping[str, Any],
+    *,
+    resume: bool,
+    progress: bool,
+) -> Fit:
+    """Fit a model; settings are dotted (`fit.epochs`) or bare keys of `[fit]` and `[data]`.
+
+    Raises:
+        CausalimgError: as `fit_model`; E0701 where there is no data.
+    """
+    if data is None and not resume:
+        raise refused("E0701", "there is nothing to fit to", "add `--data DIR`")
+    beside = Path(model.source.name).parent
+    chosen = load_settings(beside, {_dotted(k): v for k, v in settings.items()})
+    folder = Path(tempfile.mkdtemp(prefix="causalimg-")) if out is None else Path(out)
+    return fit_model(model, data, folder, chosen, resume=resume, progress=progress)
+
+
+def _dotted(key: str) -> str:
+    if "." in key:
+        return key
+    return f"data.{key}" if key in DataSettings.model_fields else f"fit.{key}"

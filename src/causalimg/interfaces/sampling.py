@@ -1,0 +1,62 @@
+"""Drawing data sets from models whose mechanisms are all known."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from torch import Tensor
+
+from causalimg.fitting.write import write_folder
+from causalimg.interfaces.door import refused
+from causalimg.program.protocol import Program
+from causalimg.queries.act import act
+from causalimg.queries.evaluate import Reading
+from causalimg.queries.sample import Act, Sample, sample
+from causalimg.semantics.expr import LearnedFunction, walk
+from causalimg.semantics.model import Draw, Equation, Image, Learned, Mechanism, Model
+from causalimg.semantics.question import resolve_assignments
+
+
+def drawn(
+    model: Model, program: Program, rows: int | Mapping[str, int], seed: int, had: str | None
+) -> Sample:
+    """Rows of a known model, and with `had` the same rows in another world.
+
+    Raises:
+        CausalimgError: E0711 where something is still to be learned, or for a bad request.
+    """
+    unknown = [m for m in model.mechanisms if _learns(m)]
+    if unknown or model.parameters:
+        what = unknown[0].targets[0] if unknown else model.parameters[0].name
+        remedy = "fit the model and ask the run, or give every mechanism an equation or a law"
+        raise refused("E0711", f"`{what}` is still to be learned, nothing can be drawn", remedy)
+    return sample(model, program, rows, seed, None if had is None else _act(model, had))
+
+
+def _learns(mechanism: Mechanism) -> bool:
+    match mechanism:
+        case Learned():
+            return True
+        case Equation(value=value):
+            return any(isinstance(node, LearnedFunction) for node in walk(value))
+        case Draw(law=law):
+            inside = [node for _, value in law.arguments for node in walk(value)]
+            return law.law == "OrderedLogistic" or any(
+                isinstance(node, LearnedFunction) for node in inside
+            )
+
+
+def _act(model: Model, had: str) -> Act:
+    assignments = resolve_assignments(model, had)
+    events = {v.name: len(v.type.shape) for v in model.variables if isinstance(v.type, Image)}
+
+    def values(factual: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+        rows = next(v for k, v in factual.items() if k not in events).shape
+        return act(model, assignments, Reading(factual, rows, events)).do
+
+    return values
+
+
+def written(model: Model, sampled: Sample, out: Path, *, latents: bool) -> Path:
+    """Write the drawn rows (those of the other world where there is one) as a data folder."""
+    values = sampled.values if sampled.had is None else sampled.had
+    return write_folder(model, values, out, latents=latents)
