@@ -68,7 +68,7 @@ def format_question(asked: t.Estimand | t.Counterfactual) -> str:
     return flat(question(asked))
 
 
-# ---- paragraphs ---------------------------------------------------------------------------------
+# ---- paragraphs --------------------------------------------------------------------------------
 
 
 def _split(found: Sequence[Piece], apart: Callable[[Sequence[Piece], int], bool]) -> list[_Part]:
@@ -131,7 +131,7 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - display_width(text))
 
 
-# ---- blocks -------------------------------------------------------------------------------------
+# ---- blocks ------------------------------------------------------------------------------------
 
 
 def _block(block: t.Block, tree: t.File, source: Source | None) -> _Lines:
@@ -158,7 +158,7 @@ def _row_lines(shown: Row, wide: int) -> _Lines:
     return [_INDENT + lead + first, *more]
 
 
-# ---- lines outside blocks -----------------------------------------------------------------------
+# ---- lines outside blocks ----------------------------------------------------------------------
 
 
 def _top_part(part: _Part, tree: t.File, source: Source | None) -> _Lines:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.source import Span
-from causalimg.syntax.lexemes import Lexeme
+from causalimg.syntax.lexemes import MOST, Lexeme
 from causalimg.syntax.words import BLOCK_WORDS
 
 #: Brackets inside brackets, at most; what follows the parser recurses.
@@ -136,6 +136,11 @@ class _Cutter:
         if self.stream and self.stream[-1].kind != "_NL":
             self.stream.append(Lexeme("_NL", "", Span(place.start, place.start)))
 
+    def report(self, diagnostic: Diagnostic) -> None:
+        """Keep a diagnostic, unless there are so many that nobody would read them."""
+        if len(self.diagnostics) < MOST:
+            self.diagnostics.append(diagnostic)
+
     # ---- the walk ------------------------------------------------------------------------------
 
     def run(self) -> None:
@@ -180,7 +185,7 @@ class _Cutter:
         if not self.inside():
             return
         left = self.open[-1].sign
-        self.diagnostics.append(
+        self.report(
             Diagnostic(
                 "E0010",
                 f"`{left.text}` is never closed",
@@ -196,7 +201,7 @@ class _Cutter:
         name = block.word.text if block.word else "block"
         end = word.span.start if word else self.code[-1].span.end
         others = (Label(word.span, f"`{word.text}` begins before it ended"),) if word else ()
-        self.diagnostics.append(
+        self.report(
             Diagnostic(
                 "E0004",
                 f"the block `{name}` is not closed",
@@ -216,7 +221,7 @@ class _Cutter:
     def on_open(self, lexeme: Lexeme) -> None:
         if len(self.open) >= MAX_NESTING:
             self.too_deep = True
-            self.diagnostics.append(
+            self.report(
                 Diagnostic(
                     "E0010",
                     f"brackets nest more than {MAX_NESTING} deep",
@@ -260,7 +265,7 @@ class _Cutter:
 
     def drop_one(self, left: _Open, closer: Lexeme) -> None:
         self.open.remove(left)
-        self.diagnostics.append(
+        self.report(
             Diagnostic(
                 "E0010",
                 f"`{left.sign.text}` is not closed before `{closer.text}`",
@@ -272,7 +277,7 @@ class _Cutter:
         )
 
     def closes_nothing(self, lexeme: Lexeme) -> None:
-        self.diagnostics.append(
+        self.report(
             Diagnostic(
                 "E0010",
                 f"`{lexeme.text}` closes nothing",

@@ -12,6 +12,9 @@ from causalimg.syntax.tree import Comment
 #: No source text is longer, in bytes of UTF-8.
 MAX_BYTES = 1 << 20
 
+#: After so many mistakes the rest of the text waits for the next try.
+MOST = 25
+
 #: No number has more characters.
 MAX_DIGITS = 100
 
@@ -102,7 +105,7 @@ def scan(source: Source) -> Lexemes:
             diagnostics.append(Diagnostic("E0010", "this number has too many digits", span))
             text = "0"
         code.append(Lexeme(kind, text, span))
-    return Lexemes(tuple(code), tuple(comments), tuple(diagnostics))
+    return Lexemes(tuple(code), tuple(comments), tuple(diagnostics[:MOST]))
 
 
 def _bytes(text: str) -> int:

@@ -1,32 +1,413 @@
-"""Beginners' mistakes, recognised by what they look like, each with what to type instead."""
+"""Beginners' mistakes in one statement, each known by what it looks like, with what to type.
 
-from causalimg.diagnostics import Diagnostic
+A statement that does not parse is tried against each kind of mistake in turn; many of them are
+tested by mending the statement and reading it again, so that a fix is offered only where it works.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Source, Span
+from causalimg.syntax import tree as t
+from causalimg.syntax.beyond import no_question
+from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.grammar import ENTRY_RULES
-from causalimg.syntax.layout import Layout
-from causalimg.syntax.lexemes import Lexeme
+from causalimg.syntax.lexemes import Lexeme, describe, scan
+from causalimg.syntax.walk import walk
+from causalimg.syntax.words import ENTRY_OF, RESERVED
 
 
-def explain_layout(source, layout, found):
-    out = []
-    for s in layout.statements:
-        rule = ENTRY_RULES.get(s.block.text, "line") if s.block else "line"
-        r = read(rule, s.lexemes)
-        if isinstance(r, Stop):
-            at = min(r.at, len(s.lexemes) - 1)
-            out.append(
-                Diagnostic(
-                    "E0010", f"does not fit; expected {sorted(r.expected)}", s.lexemes[at].span
-                )
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A statement that does not parse.
+
+    Args:
+        source: the text.
+        block: the word of the block around it, or None outside.
+        rule: the rule of the grammar that was tried.
+        lexemes: the statement.
+        at: index of the lexeme that does not fit, or their number where it ends too early.
+        expected: names of the terminals that would fit there.
+    """
+
+    source: Source
+    block: str | None
+    rule: str
+    lexemes: tuple[Lexeme, ...]
+    at: int
+    expected: frozenset[str]
+
+    @property
+    def culprit(self) -> Lexeme:
+        """The lexeme that does not fit, or the last one."""
+        return self.lexemes[min(self.at, len(self.lexemes) - 1)]
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether something is missing at the end."""
+        return self.at >= len(self.lexemes)
+
+    def text(self, first: int = 0, last: int | None = None) -> str:
+        """What was typed, from one lexeme to another."""
+        part = self.lexemes[first:last]
+        return self.source.slice(part[0].span | part[-1].span) if part else ""
+
+    def index(self, *texts: str) -> int | None:
+        """The first sign or word that is one of these."""
+        return next((i for i, x in enumerate(self.lexemes) if x.text in texts), None)
+
+    def mends(self, span: Span, text: str) -> bool:
+        """Whether the statement can be read once a stretch of it is replaced."""
+        return not isinstance(self.mended(span, text), Stop)
+
+    def mended(self, span: Span, text: str) -> Any:
+        """The node, or the `Stop`, once a stretch of the statement is replaced."""
+        whole = self.lexemes[0].span | self.lexemes[-1].span
+        before, after = Span(whole.start, span.start), Span(span.end, whole.end)
+        mended = self.source.slice(before) + text + self.source.slice(after)
+        code = [x for x in scan(Source("", mended)).code if x.kind != "NEWLINE"]
+        return read(self.rule, code)
+
+
+def explain(slip: Slip) -> Diagnostic:
+    """The most telling message for a statement that does not parse."""
+    for look in _LOOKS:
+        found = look(slip)
+        if found is not None:
+            return found
+    return _unexpected(slip)
+
+
+# ---- letters -----------------------------------------------------------------------------------
+
+
+def _stray(slip: Slip) -> Diagnostic | None:
+    at = next((i for i, lexeme in enumerate(slip.lexemes) if lexeme.kind == "STRAY"), None)
+    if at is None:
+        return None
+    letter = slip.lexemes[at]
+    ends = at == len(slip.lexemes) - 1
+    helps, text = _STRAYS.get(letter.text, ((), None))
+    fix = Fix(letter.span, text) if text is not None and (text or ends) else None
+    shown = f"`{letter.text}`" if letter.text.isprintable() else describe(letter.text)
+    return Diagnostic(
+        "E0010", f"{shown} is no sign of this language", letter.span, helps=helps, fix=fix
+    )
+
+
+_STRAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
+    ";": (("a statement ends where its line ends: drop the `;`",), ""),
+    '"': (('a text ends on its line with another `"`',), None),
+    "'": (('texts stand in double quotes: `"1.5T"`',), None),
+    "&": (("write `and`",), None),
+    "!": (("write `not`, or `!=` between two values",), None),
+    "%": (("write a fraction: `0.05` instead of `5 %`",), None),
+    "\\": (("to continue a line, begin the next one with an operator",), None),
+}
+
+
+# ---- signs -------------------------------------------------------------------------------------
+
+
+def _stan_limits(slip: Slip) -> Diagnostic | None:
+    """E0005: `real<lower=0>`."""
+    first, last = slip.index("<"), slip.index(">")
+    if slip.block not in ("variables", "parameters") or first is None or last is None:
+        return None
+    limits = _limits(slip, first + 1, last)
+    if not limits:
+        return None
+    low, high = limits.get("lower", "-inf"), limits.get("upper", "inf")
+    opening = "(" if low == "-inf" else "["
+    closing = ")" if high == "inf" else "]"
+    support = f" in {opening}{low}, {high}{closing}"
+    span = Span(slip.lexemes[first - 1].span.end, slip.lexemes[last].span.end)
+    return Diagnostic(
+        "E0005",
+        "a support is written as an interval",
+        slip.lexemes[first].span | slip.lexemes[last].span,
+        label="as in Stan",
+        helps=(f"write `{slip.lexemes[first - 1].text}{support}`",),
+        fix=Fix(span, support),
+    )
+
+
+def _limits(slip: Slip, first: int, last: int) -> dict[str, str]:
+    """The words between `<` and `>`: `lower=0, upper=1`."""
+    found: dict[str, str] = {}
+    for part in slip.text(first, last).split(","):
+        word, sign, limit = part.partition("=")
+        if word.strip() in ("lower", "upper") and sign and limit.strip():
+            found[word.strip()] = limit.strip()
+    return found
+
+
+def _equals(slip: Slip) -> Diagnostic | None:
+    """E0003: `=` or `<-` where a mechanism says `:=` or `~`."""
+    if slip.block not in ("mechanisms", "noise", "parameters"):
+        return None
+    at = slip.index("=", "<-")
+    if at is None or at != slip.at:
+        return None
+    sign = slip.lexemes[at]
+    law = slip.lexemes[at + 1].text[:1].isupper() if at + 1 < len(slip.lexemes) else False
+    wanted = ("~", ":=") if law else (":=", "~")
+    meant = next((text for text in wanted if slip.mends(sign.span, text)), None)
+    if meant is None:
+        return None
+    what = "an equation is written with" if meant == ":=" else "a draw is written with"
+    note = "`=` names an argument or a value; `:=` says how a variable comes about"
+    return Diagnostic(
+        "E0003",
+        f"{what} `{meant}`, not with `{sign.text}`",
+        sign.span,
+        helps=(f"write `{slip.text(0, at)} {meant} {slip.text(at + 1)}`",),
+        notes=(note,),
+        fix=Fix(sign.span, meant),
+    )
+
+
+_INSTEAD = {
+    "=": (("==", "`=` gives a value, `==` compares two"), (":", "behind the name comes `:`")),
+    "==": (("=", "`==` compares two values, `=` gives one"),),
+    ":=": (
+        ("=", "`:=` is for mechanisms; a value is given with `=`"),
+        (":", "behind the name comes `:`"),
+    ),
+    ":": (("=", "a value is given with `=`"),),
+    "~": ((":", "behind the name comes `:`"),),
+    "->": ((":=", "arrows stand in `graph`"),),
+}
+
+
+def _wrong_sign(slip: Slip) -> Diagnostic | None:
+    """A sign that reads well once another is put in its place."""
+    sign = slip.culprit
+    for text, message in () if slip.ends_early else _INSTEAD.get(sign.text, ()):
+        if text != sign.text and slip.mends(sign.span, text):
+            fix = Fix(sign.span, text)
+            return Diagnostic("E0010", message, sign.span, helps=(f"write `{text}`",), fix=fix)
+    return None
+
+
+def _bar(slip: Slip) -> Diagnostic | None:
+    """E0007: `vae(latent = 4 | a)`, `Normal(0, 1) | a`, `image had x = 1 | age`."""
+    at = slip.at
+    if slip.ends_early or slip.culprit.text != "|" or slip.block not in ("mechanisms", "queries"):
+        return None
+    bar = slip.lexemes[at]
+    closing = next((i for i, x in enumerate(slip.lexemes) if i > at and x.text == ")"), None)
+    fixes = [Fix(bar.span, "given")]
+    if closing is not None:
+        inside = Span(slip.lexemes[at - 1].span.end, slip.lexemes[closing].span.end)
+        fixes.append(Fix(inside, f") given {slip.text(at + 1, closing)}"))
+    fix = next((fix for fix in fixes if slip.mends(fix.span, fix.text)), None)
+    if fix is None:
+        return None
+    return Diagnostic(
+        "E0007",
+        "causes are named with `given`, not behind a bar",
+        bar.span,
+        helps=(f"write `{fix.text.lstrip(') ')}{_names_behind(slip, fix)}`",),
+        notes=("the bar stands in `E[y | x == 1]`, `P(..)` and claims",),
+        fix=fix,
+    )
+
+
+def _names_behind(slip: Slip, fix: Fix) -> str:
+    return f" {slip.text(slip.at + 1)}" if fix.text == "given" else ""
+
+
+# ---- laws and questions ------------------------------------------------------------------------
+
+
+def _not_a_law(slip: Slip) -> Diagnostic | None:
+    """E0002: `y ~ a + b`."""
+    tilde = slip.index("~")
+    if slip.block not in ("mechanisms", "noise", "parameters") or tilde is None:
+        return None
+    rest = slip.lexemes[tilde + 1 :]
+    value = read("expr", rest) if rest else None
+    if slip.at <= tilde or value is None or isinstance(value, Stop | t.Call):
+        return None
+    return Diagnostic(
+        "E0002",
+        f"after `~` comes a law or a network, not {_kind_of(value)}",
+        rest[0].span | rest[-1].span,
+        helps=_instead_of_law(slip, tilde, value),
+    )
+
+
+def _instead_of_law(slip: Slip, tilde: int, value: Any) -> tuple[str, ...]:
+    target, text = slip.text(0, tilde), slip.text(tilde + 1)
+    if isinstance(value, t.Ref) and (text[:1].isupper() or slip.block != "mechanisms"):
+        return (f"a law has its parameters in brackets: `{target} ~ {text}(..)`",)
+    if slip.block != "mechanisms":
+        return ()
+    causes = ", ".join(dict.fromkeys(p.name.text for p in walk(value) if isinstance(p, t.Ref)))
+    mean = f"linear({causes})" if causes else text
+    return (
+        f"for a regression write `{target} ~ Normal({mean}, s)`",
+        f"for an equation write `{target} := {text}`",
+    )
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case t.Binary("+" | "-"):
+            return "a sum"
+        case t.Binary("*" | "/"):
+            return "a product"
+        case t.Number():
+            return "a number"
+        case t.Ref():
+            return "a name alone"
+        case _:
+            return "an expression"
+
+
+def _no_question(slip: Slip) -> Diagnostic | None:
+    """E0008: `effect : y | do(x = 1)`."""
+    if slip.rule not in ("query", "question") or slip.index("E", "P", "had") is not None:
+        return None
+    colon = slip.index(":") if slip.rule == "query" else -1
+    if colon is None or colon + 1 >= len(slip.lexemes) or slip.at <= colon:
+        return None
+    rest = slip.lexemes[colon + 1 :]
+    span, text = rest[0].span | rest[-1].span, slip.text(colon + 1)
+    fix = Fix(span, f"E[{text}]")
+    works = slip.mends(fix.span, fix.text)
+    found = no_question(Lexeme("", "", span), text if works else "")
+    return replace(found, fix=fix if works else None)
+
+
+# ---- the wrong place ---------------------------------------------------------------------------
+
+_TYPES = frozenset(
+    {"real", "count", "binary", "category", "ordinal", "vector", "image", "mask", "kspace", "int"}
+)
+_PLACES = ("variables", "graph", "mechanisms", "noise", "parameters", "predictors", "queries")
+_ALL_PLACES = (*_PLACES, "claims", "interventions")
+
+
+def _wrong_block(slip: Slip) -> Diagnostic | None:
+    """E0006: a statement that reads well elsewhere."""
+    if slip.rule not in (*ENTRY_RULES.values(), "line"):
+        return None
+    span = slip.lexemes[0].span | slip.lexemes[-1].span
+    if slip.block and not isinstance(read("line", slip.lexemes), Stop):
+        word = slip.lexemes[0].text
+        message = f"a line with `{word}` stands outside of all blocks"
+        return Diagnostic("E0006", message, span, helps=("move it above the first block",))
+    for place in _ALL_PLACES:
+        node = None if place == slip.block else read(ENTRY_RULES[place], slip.lexemes)
+        if node is None or isinstance(node, Stop) or not _plausible(node):
+            continue
+        where = f"not in `{slip.block}`" if slip.block else "not outside of all blocks"
+        message = f"this belongs in `{place}`, {where}"
+        return Diagnostic("E0006", message, span, helps=(f"move it into `{place} {{ }}`",))
+    return None
+
+
+def _plausible(node: Any) -> bool:
+    """Whether a statement that can be read elsewhere is likely to be meant so."""
+    match node:
+        case t.Declaration(type=kind):
+            return kind.name.text in _TYPES
+        case t.QueryEntry() | t.InterventionEntry():
+            telling = t.Expectation | t.Had | t.SetTo | t.Sweep | t.DrawFrom
+            return any(isinstance(part, telling) for part in walk(node))
+        case _:
+            return True
+
+
+# ---- words -------------------------------------------------------------------------------------
+
+
+def _reserved(slip: Slip) -> Diagnostic | None:
+    """A word of the language where a name belongs."""
+    word = slip.culprit
+    if slip.ends_early or word.text not in RESERVED or "NAME" not in slip.expected:
+        return None
+    return Diagnostic(
+        "E0105",
+        f"`{word.text}` is a word of the language and cannot be a name",
+        word.span,
+        helps=(f"choose another name, such as `{word.text}_`",),
+    )
+
+
+def _misspelt(slip: Slip) -> Diagnostic | None:
+    """A word near to one that would fit, here or one word earlier."""
+    for at in (slip.at, slip.at - 1):
+        if not 0 <= at < len(slip.lexemes) or slip.lexemes[at].kind != "NAME":
+            continue
+        word = slip.lexemes[at]
+        stop = read(slip.rule, slip.lexemes[:at])
+        fitting = spellings(stop.expected) if isinstance(stop, Stop) else spellings(slip.expected)
+        words = {text for text in fitting if text.isidentifier()}
+        near = suggest(word.text, words)
+        whole = (m for m in near if slip.mends(word.span, m))
+        meant = next(chain(whole, (m for m in near if _helps(slip, word, m))), None)
+        if meant is not None:
+            return Diagnostic(
+                "E0010",
+                f"`{word.text}` does not fit here",
+                word.span,
+                helps=did_you_mean(word.text, [meant]),
+                fix=Fix(word.span, meant),
             )
-    return tuple(out)
+    return None
 
 
-def explain_question(source, rule, code):
-    r = read(rule, code)
-    return (Diagnostic("E0010", f"does not fit; expected {sorted(r.expected)}", Span(0, 0)),)
+def _helps(slip: Slip, word: Lexeme, meant: str) -> bool:
+    """Whether the statement can be read further with the other word."""
+    after = slip.mended(word.span, meant)
+    return not isinstance(after, Stop) or after.at > slip.at
 
 
-def explain_tree(tree):
-    return ()
+def _tight_size(slip: Slip) -> Diagnostic | None:
+    """`64x64`, which is a number and a name."""
+    word = slip.culprit
+    if slip.ends_early or "X" not in slip.expected or not word.text.startswith("x"):
+        return None
+    spaced = f" x {word.text[1:]}"
+    found = Diagnostic(
+        "E0010",
+        f"`{word.text}` does not fit here",
+        word.span,
+        label="a size has spaces",
+        helps=("write a size as `64 x 64`",),
+    )
+    works = word.text[1:].isdigit()
+    return replace(found, fix=Fix(word.span, spaced)) if works else found
+
+
+def _unexpected(slip: Slip) -> Diagnostic:
+    """Whatever else: what stands there, and what would fit."""
+    expected = in_words(slip.expected)
+    helps = (f"in `{slip.block}` stands {ENTRY_OF[slip.block]}",) if slip.block in ENTRY_OF else ()
+    if slip.ends_early:
+        message, label = "the statement ends too early", f"expected {expected} after this"
+    else:
+        message, label = f"`{slip.culprit.text}` does not fit here", f"expected {expected}"
+    return Diagnostic("E0010", message, slip.culprit.span, label=label, helps=helps)
+
+
+_LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
+    _stray,
+    _stan_limits,
+    _equals,
+    _bar,
+    _not_a_law,
+    _wrong_sign,
+    _tight_size,
+    _misspelt,
+    _no_question,
+    _wrong_block,
+    _reserved,
+)

@@ -6,10 +6,11 @@ from typing import Generic, TypeVar
 from causalimg.diagnostics import Diagnostic
 from causalimg.source import Source
 from causalimg.syntax import tree as t
+from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.layout import lay_out
 from causalimg.syntax.lexemes import refuse, scan
-from causalimg.syntax.mistakes import explain_layout, explain_question, explain_tree
+from causalimg.syntax.recover import explain_file, explain_piece
 from causalimg.syntax.walk import too_deep
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ def parse(source: Source) -> Parsed[t.File]:
     if isinstance(tree, t.File):
         return _judged(source, replace(tree, comments=lexemes.comments))
     if not layout.too_deep:
-        found = (*found, *explain_layout(source, layout, found))
+        found = (*found, *explain_file(source, layout, found))
     return Parsed(source, None, _in_order(found))
 
 
@@ -84,15 +85,15 @@ def _parse_piece(text: str, rule: str) -> Parsed:
     found = (*lexemes.diagnostics, *nesting.diagnostics)
     tree = None if found else read(rule, code)
     if not found and isinstance(tree, Stop):
-        found = explain_question(source, rule, code)
+        found = explain_piece(source, rule, code)
     elif not found:
-        found = _depth(tree) or explain_tree(tree)
+        found = _depth(tree) or judge(tree)
     return Parsed(source, None if found else tree, _in_order(found))
 
 
 def _judged(source: Source, tree: t.File) -> Parsed[t.File]:
     """A text that follows the grammar may still be too deep, or say what no grammar sees."""
-    found = _depth(tree) or explain_tree(tree)
+    found = _depth(tree) or judge(tree)
     kept = tree if all(d.code == "E0009" for d in found) else None
     return Parsed(source, kept, _in_order(found))
 

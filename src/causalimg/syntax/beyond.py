@@ -1,0 +1,121 @@
+"""What the grammar lets pass and the language does not: judged on the tree."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.source import Span
+from causalimg.syntax import tree as t
+from causalimg.syntax.walk import walk
+
+#: The version of the language that this program reads.
+VERSION = 1
+
+
+def judge(tree: Any) -> tuple[Diagnostic, ...]:
+    """The mistakes in a tree that was read: of a file, of one statement or of one question."""
+    match tree:
+        case t.File(version, items):
+            older = [] if version == VERSION else [wrong_version(tree, version)]
+            return (*older, *(found for item in items for found in judge(item)))
+        case t.Block(_, entries):
+            return tuple(found for entry in entries for found in judge(entry))
+        case t.ImportModule():
+            return (_import_of_a_file(tree),)
+        case t.QueryEntry(_, question):
+            return judge(question)
+        case t.Estimand() | t.Counterfactual():
+            return tuple(_question(tree))
+        case _:
+            return tuple(_misplaced(tree))
+
+
+def wrong_version(tree: Any, version: int) -> Diagnostic:
+    """The text is written in another version of the language."""
+    message = f"this text is written in `causalimg {version}`, and this program reads"
+    return Diagnostic(
+        "E0001",
+        f"{message} `causalimg {VERSION}`",
+        tree.span if not isinstance(tree, t.File) else _first_line(tree),
+        helps=("install the causalimg that reads it",) if version > VERSION else (),
+    )
+
+
+def no_question(node: Any, text: str = "") -> Diagnostic:
+    """E0008: a query that says neither what to average nor what to imagine."""
+    shown = text or "..."
+    return Diagnostic(
+        "E0008",
+        "a query needs `E[..]`, `P(..)` or `had`",
+        node.span,
+        helps=(
+            f"for the average in a population: `E[{shown}]`",
+            "for how likely something is: `P(disease | age > 70 years)`",
+            "for one patient, had things been different: `image had scanner = philips`",
+        ),
+    )
+
+
+def _first_line(tree: t.File) -> Span:
+    start = tree.span.start
+    return Span(start, start + len(f"causalimg {tree.version}"))
+
+
+def _import_of_a_file(node: t.ImportModule) -> Diagnostic:
+    return Diagnostic(
+        "E0009",
+        "importing another file is designed, not built yet",
+        node.span,
+        helps=(
+            "copy what you need from it into this file",
+            "functions of the standard library come with `from std.xray import beer_lambert`",
+        ),
+    )
+
+
+def _question(node: t.Estimand | t.Counterfactual) -> Iterator[Diagnostic]:
+    kinds = {type(part) for part in walk(node)}
+    if isinstance(node, t.Estimand):
+        if t.Expectation not in kinds:
+            yield no_question(node)
+    elif t.Expectation in kinds:
+        yield _both_questions(node)
+    elif not node.assignments and t.Had not in kinds:
+        yield no_question(node)
+    elif node.assignments:
+        yield from (_not_a_variable(o) for o in node.outputs if not isinstance(o, t.Ref))
+
+
+def _both_questions(node: t.Counterfactual) -> Diagnostic:
+    return Diagnostic(
+        "E0010",
+        "`E[..]` and `P(..)` ask about a population, `had` and `given` about one patient",
+        node.span,
+        helps=(
+            "put it inside for an average over patients: `E[y had x = 1 | x == 0]`",
+            "evidence about a population stands behind the bar: `E[y | age > 70 years]`",
+        ),
+    )
+
+
+def _not_a_variable(node: Any) -> Diagnostic:
+    return Diagnostic(
+        "E0010",
+        "before `had` stand the variables that are asked for",
+        node.span,
+        label="not a variable",
+        helps=("to calculate with it, put it in brackets: `image - (image had disease = 0)`",),
+    )
+
+
+def _misplaced(node: Any) -> Iterator[Diagnostic]:
+    for part in walk(node):
+        if isinstance(part, t.Expectation | t.Had):
+            asked = f"`{part.sign}`" if isinstance(part, t.Expectation) else "`had`"
+            yield Diagnostic(
+                "E0006",
+                f"{asked} asks a question, and questions stand in `queries`",
+                part.span,
+                helps=("say how the variable comes about, and ask about it in `queries { }`",),
+            )
+            return

@@ -1,0 +1,153 @@
+"""Going on after a mistake: each statement is read by itself, and each that fails explained."""
+
+from collections.abc import Iterator, Sequence
+
+from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
+from causalimg.source import Source, Span
+from causalimg.syntax.beyond import VERSION, judge, wrong_version
+from causalimg.syntax.feed import Stop, read
+from causalimg.syntax.grammar import ENTRY_RULES
+from causalimg.syntax.layout import Layout, Statement
+from causalimg.syntax.lexemes import MOST, Lexeme
+from causalimg.syntax.mistakes import Slip, explain
+from causalimg.syntax.words import BLOCK_WORDS, DESIGNED
+
+_HEADER_HELP = f"the first line of every file is `causalimg {VERSION}`"
+
+
+def explain_file(
+    source: Source, layout: Layout, found: Sequence[Diagnostic]
+) -> tuple[Diagnostic, ...]:
+    """The mistakes of a text that does not follow the grammar.
+
+    Args:
+        source: the text.
+        layout: its statements.
+        found: what is reported already; the statements that hold it are not explained again.
+    """
+    header = _header(layout)
+    known = [d.span for d in found if d.span is not None]
+    new = [*header, *_headings(layout)]
+    for diagnostic in _statements(source, layout, known):
+        new.append(diagnostic)
+        if len(new) >= MOST:
+            break
+    if not new and not found:
+        stop = read("start", layout.stream)
+        if isinstance(stop, Stop):
+            new.append(explain(Slip(source, None, "start", layout.stream, stop.at, stop.expected)))
+    return tuple(new)
+
+
+def explain_piece(source: Source, rule: str, code: Sequence[Lexeme]) -> tuple[Diagnostic, ...]:
+    """The mistake in a question or in assignments that stand alone."""
+    stop = read(rule, code)
+    if not isinstance(stop, Stop):
+        return ()
+    if not code:
+        helps = ("ask for example `E[y | do(x = 1)]` or `image had scanner = philips`",)
+        return (Diagnostic("E0010", "nothing is asked", Span(0, 0), helps=helps),)
+    block = "queries" if rule == "question" else None
+    return (explain(Slip(source, block, rule, tuple(code), stop.at, stop.expected)),)
+
+
+# ---- the first line ----------------------------------------------------------------------------
+
+
+def _is_header(lexemes: Sequence[Lexeme]) -> bool:
+    return bool(lexemes) and lexemes[0].text == "causalimg"
+
+
+def _header(layout: Layout) -> Iterator[Diagnostic]:
+    if not layout.stream or not _is_header(layout.stream):
+        at = layout.stream[0].span if layout.stream else Span(0, 0)
+        new = f"causalimg {VERSION}\n\n"
+        start = Span(at.start, at.start)
+        message = f"the first line must be `causalimg {VERSION}`"
+        yield Diagnostic(
+            "E0001", message, at, helps=(f"write `{new.strip()}` above",), fix=Fix(start, new)
+        )
+        return
+    first = layout.statements[0]
+    words = [lexeme.text for lexeme in first.lexemes]
+    if len(words) == 2 and first.lexemes[1].kind == "INT":
+        if int(words[1]) != VERSION:
+            yield wrong_version(first, int(words[1]))
+        return
+    yield Diagnostic(
+        "E0001",
+        f"the first line must be `causalimg {VERSION}` and nothing else",
+        first.span,
+        helps=(f"write `causalimg {VERSION}`",),
+        fix=Fix(first.span, f"causalimg {VERSION}"),
+    )
+
+
+# ---- blocks ------------------------------------------------------------------------------------
+
+
+def _headings(layout: Layout) -> Iterator[Diagnostic]:
+    for word in layout.headings:
+        if word.text in BLOCK_WORDS:
+            continue
+        if word.text in DESIGNED:
+            message = f"`{word.text}` is designed, not built yet"
+            yield Diagnostic("E0009", message, word.span, helps=(f"the blocks are {_blocks()}",))
+            continue
+        meant = _meant(word.text)
+        yield Diagnostic(
+            "E0010",
+            f"there is no block `{word.text}`",
+            word.span,
+            helps=did_you_mean(word.text, BLOCK_WORDS) or (f"the blocks are {_blocks()}",),
+            fix=Fix(word.span, meant) if meant else None,
+        )
+
+
+def _blocks() -> str:
+    return ", ".join(f"`{word}`" for word in BLOCK_WORDS)
+
+
+def _meant(word: str) -> str | None:
+    """The block that an unknown word stands for, as far as one can guess."""
+    return word if word in BLOCK_WORDS else next(iter(suggest(word, BLOCK_WORDS)), None)
+
+
+# ---- statements --------------------------------------------------------------------------------
+
+
+def _statements(source: Source, layout: Layout, known: Sequence[Span]) -> Iterator[Diagnostic]:
+    for number, statement in enumerate(layout.statements):
+        if number == 0 and not statement.block and _is_header(statement.lexemes):
+            continue
+        if any(_touches(statement.span, span) for span in known):
+            continue
+        yield from _one(source, statement)
+
+
+def _touches(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start <= outer.end
+
+
+def _one(source: Source, statement: Statement) -> Iterator[Diagnostic]:
+    block = _meant(statement.block.text) if statement.block else None
+    if statement.block and block is None:
+        return
+    first = statement.lexemes[0]
+    if first.text == "causalimg" and not statement.block:
+        yield Diagnostic(
+            "E0001",
+            "`causalimg 1` stands on the first line, once",
+            first.span,
+            helps=(_HEADER_HELP,),
+        )
+        return
+    if first.text in DESIGNED and not statement.block:
+        yield Diagnostic("E0009", f"`{first.text}` is designed, not built yet", first.span)
+        return
+    rule = ENTRY_RULES[block] if block else "line"
+    node = read(rule, statement.lexemes)
+    if isinstance(node, Stop):
+        yield explain(Slip(source, block, rule, statement.lexemes, node.at, node.expected))
+    else:
+        yield from judge(node)
