@@ -38,8 +38,11 @@ class Program(PyroModule):
         """Noise sites `u_*` and deterministic values: for `do`, twin worlds, counterfactuals."""
         raise TypeError(f"{type(self).__name__} was not compiled")
 
-    def draw_noise(self, rows: int) -> dict[str, Tensor]:
-        """Every exogenous noise once per row, under the global generator (see `seeded`)."""
+    def draw_noise(self, rows: int, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
+        """Every exogenous noise once per row, under the global generator (see `seeded`).
+
+        As in `predict`, the noise of an image is drawn only when the image is wanted.
+        """
         raise TypeError(f"{type(self).__name__} was not compiled")
 
     def abduct(self, row: Row, *, mean_codes: bool = False) -> dict[str, Tensor]:
@@ -57,6 +60,16 @@ class Program(PyroModule):
         """Values of all variables from noise, with some replaced by `do`."""
         raise TypeError(f"{type(self).__name__} was not compiled")
 
-    def log_prob(self, row: Row) -> dict[str, Tensor]:
-        """Log density `[..., row]` of each variable given its causes."""
+    def log_prob(self, row: Row, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
+        """Log density `[..., row]` of each wanted variable given its causes (None = all).
+
+        `row` holds the wanted variables and their direct causes, others may be absent.
+        """
         raise TypeError(f"{type(self).__name__} was not compiled")
+
+    def log_prior(self) -> Tensor | None:
+        """Log density of the learned numbers under their priors, or None where none has one."""
+        return None
+
+    def set_scales(self, table: Row) -> None:
+        """Take location and spread of measured numbers, for the networks to standardise by."""
