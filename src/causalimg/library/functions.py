@@ -1,6 +1,7 @@
 """The functions that an expression may call, one record each, their modules included."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, POSITIVE, UNIT, Interval
 from causalimg.library.std import morpho, phantom, xray
@@ -15,7 +16,7 @@ def _elementwise(
     *,
     inverse: str | None = None,
     domain: Interval = EVERYWHERE,
-    bare: bool = True,
+    unit: Literal["bare", "keeps", "none"] = "bare",
     rising: bool = False,
 ) -> Function:
     return Function(
@@ -26,7 +27,7 @@ def _elementwise(
         range=reach,
         domain=domain,
         inverse=inverse,
-        unit="bare" if bare else "keeps",
+        unit=unit,
         rising=rising,
     )
 
@@ -38,12 +39,14 @@ def _summary(name: str, doc: str) -> Function:
 CORE = (
     _elementwise("exp", POSITIVE, inverse="log", rising=True),
     _elementwise("log", EVERYWHERE, inverse="exp", domain=POSITIVE, rising=True),
-    _elementwise("sqrt", NOT_NEGATIVE, inverse="square", domain=NOT_NEGATIVE, rising=True),
+    _elementwise(
+        "sqrt", NOT_NEGATIVE, inverse="square", domain=NOT_NEGATIVE, rising=True, unit="none"
+    ),
     _elementwise("sigmoid", Interval(0, 1), inverse="logit", rising=True),
     _elementwise("logit", EVERYWHERE, inverse="sigmoid", domain=UNIT, rising=True),
     _elementwise("softplus", POSITIVE, inverse="softplus_inverse", rising=True),
     _elementwise("tanh", Interval(-1, 1), inverse="atanh", rising=True),
-    _elementwise("abs", NOT_NEGATIVE, bare=False),
+    _elementwise("abs", NOT_NEGATIVE, unit="keeps"),
     Function(
         "clip",
         (_ANY, Slot("low", "number"), Slot("high", "number")),

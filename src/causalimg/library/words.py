@@ -1,26 +1,13 @@
-"""The words that the language keeps for itself."""
-
-BLOCKS = (
-    "variables",
-    "graph",
-    "parameters",
-    "noise",
-    "mechanisms",
-    "interventions",
-    "claims",
-    "queries",
-    "predictors",
-)
-"""Words that open a block; a variable of that name would hide a missing `}`."""
-
-ROLES = ("latent", "environment", "selection")
-"""Words that stand before a declaration."""
+"""The words of the library that are no laws, networks or functions: types, roles, couplings."""
 
 TYPES = ("real", "count", "binary", "category", "ordinal", "image")
 """Types of variables."""
 
 DESIGNED_TYPES = ("vector", "mask", "kspace")
 """Types that the language reserves and does not build yet."""
+
+ROLES = ("latent", "environment", "selection")
+"""Words that stand before a declaration."""
 
 CONSTANT_TYPES = ("int", "real")
 """Types of a `param`."""
@@ -30,14 +17,3 @@ COUPLINGS = ("threshold", "gumbel_max")
 
 EVERYONE = "everyone"
 """The scope that asks beyond the selected rows."""
-
-RESERVED = frozenset(
-    {
-        *BLOCKS,
-        *ROLES,
-        *("causalimg", "model", "import", "param", "grid"),
-        *("if", "then", "else", "match", "and", "or", "not", "do", "had", "given", "via"),
-        *("truncated", "inf", "true", "false", EVERYONE),
-    }
-)
-"""Words that cannot name anything of a model."""

@@ -274,7 +274,7 @@ Query = Estimand | Counterfactual
 
 @dataclass(frozen=True, slots=True)
 class Predictor:
-    """`name : target by label from inputs invariant to ... fair to ...`; `label` is what is read."""
+    """`name : target by label from inputs invariant to ...`; `label` is what is read."""
 
     name: str
     target: str

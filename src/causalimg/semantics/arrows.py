@@ -1,0 +1,134 @@
+"""The arrows of a model: as drawn in `graph`, or else as the mechanisms read."""
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise, product
+
+from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.semantics.complaints import beside, unknown
+from causalimg.semantics.model import Arrow, Bidirected, Mechanism
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+from causalimg.syntax import tree
+
+Drawn = Arrow | Bidirected
+
+
+def drawn_graph(file: tree.File) -> bool:
+    """Whether the text draws its arrows."""
+    return any(isinstance(i, tree.Block) and i.word.text == "graph" for i in file.items)
+
+
+def read_arrows(file: tree.File, scope: Scope, report: list[Diagnostic]) -> tuple[Drawn, ...]:
+    """Read the `graph` block (E0101, E0302, E0303, E0304).
+
+    Args:
+        file: the tree.
+        scope: what names stand for.
+        report: where complaints are collected.
+
+    Returns:
+        Arrows and arcs between variables, each once.
+    """
+    kept: dict[object, Drawn] = {}
+    for chain in file.block("graph"):
+        if not isinstance(chain, tree.Chain):
+            continue
+        _known_names(chain, scope, report)
+        for edge in _edges(chain):
+            key = _key(edge)
+            wrong = _wrong(edge, key, kept, scope)
+            report.extend([wrong] if wrong else [])
+            if wrong is None or wrong.code == "E0303":
+                kept[key] = edge
+    return tuple(e for e in kept.values() if set(_ends(e)) <= set(scope.variables))
+
+
+def _known_names(chain: tree.Chain, scope: Scope, report: list[Diagnostic]) -> None:
+    for name in (name for group in chain.groups for name in group):
+        if name.text not in scope.variables:
+            what = "arrows join variables"
+            report.append(unknown(name.text, name.span, scope.variables, what=what))
+
+
+def _edges(chain: tree.Chain) -> Iterator[Drawn]:
+    reason = chain.reason.text if chain.reason else None
+    for sign, (left, right) in zip(chain.links, pairwise(chain.groups), strict=True):
+        for a, b in product(left, right):
+            span = a.span | b.span
+            if sign == "<->":
+                yield Bidirected(a.text, b.text, reason, span)
+            elif sign == "->":
+                yield Arrow(a.text, b.text, reason, span)
+            else:
+                yield Arrow(b.text, a.text, reason, span)
+
+
+def _ends(edge: Drawn) -> tuple[str, str]:
+    return (edge.cause, edge.effect) if isinstance(edge, Arrow) else (edge.left, edge.right)
+
+
+def _key(edge: Drawn) -> object:
+    return _ends(edge) if isinstance(edge, Arrow) else frozenset(_ends(edge))
+
+
+def written(edge: Drawn) -> str:
+    """An edge as one writes it: `age -> disease`."""
+    start, end = _ends(edge)
+    return f"{start} {'->' if isinstance(edge, Arrow) else '<->'} {end}"
+
+
+def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) -> Diagnostic | None:
+    start, end = _ends(edge)
+    if start == end:
+        message = f"`{start}` cannot be its own cause"
+        helps = ("a later measurement is a variable of its own",)
+        return Diagnostic("E0304", message, edge.span, helps=helps)
+    if key in kept:
+        message = f"`{written(edge)}` is drawn twice"
+        first = beside(kept[key].span, "first here")
+        level = Severity.WARNING
+        return Diagnostic("E0304", message, edge.span, "again here", first, severity=level)
+    into = [end] if isinstance(edge, Arrow) else [start, end]
+    kinds = {name: variable.kind for name, variable in scope.variables.items()}
+    sites = [name for name in into if kinds.get(name) == "environment"]
+    if sites:
+        message = f"nothing causes the environment `{sites[0]}`"
+        helps = (f"turn the arrow round, or drop the word `environment` before `{sites[0]}`",)
+        return Diagnostic("E0302", message, edge.span, helps=helps)
+    if isinstance(edge, Arrow) and kinds.get(start) == "selection":
+        message = f"`{start}` is a selection, and being selected rarely changes anything"
+        helps = (f"did you mean `{end} -> {start}`?",)
+        level = Severity.WARNING
+        return Diagnostic("E0303", message, edge.span, helps=helps, severity=level)
+    return None
+
+
+def derived(mechanisms: tuple[Mechanism, ...]) -> tuple[Drawn, ...]:
+    """The arrows that mechanisms imply, for a text without a `graph`.
+
+    A mechanism of several targets makes them share an unseen cause.
+    """
+    arrows = [
+        Arrow(parent, target, None, mechanism.span)
+        for mechanism in mechanisms
+        for target in mechanism.targets
+        for parent in mechanism.parents
+        if parent != target
+    ]
+    arcs = [
+        Bidirected(a, b, None, mechanism.span)
+        for mechanism in mechanisms
+        for a, b in combinations(mechanism.targets, 2)
+    ]
+    return (*arrows, *arcs)
+
+
+def span_of_causes(arrows: tuple[Arrow, ...], effect: str) -> Span | None:
+    """Where the causes of a variable are drawn: the first stretch of arrows that touch."""
+    spans = sorted(a.span for a in arrows if a.effect == effect)
+    if not spans:
+        return None
+    whole = spans[0]
+    for span in spans[1:]:
+        whole = whole | span if span.start <= whole.end else whole
+    return whole

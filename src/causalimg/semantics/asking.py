@@ -1,0 +1,231 @@
+"""Questions make sense: what is set, what is seen, and what the data can tell about it."""
+
+from collections.abc import Iterator, Mapping
+
+from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.semantics.complaints import beside
+from causalimg.semantics.evaluate import evaluate
+from causalimg.semantics.expr import (
+    Assignment,
+    Binary,
+    Expectation,
+    Expr,
+    Had,
+    SetTo,
+    Sweep,
+    VariableRef,
+    children,
+    variables_in,
+    walk,
+)
+from causalimg.semantics.forms import is_poison
+from causalimg.semantics.invert import has_density
+from causalimg.semantics.kinds import fits, inside
+from causalimg.semantics.model import Constant, Counterfactual, Equation, Estimand, Model, Query
+from causalimg.semantics.model import values_of as finite_values
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_MOST_RUNGS = 1_000
+
+
+def check_questions(model: Model, scope: Scope) -> Iterator[Diagnostic]:
+    """E0201, E0209, E0504, W0506 and W0507 over queries and named interventions."""
+    for query in model.queries:
+        yield from check_question(model, scope, query)
+    for intervention in model.interventions:
+        for one in intervention.assignments:
+            yield from _set(model, scope, one)
+
+
+def check_question(model: Model, scope: Scope, query: Query) -> Iterator[Diagnostic]:
+    """What is wrong with one question."""
+    match query:
+        case Estimand(value=value):
+            roots: tuple[Expr, ...] = (value,)
+            yield from _outside(value, scope)
+        case Counterfactual(outputs=outputs, assignments=assignments):
+            roots = outputs
+            for one in assignments:
+                yield from _set(model, scope, one)
+            yield from _several_ladders(assignments)
+    for root in roots:
+        yield from inside(root, scope)
+        for node in walk(root):
+            yield from _node(model, scope, node)
+
+
+def _node(model: Model, scope: Scope, node: Expr) -> Iterator[Diagnostic]:
+    if not isinstance(node, Had | Expectation):
+        return
+    for one in node.assignments:
+        yield from _set(model, scope, one)
+        if isinstance(one, Sweep):
+            message = "a ladder stands directly behind `had`, not inside an expression"
+            helps = (f"ask `... had {one.variable} in ... .. ... by ...` as a query of its own",)
+            yield Diagnostic("E0201", message, one.span, helps=helps)
+    if isinstance(node, Expectation):
+        yield from _conditions(model, scope, node)
+
+
+def _outside(value: Expr, scope: Scope) -> Iterator[Diagnostic]:
+    """Variables that stand in an estimand without `E` or `P` around them."""
+    if isinstance(value, Expectation):
+        return
+    if isinstance(value, VariableRef):
+        message = f"`{value.name}` differs from row to row, and an estimand is one number"
+        helps = (f"average it: `E[{value.name}]`",)
+        yield Diagnostic("E0008", message, value.span, helps=helps)
+    for child in children(value):
+        yield from _outside(child, scope)
+
+
+# ---- what is set ------------------------------------------------------------------------------
+
+
+def _set(model: Model, scope: Scope, one: Assignment) -> Iterator[Diagnostic]:
+    match one:
+        case SetTo(variable=name, value=value):
+            yield from inside(value, scope)
+            yield from fits(scope, name, value)
+            yield from _beyond(model, scope, name, value, one.span)
+        case Sweep(variable=name):
+            yield from _ladder(model, scope, one)
+        case _:
+            pass
+
+
+def _several_ladders(assignments: tuple[Assignment, ...]) -> Iterator[Diagnostic]:
+    ladders = [one for one in assignments if isinstance(one, Sweep)]
+    for extra in ladders[1:]:
+        message = "one question climbs one ladder"
+        others = beside(ladders[0].span, "the first one")
+        yield Diagnostic("E0209", message, extra.span, "a second one", others)
+
+
+def _ladder(model: Model, scope: Scope, one: Sweep) -> Iterator[Diagnostic]:
+    constants = _constants(model)
+    ends = [evaluate(end, constants) for end in (one.low, one.high, one.step)]
+    low, high, step = ends
+    if low is None or high is None or step is None:
+        if not any(_poisoned(end) for end in (one.low, one.high, one.step)):
+            message = "the ends and the step of a ladder are known numbers"
+            yield Diagnostic("E0201", message, one.span)
+        return
+    if step == 0 or (high - low) / step < 0:
+        message = f"steps of {step:g} never lead from {low:g} to {high:g}"
+        yield Diagnostic("E0209", message, one.step.span)
+    elif (high - low) / step > _MOST_RUNGS:
+        message = f"this ladder has more than {_MOST_RUNGS} rungs"
+        yield Diagnostic("E0209", message, one.span)
+    for end in (one.low, one.high):
+        yield from _beyond(model, scope, one.variable, end, end.span)
+
+
+def _poisoned(expr: Expr) -> bool:
+    return any(is_poison(e) for e in walk(expr))
+
+
+def _beyond(
+    model: Model, scope: Scope, name: str, value: Expr, span: Span
+) -> Iterator[Diagnostic]:
+    """W0507: a value that the declaration excludes."""
+    variable = scope.variables[name]
+    found = evaluate(value, _constants(model))
+    if found is None or variable.support is None or found in variable.support:
+        return
+    unit = f" {variable.unit}" if variable.unit else ""
+    message = f"`{name}` = {found:g}{unit} lies outside its support {variable.support}"
+    others = beside(scope.support_span(name), f"where `{name}` was ever seen")
+    helps = ("the answer will be an extrapolation; widen the support if you mean it",)
+    yield Diagnostic("W0507", message, span, "", others, helps, severity=Severity.WARNING)
+
+
+def _constants(model: Model) -> Mapping[str, Constant]:
+    return {constant.name: constant for constant in model.constants}
+
+
+# ---- what is seen -----------------------------------------------------------------------------
+
+
+def _conditions(model: Model, scope: Scope, node: Expectation) -> Iterator[Diagnostic]:
+    done = {one.variable: one for one in node.assignments}
+    for condition in node.conditions:
+        for name in variables_in(condition):
+            if name in done:
+                message = f"`{name}` is set by `do` and seen at the same time"
+                others = beside(done[name].span, "set here")
+                helps = ("drop one of the two", f"or ask a counterfactual: `had {name} = ...`")
+                yield Diagnostic("E0504", message, condition.span, "seen here", others, helps)
+            elif _descends(model, name, frozenset(done)):
+                yield _after_the_act(name, done, condition.span)
+            if _determined(model, name):
+                yield _determined_condition(model, name, condition.span)
+        yield from _possible(model, scope, condition)
+
+
+def _after_the_act(name: str, done: Mapping[str, Assignment], span: Span) -> Diagnostic:
+    cause = next(iter(done))
+    message = f"`{name}` comes after `{cause}`: this asks about those who show it after the act"
+    helps = (f"for what is seen before the act, ask `E[... had {cause} = ... | ...]`",)
+    return Diagnostic("E0504", message, span, helps=helps, severity=Severity.WARNING)
+
+
+def _descends(model: Model, name: str, causes: frozenset[str]) -> bool:
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        parents = {a.cause for a in model.arrows if a.effect == waiting[-1]}
+        waiting.pop()
+        if parents & causes:
+            return True
+        waiting.extend(parents - seen)
+        seen |= parents
+    return False
+
+
+def _determined(model: Model, name: str) -> bool:
+    """Whether a variable has no law of its own, so that seeing it is an event without mass."""
+    maker = model.mechanism(name)
+    if not isinstance(maker, Equation) or finite_values(model.variable(name).type):
+        return False
+    return not maker.noises or not has_density(model, maker)
+
+
+def _determined_condition(model: Model, name: str, span: Span) -> Diagnostic:
+    maker = model.mechanism(name)
+    message = f"`{name}` is computed from its causes, and seeing it is no event of its own"
+    others = beside(maker.span if maker else None, f"makes `{name}`")
+    helps = ("condition on its causes instead",)
+    return Diagnostic("W0506", message, span, "", others, helps, severity=Severity.WARNING)
+
+
+def _possible(model: Model, scope: Scope, condition: Expr) -> Iterator[Diagnostic]:
+    """W0507: an event that the declared support excludes."""
+    for node in walk(condition):
+        if not isinstance(node, Binary) or node.sign not in _MIRRORED:
+            continue
+        sign, left, right = node.sign, node.left, node.right
+        if isinstance(right, VariableRef):
+            sign, left, right = _MIRRORED[sign], right, left
+        value = evaluate(right, _constants(model))
+        if isinstance(left, VariableRef) and value is not None:
+            yield from _event(scope, left.name, sign, value, node.span)
+
+
+def _event(scope: Scope, name: str, sign: str, value: float, span: Span) -> Iterator[Diagnostic]:
+    support = scope.variables[name].support
+    if support is None or finite_values(scope.variables[name].type):
+        return
+    empty = {
+        "==": value not in support,
+        "<": value <= support.low,
+        "<=": value < support.low,
+        ">": value >= support.high,
+        ">=": value > support.high,
+    }
+    if empty.get(sign):
+        message = f"no row has `{scope.source.slice(span)}`: `{name}` lies in {support}"
+        others = beside(scope.support_span(name), "its support")
+        yield Diagnostic("W0507", message, span, "", others, severity=Severity.WARNING)

@@ -1,0 +1,88 @@
+"""What is set to what: the right hand of `do` and `had`, and named interventions put in place."""
+
+from collections.abc import Iterator
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.semantics.complaints import beside, unknown
+from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
+from causalimg.semantics.law_calls import read_law
+from causalimg.semantics.mechanisms import target_of
+from causalimg.semantics.model import Count, Real, values_of
+from causalimg.semantics.reader import Reader
+from causalimg.semantics.resolve import resolve
+from causalimg.syntax import tree
+
+
+def read_assignments(
+    reader: Reader, assignments: tuple[tree.Assignment, ...]
+) -> tuple[Assignment, ...]:
+    """Resolve assignments; named interventions are replaced by theirs.
+
+    Args:
+        reader: the question that they belong to.
+        assignments: as written.
+
+    Returns:
+        Those that could be understood, in order; each variable once (E0102).
+    """
+    found: dict[str, Assignment] = {}
+    for one in _expanded(reader, assignments, ()):
+        if one.variable in found:
+            message = f"`{one.variable}` is set twice"
+            others = beside(found[one.variable].span, "first here")
+            reader.report.append(Diagnostic("E0102", message, one.span, "again here", others))
+        found.setdefault(one.variable, one)
+    return tuple(found.values())
+
+
+def _expanded(
+    reader: Reader, assignments: tuple[tree.Assignment, ...], inside: tuple[str, ...]
+) -> Iterator[Assignment]:
+    for one in assignments:
+        if isinstance(one, tree.Named):
+            yield from _named(reader, one, inside)
+            continue
+        found = _read(reader, one)
+        if found is not None:
+            yield found
+
+
+def _named(reader: Reader, one: tree.Named, inside: tuple[str, ...]) -> Iterator[Assignment]:
+    name, known = one.name.text, reader.scope.interventions
+    if name in inside:
+        message = f"the intervention `{name}` contains itself"
+        reader.report.append(Diagnostic("E0102", message, one.span))
+    elif name in known:
+        # Its own complaints were made where it is declared.
+        quiet = Reader(reader.scope, [], reader.room, assign=reader.assign)
+        yield from _expanded(quiet, known[name].assignments, (*inside, name))
+    else:
+        helps = (f"set a variable: `{name} = ...`",) if name in reader.scope.variables else ()
+        what = "not the name of an intervention"
+        reader.report.append(unknown(name, one.name.span, known, what=what, helps=helps))
+
+
+def _read(reader: Reader, one: tree.SetTo | tree.DrawFrom | tree.Sweep) -> Assignment | None:
+    name = one.name.text
+    target = target_of(name, reader.scope)
+    if name not in reader.scope.variables:
+        what = "only variables can be set"
+        found = unknown(name, one.name.span, reader.scope.variables, what=what)
+        reader.report.append(found)
+    match one:
+        case tree.SetTo(value=value):
+            finite = target if target and values_of(target.type) else None
+            set_to = resolve(reader, value, finite)
+            return SetTo(name, set_to, one.span) if target else None
+        case tree.DrawFrom(law=law):
+            drawn = read_law(reader, law, target)
+            return DrawFrom(name, drawn, one.span) if target and drawn else None
+        case tree.Sweep(low=low, high=high, step=step):
+            ends = [resolve(reader, end) for end in (low, high, step)]
+            if target and not isinstance(target.type, Real | Count):
+                message = f"a ladder climbs numbers, and `{name}` has none"
+                values = ", ".join(values_of(target.type)[:6])
+                helps = (f"set one value: `{name} = ...`, of {values}",) if values else ()
+                reader.report.append(Diagnostic("E0201", message, one.span, helps=helps))
+                return None
+            return Sweep(name, ends[0], ends[1], ends[2], one.span) if target else None

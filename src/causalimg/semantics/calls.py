@@ -1,0 +1,183 @@
+"""Arguments put in their place, and the anonymous functions that are learned."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.library.laws import ARGUMENT_ALIASES
+from causalimg.library.networks import NETWORKS, Network
+from causalimg.semantics.complaints import designed, nearest
+from causalimg.semantics.evaluate import evaluate
+from causalimg.semantics.expr import ConstantRef, Expr, LearnedFunction, Number, VariableRef
+from causalimg.semantics.forms import is_poison
+from causalimg.semantics.model import Image
+from causalimg.semantics.reader import Reader
+from causalimg.syntax import tree
+
+Resolve = Callable[[Reader, tree.Expr], Expr]
+Options = tuple[tuple[str, Expr], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Names of parameters in order, which of them are needed, and how a call looks."""
+
+    names: tuple[str, ...]
+    needed: frozenset[str]
+    text: str
+
+
+def place(
+    report: list[Diagnostic],
+    called: tree.Name,
+    arguments: tuple[tree.Argument, ...],
+    signature: Signature,
+) -> dict[str, tree.Expr] | None:
+    """Put arguments in their place: by position first, then by name.
+
+    Args:
+        report: where complaints are collected.
+        called: the function, law or network.
+        arguments: as written.
+        signature: what is called.
+
+    Returns:
+        The arguments by name, or None after a complaint (E0209).
+    """
+    names = signature.names
+    found: dict[str, tree.Expr] = {}
+    wrong: list[Diagnostic] = []
+    for position, argument in enumerate(arguments):
+        name = argument.name.text if argument.name else _at(names, position)
+        if name is None:
+            wrong.append(_too_many(called, argument, signature))
+        elif name not in names:
+            wrong.append(_no_argument(called, argument, signature))
+        elif name in found:
+            message = f"`{name}` of `{called.text}` is given twice"
+            wrong.append(Diagnostic("E0209", message, argument.span, helps=(_shape(signature),)))
+        else:
+            found[name] = argument.value
+    missing = [name for name in names if name in signature.needed and name not in found]
+    if missing and not wrong:
+        message = f"`{called.text}` misses `{missing[0]}`"
+        wrong.append(Diagnostic("E0209", message, called.span, helps=(_shape(signature),)))
+    report.extend(wrong)
+    return None if wrong else found
+
+
+def _at(names: tuple[str, ...], position: int) -> str | None:
+    return names[position] if position < len(names) else None
+
+
+def _shape(signature: Signature) -> str:
+    return f"the call looks like `{signature.text}`"
+
+
+def _too_many(called: tree.Name, argument: tree.Argument, signature: Signature) -> Diagnostic:
+    most = len(signature.names)
+    counted = {0: "no argument", 1: "one argument"}.get(most, f"{most} arguments")
+    message = f"`{called.text}` takes {counted}"
+    return Diagnostic("E0209", message, argument.span, "one too many", helps=(_shape(signature),))
+
+
+def _no_argument(called: tree.Name, argument: tree.Argument, signature: Signature) -> Diagnostic:
+    assert argument.name is not None
+    word = argument.name.text
+    by_alias = (name for name in signature.names if word in ARGUMENT_ALIASES.get(name, ()))
+    meant = next(by_alias, None) or nearest(word, signature.names)
+    helps = ((f"did you mean `{meant}`?",) if meant else ()) + (_shape(signature),)
+    fix = Fix(argument.name.span, meant) if meant else None
+    message = f"`{called.text}` has no argument `{word}`"
+    return Diagnostic("E0209", message, argument.name.span, helps=helps, fix=fix)
+
+
+# ---- learned functions -----------------------------------------------------------------------
+
+
+def read_learned(reader: Reader, expr: tree.Call, resolve: Resolve) -> LearnedFunction | None:
+    """`linear(a, b)` or `mlp(a, b, hidden = 32)`, or None after a complaint."""
+    network = NETWORKS[expr.function.text]
+    if reader.room != "mechanism":
+        message = f"`{network.name}` is learned, so it stands in a mechanism"
+        reader.report.append(Diagnostic("E0201", message, expr.span))
+        return None
+    before = len(reader.report)
+    inputs = [_input(reader, a, resolve) for a in expr.arguments if a.name is None]
+    named = tuple(a for a in expr.arguments if a.name is not None)
+    options = read_options(reader, expr.function, named, network, resolve)
+    if not inputs and len(reader.report) == before:
+        message = f"`{network.name}` needs something to read"
+        helps = (f"name its inputs: `{network.name}(a, b)`",)
+        reader.report.append(Diagnostic("E0209", message, expr.span, helps=helps))
+    if len(reader.report) > before or None in inputs:
+        return None
+    names = tuple(name for name in inputs if name is not None)
+    kind: Literal["linear", "mlp"] = "linear" if network.name == "linear" else "mlp"
+    return LearnedFunction(
+        kind, names, reader.key(network.name), options=options or (), span=expr.span
+    )
+
+
+def _input(reader: Reader, argument: tree.Argument, resolve: Resolve) -> str | None:
+    found = resolve(reader, argument.value)
+    match found:
+        case VariableRef(name=name) if not isinstance(reader.scope.variables[name].type, Image):
+            return name
+        case VariableRef(name=name):
+            word = f"an image (`{name}`) as an input of a learned function"
+            instead = f"read a number from it first: `mean({name})`"
+            message = f"{word} is designed but not built yet"
+            reader.report.append(Diagnostic("E0009", message, argument.span, helps=(instead,)))
+        case Number() if is_poison(found):
+            pass
+        case _:
+            message = "a learned function reads variables by name, not an expression"
+            help_ = "give the expression a variable of its own and name that"
+            reader.report.append(Diagnostic("E0209", message, argument.span, helps=(help_,)))
+    return None
+
+
+def read_options(
+    reader: Reader,
+    called: tree.Name,
+    arguments: tuple[tree.Argument, ...],
+    network: Network,
+    resolve: Resolve,
+) -> Options | None:
+    """The options of a network: constants within their ranges; None after a complaint."""
+    names = tuple(option.name for option in network.options)
+    quiet = Reader(reader.scope, reader.report, "constant")
+    signature = Signature(names, frozenset(), network.signature)
+    placed = place(reader.report, called, arguments, signature)
+    if placed is None:
+        return None
+    read: list[tuple[str, Expr]] = []
+    for name, value in placed.items():
+        found = resolve(quiet, value)
+        wrong = _out_of_range(reader, network, name, found)
+        if wrong:
+            reader.report.append(wrong)
+        read.append((name, found))
+    return tuple(read)
+
+
+def _out_of_range(reader: Reader, network: Network, name: str, found: Expr) -> Diagnostic | None:
+    option = network.option(name)
+    value = evaluate(found, reader.scope.constants)
+    if option is None or value is None:
+        return None
+    whole = not option.integer or value == int(value)
+    if whole and value in option.range:
+        return None
+    kind = "a whole number" if option.integer else "a number"
+    shown = f"`{found.name}` = {value:g}" if isinstance(found, ConstantRef) else f"{value:g}"
+    message = f"`{name}` of `{network.name}` is {kind} in {option.range}, not {shown}"
+    return Diagnostic("E0205", message, found.span)
+
+
+def not_built(network: Network, name: tree.Name) -> Diagnostic:
+    """E0009 for a network of a later version, with one that exists and does the same."""
+    instead = "use `vae`" if "image" in network.targets else ""
+    return designed(name.text, name.span, instead)

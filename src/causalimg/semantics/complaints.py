@@ -1,0 +1,82 @@
+"""Sentences that several passes say: unknown names, words of a later version, the tidy list."""
+
+from collections.abc import Iterable, Sequence
+
+from causalimg.diagnostics import Diagnostic, Fix, Label
+from causalimg.diagnostics.suggest import suggest
+from causalimg.source import Span
+
+_ONCE = frozenset({"E0009", "E0101", "E0103", "E0104", "E0106"})
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that a mistyped word most likely means, or None.
+
+    Example:
+        >>> nearest("agee", ["age", "sex"]), nearest("zzz", ["age"])
+        ('age', None)
+    """
+    return next(iter(suggest(word, candidates, limit=1)), None)
+
+
+def unknown(
+    word: str,
+    span: Span,
+    candidates: Iterable[str],
+    *,
+    what: str = "not a variable, parameter, noise or param",
+    place: str = "in this model",
+    helps: Sequence[str] = (),
+    code: str = "E0101",
+) -> Diagnostic:
+    """E0101: a name that nothing has, with what was probably meant."""
+    meant = nearest(word, candidates)
+    more = (f"did you mean `{meant}`?",) if meant else ()
+    fix = Fix(span, meant) if meant else None
+    message = f"cannot find `{word}` {place}"
+    return Diagnostic(code, message, span, what, helps=(*more, *helps), fix=fix)
+
+
+def designed(word: str, span: Span, instead: str = "", label: str = "") -> Diagnostic:
+    """E0009: a word that the language reserves and does not build yet."""
+    message = f"`{word}` is designed but not built yet"
+    return Diagnostic("E0009", message, span, label, helps=(instead,) if instead else ())
+
+
+def beside(span: Span | None, text: str) -> tuple[Label, ...]:
+    """A second place, where there is one."""
+    return (Label(span, text),) if span is not None else ()
+
+
+def listed(names: Iterable[str], link: str = "and") -> str:
+    """Names in back-ticks, as a person lists them.
+
+    Example:
+        >>> listed(["a", "b", "c"])
+        '`a`, `b` and `c`'
+    """
+    ticked = [f"`{name}`" for name in names]
+    return f" {link} ".join(part for part in (", ".join(ticked[:-1]), ticked[-1]) if part)
+
+
+def article(word: str) -> str:
+    """`a` or `an` before a word.
+
+    Example:
+        >>> article("image"), article("real")
+        ('an image', 'a real')
+    """
+    return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
+
+
+def tidy(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place, nothing twice, and a poisoned name once."""
+    kept: dict[object, Diagnostic] = {}
+    for one in sorted(found, key=_place):
+        key = (one.code, one.message) if one.code in _ONCE else (one.code, one.message, one.span)
+        kept.setdefault(key, one)
+    return tuple(kept.values())
+
+
+def _place(one: Diagnostic) -> tuple[int, int, str]:
+    return (one.span.start, one.span.end, one.code) if one.span else (-1, -1, one.code)

@@ -1,0 +1,288 @@
+"""Numbers, conditions, words, images and grids each stand where they can: E0201 and E0208."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.library.functions import find
+from causalimg.library.std.signature import Slot
+from causalimg.semantics.complaints import article, beside
+from causalimg.semantics.double_entry import values
+from causalimg.semantics.expr import (
+    Apply,
+    Binary,
+    CategoryValue,
+    Conditional,
+    Expectation,
+    Expr,
+    Match,
+    Unary,
+    VariableRef,
+    children,
+)
+from causalimg.semantics.forms import ARITHMETIC, Form, form_of, of_type
+from causalimg.semantics.model import Category, Draw, Equation, Image, Model, Ordinal, values_of
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+
+_ORDER = frozenset({"<", "<=", ">", ">="})
+_SHOWN = {
+    "number": "a number",
+    "truth": "a condition",
+    "word": "a value of a category",
+    "image": "an image",
+    "grid": "a grid",
+    "unknown": "unknown",
+}
+
+
+def check_kinds(model: Model, scope: Scope) -> Iterator[Diagnostic]:
+    """E0201 and E0208 over all mechanisms and noises."""
+    for mechanism in model.mechanisms:
+        for value in values(mechanism):
+            yield from inside(value, scope)
+        match mechanism:
+            case Equation(target=target, value=value):
+                yield from fits(scope, target, value)
+            case Draw(target=target, law=law):
+                made = of_type(scope.variables[target].type)
+                for _, value in law.arguments:
+                    yield from _parameter(scope, value, made, f"`{target}`")
+            case _:
+                pass
+    for noise in model.noises:
+        for _, value in noise.law.arguments:
+            yield from _parameter(scope, value, of_type(noise.type), f"`{noise.name}`")
+
+
+def inside(  # noqa: C901  one line per node type
+    expr: Expr, scope: Scope
+) -> Iterator[Diagnostic]:
+    """What is wrong between the parts of an expression."""
+    for child in children(expr):
+        yield from inside(child, scope)
+    match expr:
+        case Unary(sign="-", operand=operand):
+            yield from _number(operand, scope)
+        case Unary(operand=operand):
+            yield from _condition(operand, scope)
+        case Binary(sign="and" | "or", left=left, right=right):
+            yield from _condition(left, scope)
+            yield from _condition(right, scope)
+        case Binary(sign=sign, left=left, right=right):
+            yield from _pair(expr, sign in ARITHMETIC, (left, right), scope)
+        case Conditional(condition=condition, yes=yes, no=no):
+            yield from _condition(condition, scope)
+            yield from _alike((yes, no), scope)
+        case Match(results=results):
+            yield from _alike(results, scope)
+        case Apply():
+            yield from _arguments(expr, scope)
+        case Expectation():
+            yield from _averaged(expr, scope)
+        case _:
+            pass
+
+
+# ---- operands --------------------------------------------------------------------------------
+
+
+def _number(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
+    form = form_of(expr, scope)
+    if form.kind not in {"word", "grid"}:
+        return
+    shown = scope.source.slice(expr.span) or "this"
+    message = f"`{shown}` is {_SHOWN[form.kind]}, not a number"
+    helps: tuple[str, ...] = ()
+    if isinstance(expr, VariableRef) and form.type is not None:
+        first = values_of(form.type)[-1]
+        helps = (
+            f"compare it, which gives 1 or 0: `({expr.name} == {first})`",
+            f"or give each value its number: `match {expr.name} {{ ... }}`",
+        )
+    yield Diagnostic("E0201", message, expr.span, helps=helps)
+
+
+def _condition(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
+    form = form_of(expr, scope)
+    if form.kind in {"truth", "image", "unknown"} or isinstance(expr, CategoryValue):
+        return
+    shown = scope.source.slice(expr.span) or "this"
+    message = f"`{shown}` is {_SHOWN[form.kind]}, not a condition"
+    helps = (f"compare it with something: `{shown} > 0`",) if form.kind == "number" else ()
+    yield Diagnostic("E0201", message, expr.span, helps=helps)
+
+
+def _pair(
+    expr: Binary, arithmetic: bool, sides: tuple[Expr, Expr], scope: Scope
+) -> Iterator[Diagnostic]:
+    if arithmetic:
+        yield from _number(sides[0], scope)
+        yield from _number(sides[1], scope)
+    else:
+        yield from _compared(expr, sides, scope)
+    yield from _grids(expr.span, sides, scope)
+
+
+def _compared(expr: Binary, sides: tuple[Expr, Expr], scope: Scope) -> Iterator[Diagnostic]:
+    forms = tuple(form_of(side, scope) for side in sides)
+    types = [form.type for form in forms]
+    unordered = [t for t in types if isinstance(t, Category)]
+    words = [form.kind == "word" for form in forms]
+    if expr.sign in _ORDER and unordered:
+        message = "the values of a category have no order"
+        helps = ("declare it as `ordinal {low < high}`, or compare with `==`",)
+        yield Diagnostic("E0201", message, expr.span, helps=helps)
+    elif all(isinstance(t, Category | Ordinal) for t in types) and types[0] != types[1]:
+        message = "the two sides have different values"
+        yield Diagnostic("E0201", message, expr.span)
+    elif words[0] != words[1] and not any(isinstance(side, CategoryValue) for side in sides):
+        if any(form.kind == "unknown" for form in forms):
+            return
+        kinds = " with ".join(_SHOWN[form.kind] for form in forms)
+        message = f"this compares {kinds}"
+        yield Diagnostic("E0201", message, expr.span)
+
+
+def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
+    forms = [(one, form_of(one, scope)) for one in results]
+    known = [(one, form) for one, form in forms if form.kind != "unknown"]
+    word = next((form for _, form in known if form.kind == "word"), None)
+    number = next((one for one, form in known if form.kind in {"number", "truth"}), None)
+    if word is not None and number is not None:
+        message = "one branch is a value of a category, this one is a number"
+        yield Diagnostic("E0201", message, number.span)
+    yield from _grids(results[0].span | results[-1].span, results, scope)
+
+
+# ---- grids --------------------------------------------------------------------------------
+
+
+def _grids(span: Span, parts: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
+    images = [(one, t) for one in parts if isinstance(t := form_of(one, scope).type, Image)]
+    for (_, first), (second, other) in pairwise(images):
+        if not same_grid(first, other):
+            message = f"images of {size(first)} and of {size(other)} meet here"
+            yield Diagnostic(
+                "E0208", message, span, others=beside(second.span, size(other)), helps=_ONE_GRID
+            )
+            return
+
+
+_ONE_GRID = ("name one grid and use it for both, such as `grid chest = 256 x 256 at 1 mm`",)
+
+
+def same_grid(left: Image, right: Image) -> bool:
+    """Whether two images can meet pixel by pixel."""
+    named = left.grid is None or right.grid is None or left.grid == right.grid
+    channels = left.channels == right.channels or 1 in {left.channels, right.channels}
+    return named and channels and left.extent == right.extent
+
+
+def size(image: Image) -> str:
+    """The size of an image in words: `256 x 256 on chest`."""
+    extent = " x ".join(map(str, image.extent))
+    channels = f"{image.channels} x " if image.channels > 1 else ""
+    return channels + extent + (f" on `{image.grid}`" if image.grid else "")
+
+
+# ---- targets, parameters, arguments ----------------------------------------------------------
+
+
+def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
+    """Whether a variable can take the value of an expression."""
+    if target in scope.clouded:
+        return
+    made, found = of_type(scope.variables[target].type), form_of(value, scope)
+    others = beside(scope.type_span(target), f"`{target}` is declared here")
+    if "unknown" in {made.kind, found.kind}:
+        return
+    if isinstance(made.type, Image) and isinstance(found.type, Image):
+        if not (same_grid(made.type, found.type) and made.type.channels >= found.type.channels):
+            message = f"`{target}` is {size(made.type)}, and its equation {size(found.type)}"
+            yield Diagnostic("E0208", message, value.span, size(found.type), others, _ONE_GRID)
+        return
+    if found.kind == made.kind or (made.kind == "number" and found.kind == "truth"):
+        if made.kind == "word" and None is not found.type != made.type:
+            message = f"`{target}` and its equation have different values"
+            yield Diagnostic("E0201", message, value.span, others=others)
+        return
+    if made.kind == "truth" and isinstance(value, CategoryValue):
+        return
+    message = f"`{target}` is {article(_word(scope, target))}, but its equation gives "
+    message += _SHOWN[found.kind]
+    yield Diagnostic("E0201", message, value.span, "", others, _turned(made, found))
+
+
+def _word(scope: Scope, name: str) -> str:
+    return type(scope.variables[name].type).__name__.lower()
+
+
+def _turned(made: Form, found: Form) -> tuple[str, ...]:
+    match made.kind, found.kind:
+        case "number", "image":
+            return ("read a number from it: `mean(...)`",)
+        case "truth", "number":
+            return ("compare it: `... > 0`", "or draw: `~ Bernoulli(logit = ...)`")
+        case "number", "word":
+            return ("give each value its number with `match`",)
+        case "word", "number" | "truth":
+            return ("choose between values: `if ... then ... else ...`",)
+        case _:
+            return ()
+
+
+def _parameter(scope: Scope, value: Expr, made: Form, name: str) -> Iterator[Diagnostic]:
+    found = form_of(value, scope)
+    if found.kind in {"word", "grid"}:
+        yield from _number(value, scope)
+    elif isinstance(found.type, Image) and isinstance(made.type, Image):
+        if not same_grid(found.type, made.type):
+            message = f"{name} is {size(made.type)}, and this is {size(found.type)}"
+            yield Diagnostic("E0208", message, value.span, helps=_ONE_GRID)
+    elif isinstance(found.type, Image) and made.kind != "unknown":
+        message = f"{name} is one number, and this is an image"
+        helps = ("read a number from it: `mean(...)`",)
+        yield Diagnostic("E0201", message, value.span, helps=helps)
+
+
+def _arguments(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
+    function = find(expr.function)
+    if function is None:
+        return
+    for slot, argument in zip(function.slots, expr.arguments, strict=True):
+        form = form_of(argument, scope)
+        if form.kind != "unknown" and not _takes(slot, form):
+            wanted = {"any": "a number or an image", "image": "an image", "grid": "a grid"}
+            message = f"`{slot.name}` of `{function.name}` is {wanted.get(slot.kind, 'a number')}"
+            message += f", not {_SHOWN[form.kind]}"
+            yield Diagnostic("E0201", message, argument.span)
+    if function.elementwise:
+        yield from _grids(expr.span, expr.arguments, scope)
+
+
+def _takes(slot: Slot, form: Form) -> bool:
+    match slot.kind:
+        case "any":
+            return form.kind in {"number", "truth", "image"}
+        case "number":
+            return form.kind in {"number", "truth"}
+        case kind:
+            return form.kind == kind
+
+
+def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
+    form = form_of(expr.value, scope)
+    shown = scope.source.slice(expr.value.span)
+    if expr.probability:
+        yield from _condition(expr.value, scope)
+    elif form.kind == "word":
+        message = f"`E[...]` averages numbers, and `{shown}` has words"
+        helps = (f"ask for a probability: `P({shown} == ...)`",)
+        yield Diagnostic("E0201", message, expr.value.span, helps=helps)
+    elif form.kind == "image":
+        message = f"`E[...]` is one number, and `{shown}` is an image"
+        helps = (f"average its pixels: `E[mean({shown})]`",)
+        yield Diagnostic("E0201", message, expr.value.span, helps=helps)
+    for condition in expr.conditions:
+        yield from _condition(condition, scope)

@@ -1,0 +1,187 @@
+"""Laws as written become laws with their parameters by name."""
+
+from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.library.laws import ALIASES, LAWS, Law
+from causalimg.library.networks import NETWORKS
+from causalimg.semantics.calls import Signature, place
+from causalimg.semantics.complaints import article, beside, designed, listed, nearest
+from causalimg.semantics.expr import Expr, LawCall, Number
+from causalimg.semantics.model import Type, values_of
+from causalimg.semantics.reader import Expected, Reader, no_value
+from causalimg.semantics.resolve import resolve
+from causalimg.syntax import tree
+
+
+def type_word(kind: Type) -> str:
+    """The word of a type: `real`, `category`."""
+    return type(kind).__name__.lower()
+
+
+def read_law(reader: Reader, law: tree.Law, target: Expected | None) -> LawCall | None:
+    """Resolve a law.
+
+    Args:
+        reader: the statement.
+        law: as written.
+        target: type and name of what it draws, None where they are wrong already.
+
+    Returns:
+        The law with canonical arguments, or None after a complaint.
+    """
+    record = LAWS.get(law.name.text)
+    if record is None or not record.built:
+        for argument in law.arguments:
+            resolve(reader, argument.value)
+        missing = no_law(law.name) if record is None else designed(law.name.text, law.name.span)
+        reader.report.append(missing)
+        return None
+    fits = target is None or type_word(target.type) in record.targets
+    if target and not fits:
+        reader.report.append(_wrong_target(reader, record, law, target))
+    arguments = _arguments(reader, record, law, target)
+    truncated = _truncated(reader, record, law.truncated)
+    if arguments is None or not fits:
+        return None
+    return LawCall(record.name, arguments, truncated, law.span)
+
+
+def _arguments(
+    reader: Reader, record: Law, law: tree.Law, target: Expected | None
+) -> tuple[tuple[str, Expr], ...] | None:
+    finite = target is not None and bool(values_of(target.type))
+    if record.name == "Categorical":
+        return _categorical(reader, law, target)
+    if record.name == "Uniform" and finite:
+        return _uniform(reader, law)
+    names = tuple(parameter.name for parameter in record.parameters)
+    needed = frozenset(
+        p.name for p in record.parameters if p.default is None and p.name not in record.either
+    )
+    signature = Signature(names, needed, record.signature)
+    placed = place(reader.report, law.name, law.arguments, signature)
+    if placed is not None and record.either and sum(n in placed for n in record.either) != 1:
+        message = f"`{record.name}` takes either {listed(record.either, 'or')}"
+        reader.report.append(Diagnostic("E0209", message, law.span))
+        placed = None
+    if placed is None:
+        for argument in law.arguments:
+            resolve(reader, argument.value)
+        return None
+    found = {name: resolve(reader, value) for name, value in placed.items()}
+    for parameter in record.parameters:
+        if parameter.default is not None:
+            found.setdefault(parameter.name, Number(parameter.default))
+    return tuple((name, found[name]) for name in names if name in found)
+
+
+def _uniform(reader: Reader, law: tree.Law) -> tuple[tuple[str, Expr], ...] | None:
+    if not law.arguments:
+        return ()
+    message = "`Uniform` over finitely many values takes no argument"
+    fix = Fix(law.span, "Uniform()")
+    span = law.arguments[0].span | law.arguments[-1].span
+    reader.report.append(Diagnostic("E0209", message, span, helps=("write `Uniform()`",), fix=fix))
+    return None
+
+
+def _categorical(
+    reader: Reader, law: tree.Law, target: Expected | None
+) -> tuple[tuple[str, Expr], ...] | None:
+    values = values_of(target.type) if target else ()
+    found: dict[str, Expr] = {}
+    whole = target is not None
+    for position, argument in enumerate(law.arguments):
+        value = resolve(reader, argument.value)
+        word = argument.name.text if argument.name else None
+        if target is None:
+            continue
+        if word is None and position < len(values):
+            word = values[position]
+        if word is None or word not in values or word in found:
+            reader.report.append(_no_probability(reader, argument, target, word, found))
+            whole = False
+        else:
+            found[word] = value
+    missing = [word for word in values if word not in found]
+    if missing and whole:
+        reader.report.append(_missing(law, missing))
+    if missing or not whole:
+        return None
+    return tuple((word, found[word]) for word in values)
+
+
+def _no_probability(
+    reader: Reader,
+    argument: tree.Argument,
+    target: Expected,
+    word: str | None,
+    found: dict[str, Expr],
+) -> Diagnostic:
+    if word is None:
+        message = f"more probabilities than values of `{target.owner}`"
+        return Diagnostic("E0206", message, argument.span)
+    if word in found:
+        message = f"`{word}` has two probabilities"
+        return Diagnostic("E0206", message, argument.span)
+    assert argument.name is not None
+    return no_value(reader, word, argument.name.span, target)
+
+
+def _missing(law: tree.Law, missing: list[str]) -> Diagnostic:
+    message = f"the probability of {listed(missing)} is missing"
+    helps = ("add " + ", ".join(f"`{word} = ...`" for word in missing),)
+    return Diagnostic("E0206", message, law.span, helps=helps)
+
+
+def _truncated(
+    reader: Reader, record: Law, interval: tree.Interval | None
+) -> tuple[Expr, Expr] | None:
+    if interval is None:
+        return None
+    ends = resolve(reader, interval.low), resolve(reader, interval.high)
+    if record.kind == "discrete":
+        message = f"`{record.name}` is discrete and cannot be truncated"
+        reader.report.append(Diagnostic("E0201", message, interval.span))
+    return ends
+
+
+# ---- wrong laws ------------------------------------------------------------------------------
+
+
+def no_law(name: tree.Name) -> Diagnostic:
+    """E0103: neither a law nor a network."""
+    word = name.text
+    small = word[:1].islower()
+    known = NETWORKS if small else LAWS
+    built = sorted(k for k, v in known.items() if v.built and not getattr(v, "function", False))
+    other = LAWS if small else NETWORKS
+    switched = nearest(word, other) if word.casefold() in map(str.casefold, other) else None
+    meant = switched or ALIASES.get(word) or nearest(word, built)
+    kind = "distribution" if meant in LAWS else "network"
+    helps = (f"did you mean the {kind} `{meant}`?",) if meant else ()
+    message = f"`{word}` is not a " + ("learned mechanism" if small else "known law")
+    label = "small letter: a network to be learned" if small else "capital letter: a known law"
+    note = ("learned mechanisms: " if small else "known laws: ") + ", ".join(built)
+    fix = Fix(name.span, meant) if meant else None
+    return Diagnostic("E0103", message, name.span, label, helps=helps, notes=(note,), fix=fix)
+
+
+_INSTEAD = {
+    "binary": "`Bernoulli(p)`",
+    "category": "`Categorical(value = probability, ...)`",
+    "ordinal": "`OrderedLogistic(score)` or `Categorical(value = probability, ...)`",
+    "count": "`Poisson(rate)` or `NegativeBinomial(mean, dispersion)`",
+    "real": "`Normal(mean, sd)`",
+    "image": "`Normal(mean, sd)` with images as parameters",
+}
+
+
+def _wrong_target(reader: Reader, record: Law, law: tree.Law, target: Expected) -> Diagnostic:
+    word, owner = type_word(target.type), target.owner
+    drawn = " or ".join(article(t) for t in record.targets[:1])
+    message = f"`{record.name}` draws {drawn}, and `{owner}` is {article(word)}"
+    span = reader.scope.type_span(owner) if owner else None
+    values = values_of(target.type)
+    label = f"{len(values)} values" if values else f"`{owner}` is declared here"
+    helps = (f"use {_INSTEAD[word]}",)
+    return Diagnostic("E0201", message, law.span, others=beside(span, label), helps=helps)

@@ -1,0 +1,326 @@
+"""Units: numbers are brought into the unit of their surroundings, clashes are told.
+
+The rule is tolerant: a bare number fits any unit, arithmetic on it keeps that tolerance, and only
+two declared units can clash (E0202). E0203 warns where a function of bare numbers is given a unit.
+"""
+
+from dataclasses import dataclass, replace
+
+from causalimg.diagnostics import Diagnostic, Fix, Severity
+from causalimg.library import units
+from causalimg.library.functions import find
+from causalimg.library.laws import LAWS
+from causalimg.library.units import Measure
+from causalimg.semantics.complaints import beside
+from causalimg.semantics.expr import (
+    Apply,
+    Assignment,
+    Binary,
+    Conditional,
+    DrawFrom,
+    Expectation,
+    Expr,
+    Had,
+    LawCall,
+    LearnedFunction,
+    Match,
+    Number,
+    SetTo,
+    Sweep,
+    Unary,
+    VariableRef,
+    variables_in,
+)
+from causalimg.semantics.forms import COMPARISONS
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The unit of the surroundings, and the variable that brought it."""
+
+    measure: Measure
+    text: str
+    owner: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """The settling of one statement: what names stand for, and where complaints go."""
+
+    scope: Scope
+    report: list[Diagnostic]
+
+    def wanted(self, name: str) -> Wanted | None:
+        """What a variable is measured in."""
+        variable = self.scope.variables.get(name)
+        measure = units.parse(variable.unit) if variable and variable.unit else None
+        if variable is None or variable.unit is None or measure is None:
+            return None
+        return Wanted(measure, variable.unit, name, self.scope.unit_span(name))
+
+
+def measure_of(expr: Expr, settler: Settler) -> Measure | None:  # noqa: C901, PLR0911
+    """What an expression is measured in; None is tolerant of anything."""
+    match expr:
+        case Number(unit=unit):
+            return units.parse(unit) if unit else None
+        case VariableRef(name=name):
+            wanted = settler.wanted(name)
+            return wanted.measure if wanted else None
+        case Binary():
+            return _of_binary(expr, settler)
+        case Unary(sign="-", operand=inner) | Had(value=inner):
+            return measure_of(inner, settler)
+        case Expectation(probability=False, value=inner):
+            return measure_of(inner, settler)
+        case Conditional(yes=yes, no=no):
+            return _first(settler, yes, no)
+        case Match(results=results):
+            return _first(settler, *results)
+        case Apply(function=name, arguments=arguments):
+            function = find(name)
+            keeps = function is not None and function.unit == "keeps" and arguments
+            return measure_of(arguments[0], settler) if keeps else None
+        case _:
+            return None
+
+
+def _first(settler: Settler, *parts: Expr) -> Measure | None:
+    found = (measure_of(part, settler) for part in parts)
+    return next((measure for measure in found if measure is not None), None)
+
+
+def _of_binary(expr: Binary, settler: Settler) -> Measure | None:
+    left, right = measure_of(expr.left, settler), measure_of(expr.right, settler)
+    match expr.sign:
+        case "+" | "-":
+            return left if left is not None else right
+        case "*" if left is not None and right is not None:
+            return left * right
+        case "/" if left is not None and right is not None:
+            return left / right
+        case "^" if left is not None and isinstance(expr.right, Number):
+            whole = expr.right.value == int(expr.right.value)
+            return left ** int(expr.right.value) if whole else None
+        case _:
+            return None
+
+
+# ---- settling -------------------------------------------------------------------------------
+
+
+def settle(  # noqa: C901, PLR0911  one line per node type
+    expr: Expr, wanted: Wanted | None, settler: Settler
+) -> Expr:
+    """The expression with its numbers in the unit of their surroundings.
+
+    Args:
+        expr: a resolved expression.
+        wanted: the unit of the surroundings, None where there is none.
+        settler: the statement.
+    """
+    match expr:
+        case Number():
+            return _number(expr, wanted, settler)
+        case VariableRef(name=name):
+            _compare(expr, settler.wanted(name), wanted, settler)
+            return expr
+        case Unary(operand=operand):
+            return replace(expr, operand=settle(operand, wanted, settler))
+        case Binary():
+            return _binary(expr, wanted, settler)
+        case Conditional(condition=condition, yes=yes, no=no):
+            test = settle(condition, None, settler)
+            first, second = settle(yes, wanted, settler), settle(no, wanted, settler)
+            return Conditional(test, first, second, expr.span)
+        case Match(results=results):
+            return replace(expr, results=tuple(settle(r, wanted, settler) for r in results))
+        case Apply():
+            return _apply(expr, wanted, settler)
+        case LearnedFunction() | Had() | Expectation():
+            return _asked(expr, wanted, settler)
+        case _:
+            return expr
+
+
+def _asked(
+    expr: LearnedFunction | Had | Expectation, wanted: Wanted | None, settler: Settler
+) -> Expr:
+    match expr:
+        case Had(value=value, assignments=assignments):
+            done = settle_assignments(assignments, settler)
+            return Had(settle(value, wanted, settler), done, expr.span)
+        case Expectation(value=value, assignments=assignments, conditions=conditions):
+            done = settle_assignments(assignments, settler)
+            inner = settle(value, None if expr.probability else wanted, settler)
+            seen = tuple(settle(one, None, settler) for one in conditions)
+            return replace(expr, value=inner, assignments=done, conditions=seen)
+        case _:
+            return expr
+
+
+def settle_assignments(
+    assignments: tuple[Assignment, ...], settler: Settler
+) -> tuple[Assignment, ...]:
+    """Assignments with their numbers in the unit of the variable that they set."""
+    found: list[Assignment] = []
+    for one in assignments:
+        wanted = settler.wanted(one.variable)
+        match one:
+            case SetTo(value=value):
+                found.append(replace(one, value=settle(value, wanted, settler)))
+            case DrawFrom(law=law):
+                found.append(replace(one, law=settle_law(law, wanted, settler)))
+            case Sweep(low=low, high=high, step=step):
+                ends = [settle(end, wanted, settler) for end in (low, high, step)]
+                found.append(replace(one, low=ends[0], high=ends[1], step=ends[2]))
+    return tuple(found)
+
+
+def settle_law(law: LawCall, wanted: Wanted | None, settler: Settler) -> LawCall:
+    """A law with its numbers in the unit of what it draws, where its record says so."""
+    record = LAWS[law.law]
+    settled: list[tuple[str, Expr]] = []
+    for name, value in law.arguments:
+        parameter = record.parameter(name)
+        same = parameter is not None and parameter.unit == "same"
+        settled.append((name, settle(value, wanted if same else None, settler)))
+    cut = law.truncated
+    if cut is not None:
+        cut = settle(cut[0], wanted, settler), settle(cut[1], wanted, settler)
+    return replace(law, arguments=tuple(settled), truncated=cut)
+
+
+def _number(expr: Number, wanted: Wanted | None, settler: Settler) -> Expr:
+    own = units.parse(expr.unit) if expr.unit else None
+    if own is None or expr.unit is None or wanted is None:
+        return expr
+    if own.like(wanted.measure):
+        return replace(expr, value=expr.value * own.factor / wanted.measure.factor)
+    written = f"{expr.value:g} {expr.unit}"
+    message = f"`{wanted.owner}` is measured in {wanted.text}, but {written} is "
+    message += units.describe(own)
+    better = f"{expr.value:g} {wanted.text}"
+    others = beside(wanted.span, f"`{wanted.owner}` is declared here")
+    label = units.describe(own).removeprefix("a ").removeprefix("an ")
+    helps, fix = (f"write `{better}`",), Fix(expr.span, better)
+    settler.report.append(Diagnostic("E0202", message, expr.span, label, others, helps, fix=fix))
+    return expr
+
+
+def _compare(expr: Expr, own: Wanted | None, wanted: Wanted | None, settler: Settler) -> None:
+    if own is None or wanted is None or own.measure.same(wanted.measure):
+        return
+    message = f"`{wanted.owner}` is measured in {wanted.text}, but `{own.owner}` in {own.text}"
+    helps: tuple[str, ...] = ()
+    if own.measure.like(wanted.measure):
+        factor = own.measure.factor / wanted.measure.factor
+        helps = (f"convert it: `{factor:g} * {own.owner} / 1 {own.text} * 1 {wanted.text}`",)
+    places = ((wanted.span, wanted.owner), (own.span, own.owner))
+    others = tuple(label for span, name in places for label in beside(span, f"`{name}`"))
+    settler.report.append(Diagnostic("E0202", message, expr.span, "", others, helps))
+
+
+def _binary(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
+    left, right = expr.left, expr.right
+    if expr.sign in {"+", "-"} or expr.sign in COMPARISONS:
+        common = _reference(left, right, settler)
+        if expr.sign in {"+", "-"} and wanted is not None:
+            common = wanted
+        pair = settle(left, common, settler), settle(right, common, settler)
+        return Binary(expr.sign, *pair, span=expr.span)
+    if expr.sign in {"*", "/"}:
+        return _product(expr, wanted, settler)
+    return Binary(
+        expr.sign, settle(left, None, settler), settle(right, None, settler), span=expr.span
+    )
+
+
+def _reference(left: Expr, right: Expr, settler: Settler) -> Wanted | None:
+    """The unit that two sides share: that of a side which is more than a literal, if one is."""
+    sides = sorted((left, right), key=lambda side: isinstance(side, Number))
+    for side in sides:
+        found = _unit_of(side, settler)
+        if found is not None:
+            return found
+    return None
+
+
+def _unit_of(expr: Expr, settler: Settler) -> Wanted | None:
+    if isinstance(expr, VariableRef):
+        return settler.wanted(expr.name)
+    measure = measure_of(expr, settler)
+    text = settler.scope.source.slice(expr.span)
+    if isinstance(expr, Number) and expr.unit:
+        return Wanted(measure, expr.unit, text, expr.span) if measure else None
+    inner = next(
+        (w for w in _inner_units(expr, settler) if measure and w.measure == measure), None
+    )
+    if inner is not None:
+        return inner
+    return Wanted(measure, units.describe(measure), text, expr.span) if measure else None
+
+
+def _inner_units(expr: Expr, settler: Settler) -> list[Wanted]:
+    found = (settler.wanted(name) for name in variables_in(expr))
+    return [one for one in found if one is not None]
+
+
+def _product(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
+    left = settle(expr.left, None, settler)
+    common = _unit_of(left, settler)
+    own = measure_of(expr.right, settler)
+    near = common is not None and own is not None and common.measure.like(own)
+    right = settle(expr.right, common if near else None, settler)
+    settled = Binary(expr.sign, left, right, span=expr.span)
+    measure = measure_of(expr, settler)
+    if near and common is not None and measure is not None:
+        whole = common.measure
+        measure = whole * whole if expr.sign == "*" else whole / whole
+    if measure is not None and wanted is not None and not measure.same(wanted.measure):
+        _wrong_product(expr, measure, wanted, settler)
+    return settled
+
+
+def _wrong_product(expr: Expr, measure: Measure, wanted: Wanted, settler: Settler) -> None:
+    message = f"`{wanted.owner}` is measured in {wanted.text}, but this "
+    helps: tuple[str, ...] = ()
+    if measure.like(wanted.measure):
+        factor = measure.factor / wanted.measure.factor
+        message += f"comes in units of {factor:g} {wanted.text}"
+        helps = (f"multiply it by {factor:g}",)
+    else:
+        message += f"is {units.describe(measure)}"
+    others = beside(wanted.span, f"`{wanted.owner}` is declared here")
+    settler.report.append(Diagnostic("E0202", message, expr.span, "", others, helps))
+
+
+def _apply(expr: Apply, wanted: Wanted | None, settler: Settler) -> Expr:
+    function = find(expr.function)
+    if function is None or not expr.arguments:
+        return expr
+    if function.unit == "keeps":
+        first = settle(expr.arguments[0], wanted, settler)
+        common = wanted or _unit_of(expr.arguments[0], settler)
+        same = function.result == "same"
+        rest = [settle(one, common if same else None, settler) for one in expr.arguments[1:]]
+        return replace(expr, arguments=(first, *rest))
+    settled = tuple(settle(one, None, settler) for one in expr.arguments)
+    measure = measure_of(expr.arguments[0], settler)
+    if function.unit == "bare" and measure is not None and not measure.bare:
+        _measured(expr, measure, settler)
+    return replace(expr, arguments=settled)
+
+
+def _measured(expr: Apply, measure: Measure, settler: Settler) -> None:
+    shown = settler.scope.source.slice(expr.arguments[0].span)
+    message = f"the argument of `{expr.function}` is {units.describe(measure)}"
+    found = _unit_of(expr.arguments[0], settler)
+    unit = found.text if found else "its unit"
+    helps = (f"divide by a reference: `{expr.function}({shown} / 1 {unit})`",)
+    level = Severity.WARNING
+    span = expr.arguments[0].span
+    settler.report.append(Diagnostic("E0203", message, span, helps=helps, severity=level))

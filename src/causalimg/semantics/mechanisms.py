@@ -1,0 +1,326 @@
+"""Mechanisms as written become mechanisms of the model, each read within its scope."""
+
+from collections.abc import Iterator
+
+from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.library.laws import LAWS
+from causalimg.library.networks import NETWORKS, Network
+from causalimg.library.words import COUPLINGS
+from causalimg.semantics.calls import Options, read_options
+from causalimg.semantics.complaints import article, beside, designed, listed, unknown
+from causalimg.semantics.expr import Expr, LawCall, noises_in, variables_in, walk
+from causalimg.semantics.expr import NoiseRef as Noised
+from causalimg.semantics.law_calls import no_law, read_law, type_word
+from causalimg.semantics.model import (
+    Category,
+    Coupling,
+    Draw,
+    Equation,
+    Learned,
+    Mechanism,
+    Variable,
+    values_of,
+)
+from causalimg.semantics.reader import Expected, Reader
+from causalimg.semantics.resolve import resolve
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+from causalimg.syntax import tree
+
+Report = list[Diagnostic]
+
+
+def read_mechanisms(file: tree.File, scope: Scope, report: Report) -> tuple[Mechanism, ...]:
+    """Read the `mechanisms` block.
+
+    Args:
+        file: the tree.
+        scope: what names stand for.
+        report: where complaints are collected (E0101, E0103, E0107, E0201, E0209, E0302, ...).
+
+    Returns:
+        The mechanisms that could be understood; expressions inside may hold poison.
+    """
+    return tuple(_read_all(file, scope, report))
+
+
+def _read_all(file: tree.File, scope: Scope, report: Report) -> Iterator[Mechanism]:
+    made: dict[str, Span] = {}
+    for entry in file.block("mechanisms"):
+        if not isinstance(entry, tree.Equation | tree.Draw):
+            continue
+        targets = (entry.target,) if isinstance(entry, tree.Equation) else entry.targets
+        fresh = True
+        for name in targets:
+            wrong = _wrong_target(name, scope) or _made_twice(name, made)
+            report.extend([wrong] if wrong else [])
+            fresh = fresh and wrong is None
+            made.setdefault(name.text, name.span)
+        found = _read(entry, scope, report)
+        if found is not None and fresh:
+            yield found
+
+
+def _wrong_target(name: tree.Name, scope: Scope) -> Diagnostic | None:
+    variable = scope.variables.get(name.text)
+    if variable is None:
+        what = "only variables have mechanisms"
+        return unknown(name.text, name.span, scope.variables, what=what)
+    if variable.kind == "environment":
+        message = f"`{name.text}` is an environment: it is given with each row, not made"
+        help_ = f"drop its mechanism, or drop the word `environment` before `{name.text}`"
+        return Diagnostic("E0302", message, name.span, helps=(help_,))
+    return None
+
+
+def _made_twice(name: tree.Name, made: dict[str, Span]) -> Diagnostic | None:
+    if name.text not in made:
+        return None
+    message = f"`{name.text}` has two mechanisms"
+    others = beside(made[name.text], "the first one")
+    note = "each thing comes about in one way"
+    return Diagnostic("E0107", message, name.span, "a second one", others, notes=(note,))
+
+
+def _read(entry: tree.Equation | tree.Draw, scope: Scope, report: Report) -> Mechanism | None:
+    if isinstance(entry, tree.Equation):
+        return _equation(entry, scope, report)
+    reader = Reader(scope, report, "mechanism", target=entry.targets[0].text)
+    if entry.law.name.text[:1].islower():
+        return _learned(entry, reader)
+    return _draw(entry, reader)
+
+
+def target_of(name: str, scope: Scope) -> Expected | None:
+    """Type and name of a variable that is made, None where its declaration is wrong."""
+    variable = scope.variables.get(name)
+    if variable is None or name in scope.clouded:
+        return None
+    return Expected(variable.type, name)
+
+
+# ---- equations and draws ---------------------------------------------------------------------
+
+
+def _equation(entry: tree.Equation, scope: Scope, report: Report) -> Equation:
+    name = entry.target.text
+    target = target_of(name, scope)
+    finite = target if target and values_of(target.type) else None
+    value = resolve(Reader(scope, report, "mechanism", name), entry.value, finite)
+    noises = tuple(dict.fromkeys(noises_in(value)))
+    return Equation(name, value, _parents(name, (value,), report), noises, entry.span)
+
+
+def _parents(target: str, values: tuple[Expr, ...], report: Report) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(variables_in(value)))
+        own = [e for e in walk(value) if getattr(e, "name", None) == target]
+        if own and target in found:
+            message = f"`{target}` cannot be its own cause"
+            help_ = "a later measurement is a variable of its own"
+            report.append(Diagnostic("E0304", message, own[0].span, "read here", helps=(help_,)))
+    found.pop(target, None)
+    return tuple(found)
+
+
+def _draw(entry: tree.Draw, reader: Reader) -> Draw | None:
+    name = entry.targets[0].text
+    if len(entry.targets) > 1:
+        _complain_of_several(entry, reader.report)
+    if entry.given:
+        message = f"`{entry.law.name.text}` reads its causes in its arguments"
+        help_ = "write, for example, `Normal(linear(age, sex), 1)`, and drop `given`"
+        span = entry.given[0].span | entry.given[-1].span
+        reader.report.append(Diagnostic("E0209", message, span, helps=(help_,)))
+    target = target_of(name, reader.scope)
+    law = read_law(reader, entry.law, target)
+    coupling = _coupling(entry, reader, _law_couplings(entry.law.name.text, target))
+    if law is None or len(entry.targets) > 1:
+        return None
+    for noise in _named_noises(law):
+        message = f"a draw has its own noise, so it cannot read `{noise.name}` as well"
+        help_ = f"write an equation: `{name} := ...` with `{noise.name}` inside"
+        reader.report.append(Diagnostic("E0405", message, noise.span, helps=(help_,)))
+    parents = _parents(name, expressions(law), reader.report)
+    return Draw(name, law, parents, coupling, entry.span)
+
+
+def expressions(law: LawCall) -> tuple[Expr, ...]:
+    """All expressions inside a law."""
+    return (*(value for _, value in law.arguments), *(law.truncated or ()))
+
+
+def _named_noises(law: LawCall) -> list[Noised]:
+    return [e for value in expressions(law) for e in walk(value) if isinstance(e, Noised)]
+
+
+def _complain_of_several(entry: tree.Draw, report: Report) -> None:
+    message = f"`{entry.law.name.text}` makes one variable, not {len(entry.targets)}"
+    span = entry.targets[0].span | entry.targets[-1].span
+    helps = ("`joint()` makes several at once",)
+    report.append(Diagnostic("E0209", message, span, helps=helps))
+
+
+def _law_couplings(name: str, target: Expected | None) -> tuple[str, ...] | None:
+    law = LAWS.get(name)
+    if law is None or target is None:
+        return None
+    discrete = law.kind == "discrete" or bool(values_of(target.type))
+    return law.couplings if discrete else ()
+
+
+# ---- couplings -------------------------------------------------------------------------------
+
+
+def _coupling(
+    entry: tree.Draw, reader: Reader, allowed: tuple[str, ...] | None
+) -> Coupling | None:
+    via = entry.via
+    if via is None or allowed is None:
+        return None
+    if via.text not in COUPLINGS:
+        known = f"the couplings are {' and '.join(COUPLINGS)}"
+        place = "among the couplings"
+        reader.report.append(unknown(via.text, via.span, COUPLINGS, what=known, place=place))
+        return None
+    names = [name.text for name in entry.targets]
+    wrong = _wrong_coupling(via, names, allowed, reader)
+    if wrong:
+        reader.report.append(wrong)
+        return None
+    return "threshold" if via.text == "threshold" else "gumbel_max"
+
+
+def _wrong_coupling(
+    via: tree.Name, names: list[str], allowed: tuple[str, ...], reader: Reader
+) -> Diagnostic | None:
+    if not allowed:
+        message = f"{listed(names)} is continuous: its noise is shared between worlds anyway"
+        return Diagnostic("E0201", message, via.span, helps=(f"drop `via {via.text}`",))
+    types = {name: reader.scope.variables[name].type for name in names}
+    loose = [name for name, kind in types.items() if isinstance(kind, Category)]
+    if via.text == "threshold" and ("threshold" not in allowed or loose):
+        name = (loose or names)[0]
+        message = f"`threshold` needs an order, and the values of `{name}` have none"
+        fix = Fix(via.span, "gumbel_max")
+        return Diagnostic("E0201", message, via.span, helps=("write `via gumbel_max`",), fix=fix)
+    return None
+
+
+# ---- learned mechanisms ----------------------------------------------------------------------
+
+
+def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
+    network = NETWORKS.get(entry.law.name.text)
+    given = _given(entry, reader)
+    if network is None:
+        reader.report.append(no_law(entry.law.name))
+        return None
+    if not network.built:
+        instead = "use `vae`" if entry.law.name.text != "autoregressive" else "use `flow`"
+        reader.report.append(designed(network.name, entry.law.name.span, instead))
+        return None
+    if network.function:
+        reader.report.append(_not_a_mechanism(entry.law.name))
+        return None
+    if entry.law.truncated:
+        message = f"`{network.name}` keeps to the declared support, and takes no `truncated`"
+        reader.report.append(Diagnostic("E0209", message, entry.law.truncated.span))
+    options = _options(entry, reader, network)
+    fits = _fits(entry, reader, network, given)
+    coupling = _coupling(entry, reader, _network_couplings(entry, reader.scope, network))
+    if options is None or not fits:
+        return None
+    targets = tuple(name.text for name in entry.targets)
+    return Learned(targets, network.name, options, given, coupling, entry.span)
+
+
+def _options(entry: tree.Draw, reader: Reader, network: Network) -> Options | None:
+    called, arguments = entry.law.name, entry.law.arguments
+    return read_options(reader, called, arguments, network, resolve)
+
+
+def _not_a_mechanism(name: tree.Name) -> Diagnostic:
+    word = name.text
+    message = f"`{word}` is a function without noise, not a mechanism"
+    helps = (f"add noise: `y ~ Normal({word}(a, b), 1)`", f"or none at all: `y := {word}(a, b)`")
+    return Diagnostic("E0103", message, name.span, helps=helps)
+
+
+def _given(entry: tree.Draw, reader: Reader) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    targets = {name.text for name in entry.targets}
+    for name in entry.given:
+        word = name.text
+        if word not in reader.scope.variables:
+            what = "not a variable"
+            reader.report.append(unknown(word, name.span, reader.scope.variables, what=what))
+        elif word in targets:
+            message = f"`{word}` cannot be its own cause"
+            reader.report.append(Diagnostic("E0304", message, name.span, "read here"))
+        elif word in found:
+            reader.report.append(Diagnostic("E0102", f"`{word}` is given twice", name.span))
+        else:
+            found[word] = None
+    return tuple(found)
+
+
+def _network_couplings(entry: tree.Draw, scope: Scope, network: Network) -> tuple[str, ...] | None:
+    targets = [target_of(name.text, scope) for name in entry.targets]
+    return None if None in targets else network.couplings
+
+
+def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, ...]) -> bool:
+    before = len(reader.report)
+    if network.several != (len(entry.targets) > 1):
+        if network.several:
+            message = f"`{network.name}` makes several variables at once"
+            helps = (f"for example `(age, sex) ~ {network.name}() given site`",)
+            reader.report.append(Diagnostic("E0209", message, entry.targets[0].span, helps=helps))
+        else:
+            _complain_of_several(entry, reader.report)
+    for name in entry.targets:
+        target = target_of(name.text, reader.scope)
+        if target and type_word(target.type) not in network.targets:
+            variable = reader.scope.variables[name.text]
+            reader.report.append(_wrong_network(entry, reader.scope, network, variable))
+    names = {name.text: name for name in entry.given}
+    for word in given:
+        variable = reader.scope.variables[word]
+        if word not in reader.scope.clouded and type_word(variable.type) not in network.parents:
+            reader.report.append(_wrong_parent(names[word], reader.scope, network, variable))
+    return len(reader.report) == before
+
+
+_LEARNED_BY = {"real": "flow", "image": "vae", "binary": "table", "category": "table",
+               "ordinal": "table"}  # fmt: skip
+
+
+def _wrong_network(
+    entry: tree.Draw, scope: Scope, network: Network, variable: Variable
+) -> Diagnostic:
+    word = type_word(variable.type)
+    made = " or ".join(article(kind) for kind in network.targets)
+    message = f"`{network.name}` makes {made}, and `{variable.name}` is {article(word)}"
+    others = beside(scope.type_span(variable.name), f"`{variable.name}` is declared here")
+    better = _LEARNED_BY.get(word)
+    helps = (f"use `{better}()`",) if better else ("use a law, such as `Poisson(rate)`",)
+    fix = Fix(entry.law.span, f"{better}()") if better else None
+    return Diagnostic("E0201", message, entry.law.span, others=others, helps=helps, fix=fix)
+
+
+def _wrong_parent(
+    name: tree.Name, scope: Scope, network: Network, variable: Variable
+) -> Diagnostic:
+    word = type_word(variable.type)
+    if word == "image":
+        message = f"an image (`{name.text}`) as a cause of `{network.name}` is designed "
+        message += "but not built yet"
+        instead = (f"give a number that is read from it, such as `mean({name.text})`",)
+        return Diagnostic("E0009", message, name.span, helps=instead)
+    message = f"`{network.name}` counts over finitely many values, and `{name.text}` is "
+    message += article(word)
+    others = beside(scope.type_span(name.text), f"`{name.text}` is declared here")
+    helps = ("use a law with `linear(...)` inside, such as `Bernoulli(logit = linear(...))`",)
+    return Diagnostic("E0201", message, name.span, others=others, helps=helps)

@@ -1,0 +1,101 @@
+"""Names: each declared once, none reserved, none also a value, all of use."""
+
+from collections.abc import Iterator
+
+from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.semantics.complaints import beside
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+from causalimg.syntax import tree
+from causalimg.syntax.walk import walk
+from causalimg.syntax.words import RESERVED
+
+
+def declared(file: tree.File) -> Iterator[tuple[str, tree.Name]]:
+    """Every name that a file gives to something, with what it is."""
+    for item in file.items:
+        match item:
+            case tree.Param(name=name):
+                yield "param", name
+            case tree.Grid(name=name):
+                yield "grid", name
+            case tree.Block(entries=entries):
+                for entry in entries:
+                    yield from _of_entry(entry)
+            case _:
+                pass
+
+
+def _of_entry(entry: tree.Entry) -> Iterator[tuple[str, tree.Name]]:
+    match entry:
+        case tree.Declaration(names=names):
+            yield from (("variable", name) for name in names)
+        case tree.NoiseEntry(names=names):
+            yield from (("noise", name) for name in names)
+        case tree.ParameterEntry(names=names):
+            yield from (("parameter", name) for name in names)
+        case tree.InterventionEntry(name=name):
+            yield "intervention", name
+        case tree.PredictorEntry(name=name):
+            yield "predictor", name
+        case tree.QueryEntry(name=name):
+            yield "query", name
+        case _:
+            pass
+
+
+def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
+    """E0102, E0105 and E0108 over everything that a file declares."""
+    seen: dict[tuple[bool, str], Span] = {}
+    for what, name in declared(file):
+        word = name.text
+        # A query is only named from outside, so it may share a name with what it is about.
+        key = (what == "query", word)
+        if key in seen:
+            message = f"`{word}` is declared twice"
+            others = beside(seen[key], "first here")
+            yield Diagnostic("E0102", message, name.span, "again here", others)
+        elif word in RESERVED:
+            message = f"`{word}` is a word of the language and cannot name a {what}"
+            yield Diagnostic("E0105", message, name.span, helps=(f"write `{word}_`",))
+        elif what != "query":
+            yield from _also_a_value(name, scope)
+        seen.setdefault(key, name.span)
+
+
+def _also_a_value(name: tree.Name, scope: Scope) -> Iterator[Diagnostic]:
+    for owner in scope.owners(name.text):
+        if not name.text.isdigit():
+            message = f"`{name.text}` is both a name and a value of `{owner}`"
+            others = beside(scope.type_span(owner), f"the values of `{owner}`")
+            helps = ("rename one of the two",)
+            yield Diagnostic("E0108", message, name.span, "", others, helps)
+            return
+
+
+def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
+    """W0109: what is declared or imported, and named nowhere else."""
+    places = _places(file)
+    for what, name in declared(file):
+        if what in {"query", "intervention", "predictor", "noise"} or name.text in scope.clouded:
+            continue
+        if places.get(name.text, 0) < 2:
+            message = f"nothing uses the {what} `{name.text}`"
+            level = Severity.WARNING
+            yield Diagnostic("W0109", message, name.span, severity=level)
+    for item in file.items:
+        names = item.names if isinstance(item, tree.ImportNames) else ()
+        for name in names:
+            if places.get(name.text, 0) < 2 and name.text in scope.functions:
+                message = f"nothing uses `{name.text}`, which is imported here"
+                level = Severity.WARNING
+                yield Diagnostic("W0109", message, name.span, severity=level)
+
+
+def _places(file: tree.File) -> dict[str, int]:
+    """How often each name stands in the text."""
+    counted: dict[str, int] = {}
+    for node in walk(file):
+        if isinstance(node, tree.Name):
+            counted[node.text] = counted.get(node.text, 0) + 1
+    return counted

@@ -1,0 +1,132 @@
+"""Predictors as written become those of the model: E0602, E0604, and their tasks."""
+
+from collections.abc import Iterator
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.semantics.complaints import article, beside, unknown
+from causalimg.semantics.model import (
+    Image,
+    Predictor,
+    Task,
+    Variable,
+    values_of,
+)
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+from causalimg.syntax import tree
+
+Report = list[Diagnostic]
+
+
+def read_predictors(file: tree.File, scope: Scope, report: Report) -> tuple[Predictor, ...]:
+    """Read the `predictors` block (E0009, E0101, E0201, E0602, E0604)."""
+    entries = [e for e in file.block("predictors") if isinstance(e, tree.PredictorEntry)]
+    found = (_predictor(entry, scope, report) for entry in entries)
+    return tuple(one for one in found if one is not None)
+
+
+def _predictor(entry: tree.PredictorEntry, scope: Scope, report: Report) -> Predictor | None:
+    target, label = entry.target, entry.by or entry.target
+    named = (target, label, *entry.inputs, *entry.invariant_to, *entry.fair_to)
+    missing = [name for name in named if name.text not in scope.variables]
+    for name in missing:
+        report.append(unknown(name.text, name.span, scope.variables, what="not a variable"))
+    if missing:
+        return None
+    if any(name.text in scope.clouded for name in named):
+        return None
+    report.extend(_target(entry, scope))
+    report.extend(_label(entry, scope))
+    report.extend(_inputs(entry, scope))
+    report.extend(_twice(entry))
+    variable = scope.variables[target.text]
+    task: Task = "classification" if values_of(variable.type) else "regression"
+    return Predictor(
+        entry.name.text,
+        target.text,
+        label.text,
+        _texts(entry.inputs),
+        _texts(entry.invariant_to),
+        _texts(entry.fair_to),
+        task,
+        entry.span,
+    )
+
+
+def _texts(names: tuple[tree.Name, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.text for name in names))
+
+
+def _target(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
+    name = entry.target.text
+    variable = scope.variables[name]
+    if isinstance(variable.type, Image):
+        message = f"predicting an image (`{name}`) is designed but not built yet"
+        yield Diagnostic("E0009", message, entry.target.span)
+    if variable.kind == "latent" and entry.by is None:
+        message = f"nobody measured `{name}`, so nothing can be learned from it"
+        others = beside(scope.declarations[name].span, f"`{name}` is latent")
+        stand_in = _measurements(scope, variable)
+        example = f"`{name} by {stand_in[0]}`" if stand_in else f"`{name} by label`"
+        helps = (f"name what measures it: {example}",)
+        yield Diagnostic("E0604", message, entry.target.span, "", others, helps)
+
+
+def _measurements(scope: Scope, target: Variable) -> list[str]:
+    """Observed variables of the same type, nearest in name to a label first."""
+    same = [
+        v.name for v in scope.variables.values() if v.kind == "observed" and v.type == target.type
+    ]
+    return sorted(same, key=lambda name: ("label" not in name, target.name not in name))
+
+
+def _label(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
+    if entry.by is None:
+        return
+    label, target = scope.variables[entry.by.text], scope.variables[entry.target.text]
+    if label.kind == "latent":
+        message = f"`{label.name}` is latent and measures nothing"
+        yield Diagnostic("E0604", message, entry.by.span)
+    if label.type != target.type:
+        words = [article(type(v.type).__name__.lower()) for v in (label, target)]
+        message = f"`{label.name}` is {words[0]}, but `{target.name}` is {words[1]}"
+        if type(label.type) is type(target.type):
+            message = f"`{label.name}` and `{target.name}` have different values"
+        yield Diagnostic("E0201", message, entry.by.span)
+
+
+def _inputs(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
+    promised = {name.text: name.span for name in entry.invariant_to}
+    for name in entry.inputs:
+        word = name.text
+        variable = scope.variables[word]
+        if word in promised:
+            yield _reads_its_promise(name, promised[word])
+        elif word in {entry.target.text, (entry.by or entry.target).text}:
+            message = f"a predictor cannot read `{word}`, which it predicts"
+            helps = (f"drop `{word}` from the inputs",)
+            yield Diagnostic("E0602", message, name.span, helps=helps)
+        elif variable.kind == "latent":
+            message = f"`{word}` is latent: no table and no patient brings it along"
+            yield Diagnostic("E0604", message, name.span)
+    for name in (*entry.invariant_to, *entry.fair_to):
+        if scope.variables[name.text].kind == "latent":
+            message = f"`{name.text}` is latent, so no invariance to it can be trained"
+            yield Diagnostic("E0604", message, name.span)
+
+
+def _reads_its_promise(name: tree.Name, promised: Span) -> Diagnostic:
+    word = name.text
+    message = f"a predictor that reads `{word}` cannot be invariant to `{word}`"
+    others = beside(promised, "promised here")
+    helps = (f"drop `{word}` from the inputs",)
+    return Diagnostic("E0602", message, name.span, "read here", others, helps)
+
+
+def _twice(entry: tree.PredictorEntry) -> Iterator[Diagnostic]:
+    for names in (entry.inputs, entry.invariant_to, entry.fair_to):
+        seen: set[str] = set()
+        for name in names:
+            if name.text in seen:
+                yield Diagnostic("E0102", f"`{name.text}` is named twice", name.span)
+            seen.add(name.text)

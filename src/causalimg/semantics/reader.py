@@ -1,0 +1,76 @@
+"""Who reads an expression, and what may stand there."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.semantics.complaints import beside, unknown
+from causalimg.semantics.expr import Assignment, Expr, Number
+from causalimg.semantics.model import Type, values_of
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+from causalimg.syntax import tree
+
+Room = Literal["constant", "noise", "mechanism", "query"]
+"""`constant`: known when the model is compiled; `noise`: laws of noise and priors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The finite type whose values may stand here as bare words, and the variable that has it."""
+
+    type: Type
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The reading of one statement.
+
+    Args:
+        scope: what names stand for.
+        report: where complaints are collected.
+        room: what kind of statement it is.
+        target: the variable that it makes, for the keys of learned functions.
+        assign: how to read what follows `had` or `do`; None where neither may stand.
+        keys: how many learned functions of each kind were met.
+    """
+
+    scope: Scope
+    report: list[Diagnostic]
+    room: Room
+    target: str = ""
+    assign: "Callable[[Reader, tuple[tree.Assignment, ...]], tuple[Assignment, ...]] | None" = None
+    keys: dict[str, int] = field(default_factory=dict)
+
+    def poison(self, *complaints: Diagnostic, span: Span) -> Expr:
+        """Say what is wrong, and stand in for the expression that could not be read."""
+        self.report.extend(complaints)
+        return Number(math.nan, span=span)
+
+    def key(self, function: str) -> str:
+        """A name for the next learned function of this statement: `disease_linear`."""
+        self.keys[function] = self.keys.get(function, 0) + 1
+        number = self.keys[function]
+        return f"{self.target}_{function}" + (f"_{number}" if number > 1 else "")
+
+
+def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagnostic:
+    """E0104: a word that the variable on the other side cannot take."""
+    values = values_of(expected.type)
+    owner = expected.owner
+    found = unknown(word, span, values, code="E0104", what="")
+    message = f"`{word}` is not a value of " + (f"`{owner}`" if owner else "the other side")
+    shown = ", ".join(values[:12]) + (", ..." if len(values) > 12 else "")
+    return Diagnostic(
+        "E0104",
+        message,
+        span,
+        others=beside(
+            reader.scope.type_span(owner) if owner else None, f"the values of `{owner}`"
+        ),
+        helps=found.helps or (f"the values are {shown}",),
+        fix=found.fix,
+    )

@@ -1,0 +1,311 @@
+"""From the words of an expression to what they stand for.
+
+A bare word is looked up among the values of the other side (`sex == male`, `scanner = philips`)
+and then among the names of the model. What cannot be read becomes poison, about which no later
+pass complains.
+"""
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.library import units
+from causalimg.semantics.calls import Signature, place, read_learned
+from causalimg.semantics.complaints import beside, designed, listed, unknown
+from causalimg.semantics.expr import (
+    Apply,
+    Binary,
+    CategoryValue,
+    Conditional,
+    ConstantRef,
+    Expectation,
+    Expr,
+    GridRef,
+    Had,
+    Match,
+    NoiseRef,
+    Number,
+    ParameterRef,
+    PredictorRef,
+    Unary,
+    VariableRef,
+)
+from causalimg.semantics.forms import COMPARISONS, finite_type
+from causalimg.semantics.imports import not_a_function
+from causalimg.semantics.model import values_of
+from causalimg.semantics.reader import Expected, Reader, no_value
+from causalimg.source import Span
+from causalimg.syntax import tree
+
+
+def resolve(  # noqa: C901, PLR0911  one line per node type
+    reader: Reader, expr: tree.Expr | tree.Do, expected: Expected | None = None
+) -> Expr:
+    """Resolve an expression of the tree.
+
+    Args:
+        reader: the statement that it belongs to.
+        expr: the expression.
+        expected: the finite type of the other side, whose values may stand as bare words.
+
+    Returns:
+        The expression with every name resolved, poison where that failed.
+    """
+    match expr:
+        case tree.Number():
+            return _number(reader, expr, expected)
+        case tree.Text(text=word, span=span):
+            return _quoted(reader, word, span, expected)
+        case tree.Ref(name=name):
+            return _name(reader, name.text, expr.span, expected)
+        case tree.Call():
+            return _call(reader, expr)
+        case tree.Unary(sign=sign, operand=operand):
+            return Unary(sign, resolve(reader, operand), expr.span)
+        case tree.Binary(sign=sign, left=left, right=right):
+            pair = _sides(reader, left, right, words=sign in COMPARISONS)
+            return Binary(sign, *pair, span=expr.span)
+        case tree.Conditional(condition=condition, yes=yes, no=no):
+            test = resolve(reader, condition)
+            arms = resolve(reader, yes, expected), resolve(reader, no, expected)
+            return Conditional(test, *arms, span=expr.span)
+        case tree.Match():
+            return _match(reader, expr, expected)
+        case tree.Array():
+            wrong = designed("[ ]", expr.span, label="a list of numbers")
+            return reader.poison(wrong, span=expr.span)
+        case tree.Had() | tree.Expectation() | tree.Do():
+            return _asked(reader, expr)
+
+
+def _number(reader: Reader, expr: tree.Number, expected: Expected | None) -> Expr:
+    if expected and not expr.unit:
+        values = values_of(expected.type)
+        if expr.text in values:
+            return CategoryValue(expr.text, values.index(expr.text), expr.span)
+        return reader.poison(no_value(reader, expr.text, expr.span, expected), span=expr.span)
+    unit = expr.unit
+    if unit and units.parse(unit.text) is None:
+        reader.report.append(unknown_unit(unit))
+        unit = None
+    return Number(expr.value, unit.text if unit else None, expr.span)
+
+
+def unknown_unit(unit: tree.Unit) -> Diagnostic:
+    """E0101: a unit that the table does not have."""
+    place = "among the units"
+    return unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)
+
+
+def _quoted(reader: Reader, word: str, span: Span, expected: Expected | None) -> Expr:
+    if expected is None:
+        message = f'"{word}" is a quoted word, but a number is wanted here'
+        help_ = 'quoted words are values of a category: `field == "3T"`'
+        return reader.poison(Diagnostic("E0201", message, span, helps=(help_,)), span=span)
+    values = values_of(expected.type)
+    if word in values:
+        return CategoryValue(word, values.index(word), span)
+    return reader.poison(no_value(reader, word, span, expected), span=span)
+
+
+def _name(reader: Reader, word: str, span: Span, expected: Expected | None) -> Expr:
+    values = values_of(expected.type) if expected else ()
+    if word in values:
+        return CategoryValue(word, values.index(word), span)
+    if reader.scope.known(word):
+        return _known(reader, word, span)
+    if expected:
+        return reader.poison(no_value(reader, word, span, expected), span=span)
+    if "." in word:
+        instead = "write the number here, or make it a `param` of this file"
+        return reader.poison(designed(word, span, instead, "a name of another file"), span=span)
+    return reader.poison(_missing(reader, word, span), span=span)
+
+
+def _missing(reader: Reader, word: str, span: Span) -> Diagnostic:
+    owners = reader.scope.owners(word)
+    helps = tuple(f"it is a value of `{owner}`: write `{owner} == {word}`" for owner in owners[:2])
+    if word in reader.scope.functions:
+        helps = (f"it is a function: write `{reader.scope.functions[word].signature}`",)
+    candidates = () if helps else reader.scope.names()
+    return unknown(word, span, candidates, helps=helps)
+
+
+def _known(  # noqa: PLR0911  one line per kind of name
+    reader: Reader, word: str, span: Span
+) -> Expr:
+    scope = reader.scope
+    if word in scope.clouded:
+        return reader.poison(span=span)
+    if word in scope.constants:
+        return ConstantRef(word, span)
+    if word in scope.grids and reader.room != "constant":
+        return GridRef(word, span)
+    if word in scope.parameters and reader.room in {"noise", "mechanism"}:
+        return ParameterRef(word, span)
+    if word in scope.variables and reader.room in {"mechanism", "query"}:
+        return VariableRef(word, span)
+    if word in scope.noises and reader.room == "mechanism":
+        return NoiseRef(word, span)
+    if word in scope.predictors and reader.room == "query":
+        return PredictorRef(word, span)
+    return reader.poison(_misplaced(reader, word, span), span=span)
+
+
+def _misplaced(reader: Reader, word: str, span: Span) -> Diagnostic:
+    match reader.room:
+        case "constant":
+            message = f"`{word}` is not known when the model is compiled"
+            return Diagnostic("E0201", message, span, helps=("write a number or a `param`",))
+        case "noise":
+            message = f"`{word}` cannot stand here: a noise and a parameter have no causes"
+            help_ = "let the mechanism read it instead"
+            return Diagnostic("E0401", message, span, helps=(help_,))
+        case "mechanism":
+            message = f"a mechanism cannot read the predictor `{word}`"
+            note = "predictors look at the world, they do not change it"
+            return Diagnostic("E0201", message, span, notes=(note,))
+        case "query":
+            what = "noise" if word in reader.scope.noises else "parameter"
+            message = f"the {what} `{word}` cannot be asked for"
+            return Diagnostic("E0201", message, span, helps=("ask for a variable",))
+
+
+# ---- operators -----------------------------------------------------------------------------
+
+
+def _sides(reader: Reader, left: tree.Expr, right: tree.Expr, *, words: bool) -> tuple[Expr, Expr]:
+    if not words:
+        return resolve(reader, left), resolve(reader, right)
+    if _is_word(reader, left) and not _is_word(reader, right):
+        second = resolve(reader, right)
+        return resolve(reader, left, _expected(reader, second)), second
+    first = resolve(reader, left)
+    literal = _is_word(reader, right)
+    return first, resolve(reader, right, _expected(reader, first) if literal else None)
+
+
+def _is_word(reader: Reader, expr: tree.Expr) -> bool:
+    match expr:
+        case tree.Ref(name=name):
+            return not reader.scope.known(name.text)
+        case tree.Text():
+            return True
+        case tree.Number(unit=unit):
+            return unit is None
+        case _:
+            return False
+
+
+def _expected(reader: Reader, expr: Expr) -> Expected | None:
+    kind = finite_type(expr, reader.scope)
+    inner = expr.value if isinstance(expr, Had) else expr
+    owner = inner.name if isinstance(inner, VariableRef | PredictorRef) else None
+    return Expected(kind, owner) if kind else None
+
+
+def _match(reader: Reader, expr: tree.Match, expected: Expected | None) -> Expr:
+    subject = _subject(reader, expr)
+    results = [(arm, resolve(reader, arm.result, expected)) for arm in expr.arms]
+    if subject is None:
+        return reader.poison(span=expr.span)
+    values = values_of(subject.type)
+    found: dict[str, Expr] = {}
+    places: dict[str, Span] = {}
+    for arm, result in results:
+        for word in words_of(arm.value):
+            if word not in values:
+                reader.report.append(no_value(reader, word, arm.value.span, subject))
+            elif word in found:
+                reader.report.append(_twice(word, arm.value.span, places[word]))
+            else:
+                found[word], places[word] = result, arm.value.span
+    missing = [word for word in values if word not in found]
+    if missing:
+        return reader.poison(_incomplete(reader, expr, missing), span=expr.span)
+    return Match(expr.subject.text, tuple(found[word] for word in values), expr.span)
+
+
+def _subject(reader: Reader, expr: tree.Match) -> Expected | None:
+    name, span = expr.subject.text, expr.subject.span
+    subject = _name(reader, name, span, None)
+    if not isinstance(subject, VariableRef):
+        if not isinstance(subject, Number):
+            message = f"`match` looks at a variable with finitely many values, not at `{name}`"
+            help_ = "use `if ... then ... else ...`"
+            reader.report.append(Diagnostic("E0201", message, span, helps=(help_,)))
+        return None
+    variable = reader.scope.variables[name]
+    if values_of(variable.type):
+        return Expected(variable.type, name)
+    message = f"`match` needs finitely many values, and `{name}` has no list of them"
+    others = beside(reader.scope.type_span(name), f"`{name}` is declared here")
+    helps = (f"use `if {name} < ... then ... else ...`",)
+    reader.report.append(Diagnostic("E0201", message, span, others=others, helps=helps))
+    return None
+
+
+def words_of(value: tree.Value) -> tuple[str, ...]:
+    """The words that a value of the tree stands for; several for `0..9`."""
+    match value:
+        case tree.IntRange(low=low, high=high):
+            return tuple(str(i) for i in range(low, high + 1))
+        case tree.Name(text=text) | tree.Text(text=text) | tree.Number(text=text):
+            return (text,)
+
+
+def _twice(word: str, span: Span, first: Span) -> Diagnostic:
+    message = f"`match` speaks twice about `{word}`"
+    return Diagnostic("E0207", message, span, "again here", beside(first, "first here"))
+
+
+def _incomplete(reader: Reader, expr: tree.Match, missing: list[str]) -> Diagnostic:
+    name = expr.subject.text
+    message = f"`match {name}` says nothing about {listed(missing)}"
+    others = beside(reader.scope.type_span(name), f"the values of `{name}`")
+    helps = ("add " + ", ".join(f"`{word}: ...`" for word in missing),)
+    return Diagnostic("E0207", message, expr.span, others=others, helps=helps)
+
+
+# ---- calls ---------------------------------------------------------------------------------
+
+
+def _call(reader: Reader, expr: tree.Call) -> Expr:
+    name, span = expr.function.text, expr.span
+    if name in {"linear", "mlp"}:
+        learned = read_learned(reader, expr, resolve)
+        return learned or reader.poison(span=span)
+    function = reader.scope.functions.get(name)
+    if function is None:
+        for argument in expr.arguments:
+            resolve(reader, argument.value)
+        found = not_a_function(expr.function, tuple(reader.scope.functions))
+        return reader.poison(found, span=span)
+    names = tuple(slot.name for slot in function.slots)
+    needed = frozenset(slot.name for slot in function.slots if slot.default is None)
+    signature = Signature(names, needed, function.signature)
+    placed = place(reader.report, expr.function, expr.arguments, signature)
+    values = {key: resolve(reader, value) for key, value in (placed or {}).items()}
+    if placed is None:
+        return reader.poison(span=span)
+    defaults = {s.name: Number(s.default) for s in function.slots if s.default is not None}
+    return Apply(name, tuple({**defaults, **values}[key] for key in names), span)
+
+
+# ---- questions -----------------------------------------------------------------------------
+
+
+def _asked(reader: Reader, expr: tree.Had | tree.Expectation | tree.Do) -> Expr:
+    if reader.assign is None:
+        word = {tree.Had: "had", tree.Do: "do", tree.Expectation: "E[...]"}[type(expr)]
+        message = f"`{word}` asks, so it belongs to `queries`"
+        return reader.poison(Diagnostic("E0201", message, expr.span), span=expr.span)
+    match expr:
+        case tree.Had(value=value, assignments=assignments):
+            return Had(resolve(reader, value), reader.assign(reader, assignments), expr.span)
+        case tree.Expectation(sign=sign, value=value, conditions=conditions):
+            done = [one for one in conditions if isinstance(one, tree.Do)]
+            seen = [one for one in conditions if not isinstance(one, tree.Do)]
+            acts = tuple(a for one in done for a in reader.assign(reader, one.assignments))
+            given = tuple(resolve(reader, one) for one in seen)
+            return Expectation(sign == "P", resolve(reader, value), acts, given, expr.span)
+        case tree.Do():
+            message = "`do` stands behind the bar of `E[... | do(...)]`"
+            return reader.poison(Diagnostic("E0201", message, expr.span), span=expr.span)

@@ -1,0 +1,227 @@
+"""Laws keep to the supports of their targets, and parameters of laws to their ranges."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from causalimg.diagnostics import Diagnostic, Fix, Severity
+from causalimg.library.functions import find
+from causalimg.library.interval import EVERYWHERE, UNIT, Interval, apart, exactly, within
+from causalimg.library.laws import LAWS
+from causalimg.semantics.bounds import bounds, cut, law_support, of_variable
+from causalimg.semantics.complaints import beside
+from causalimg.semantics.double_entry import doubtful, values
+from causalimg.semantics.evaluate import evaluate
+from causalimg.semantics.expr import Apply, Expr, LawCall, noises_in, variables_in, walk
+from causalimg.semantics.model import (
+    Draw,
+    Equation,
+    Image,
+    Mechanism,
+    Model,
+    Variable,
+    values_of,
+)
+from causalimg.semantics.scope import Scope
+from causalimg.source import Span
+
+_MOST_CASES = 2_000
+
+
+def check_supports(model: Model, scope: Scope) -> Iterator[Diagnostic]:
+    """E0204, E0205 and E0206 over all mechanisms, noises and priors."""
+    for mechanism in model.mechanisms:
+        if not doubtful(mechanism):
+            yield from _mechanism(model, scope, mechanism)
+    for law in (noise.law for noise in model.noises):
+        yield from check_law(model, law)
+    for parameter in model.parameters:
+        if parameter.prior:
+            yield from check_law(model, parameter.prior)
+    for mechanism in model.mechanisms:
+        for value in values(mechanism):
+            yield from _domains(model, value)
+
+
+def _mechanism(model: Model, scope: Scope, mechanism: Mechanism) -> Iterator[Diagnostic]:
+    match mechanism:
+        case Draw(target=name, law=law):
+            yield from check_law(model, law)
+            yield from _probabilities(model, mechanism)
+            yield from _leaves(model, scope, model.variable(name), law)
+        case Equation():
+            yield from _equation(model, scope, mechanism)
+        case _:
+            pass
+
+
+# ---- E0204: draws and equations leave their support ------------------------------------------
+
+
+def _leaves(model: Model, scope: Scope, variable: Variable, law: LawCall) -> Iterator[Diagnostic]:
+    if variable.support is None or values_of(variable.type):
+        return
+    drawn = law_support(law, model)
+    if within(drawn, variable.support) or math.isnan(drawn.low):
+        return
+    unit = f" {variable.unit}" if variable.unit else ""
+    label = f"draws from {drawn}{unit}"
+    others = beside(scope.support_span(variable.name), f"but `{variable.name}` lives here")
+    message = f"`{variable.name}` can leave its support"
+    helps, fix = _ways_out(scope, variable, law)
+    yield Diagnostic("E0204", message, law.span, label, others, helps, fix=fix)
+
+
+def _ways_out(
+    scope: Scope, variable: Variable, law: LawCall
+) -> tuple[tuple[str, ...], Fix | None]:
+    name, support = variable.name, variable.support
+    if isinstance(variable.type, Image):
+        return (f"write an equation that keeps to it: `{name} := sigmoid(... + noise)`",), None
+    if LAWS[law.law].kind == "discrete" or law.truncated:
+        return (f"the support of `{name}` is {support}",), None
+    text = scope.source.slice(law.span)
+    end = Span(law.span.end, law.span.end)
+    return (
+        f"cut the tails: `{name} ~ {text} truncated {support}`",
+        f"or learn the shape: `{name} ~ flow()` keeps to the support by construction",
+    ), Fix(end, f" truncated {support}")
+
+
+def _equation(model: Model, scope: Scope, equation: Equation) -> Iterator[Diagnostic]:
+    """An equation leaves the support for certain, or by its noise at a typical place."""
+    variable = model.variable(equation.target)
+    if variable.support is None:
+        return
+    reach = bounds(equation.value, model)
+    others = beside(scope.support_span(variable.name), f"but `{variable.name}` lives here")
+    if apart(reach, variable.support):
+        message = f"`{variable.name}` lies outside its support"
+        yield Diagnostic("E0204", message, equation.value.span, f"lies in {reach}", others)
+        return
+    noises = noises_in(equation.value)
+    typical = bounds(equation.value, _typical(model))
+    if len(noises) == len(set(noises)) > 0 and not within(typical, variable.support):
+        message = f"`{variable.name}` can leave its support"
+        helps = ("squeeze it, for example by `sigmoid(...)`, `exp(...)` or `clip(...)`",)
+        label = f"lies in {typical} for typical causes"
+        yield Diagnostic("E0204", message, equation.value.span, label, others, helps)
+
+
+def _typical(model: Model) -> Model:
+    """The model with every variable held at one typical value, so that only noise varies."""
+    held = tuple(replace(v, support=exactly(_middle(of_variable(v)))) for v in model.variables)
+    return replace(model, variables=held)
+
+
+def _middle(reach: Interval) -> float:
+    if math.isfinite(reach.low) and math.isfinite(reach.high):
+        return (reach.low + reach.high) / 2
+    if math.isfinite(reach.low):
+        return reach.low + 1
+    return reach.high - 1 if math.isfinite(reach.high) else 1.0
+
+
+# ---- E0205: parameters and arguments in their range ------------------------------------------
+
+
+def check_law(model: Model, law: LawCall) -> Iterator[Diagnostic]:
+    """E0205 for the parameters of one law."""
+    record = LAWS[law.law]
+    for name, value in law.arguments:
+        parameter = record.parameter(name)
+        allowed = parameter.range if parameter else UNIT
+        yield from _in_range(law, name, value, bounds(value, model), allowed)
+    low, high = law.argument("low"), law.argument("high")
+    if low is not None and high is not None:
+        yield from _in_order(model, law, low, high)
+    if law.truncated:
+        yield from _in_order(model, law, *law.truncated)
+        whole = record.support({n: bounds(v, model) for n, v in law.arguments})
+        kept = cut(law, model)
+        if kept is not None and apart(kept, whole):
+            message = f"`{law.law}` has nothing in {kept}"
+            yield Diagnostic("E0205", message, law.span)
+
+
+def _in_range(
+    law: LawCall, name: str, value: Expr, reach: Interval, allowed: Interval
+) -> Iterator[Diagnostic]:
+    if apart(reach, allowed):
+        found = f"{reach.low:g}" if reach.low == reach.high else f"in {reach}"
+        message = f"`{name}` of `{law.law}` is {found}, but it has to lie in {allowed}"
+        yield Diagnostic("E0205", message, value.span)
+    elif not within(reach, allowed):
+        message = f"`{name}` of `{law.law}` can leave {allowed}"
+        helps = _squeeze(law, name, allowed)
+        level = Severity.WARNING
+        label = f"lies in {reach}"
+        yield Diagnostic("E0205", message, value.span, label, helps=helps, severity=level)
+
+
+def _squeeze(law: LawCall, name: str, allowed: Interval) -> tuple[str, ...]:
+    if law.law == "Bernoulli":
+        return ("give the log odds instead: `Bernoulli(logit = ...)`",)
+    if math.isfinite(allowed.high):
+        return (f"squeeze it: `{name} = sigmoid(...)`",)
+    return (f"keep it positive: `{name} = exp(...)`",)
+
+
+def _in_order(model: Model, law: LawCall, low: Expr, high: Expr) -> Iterator[Diagnostic]:
+    if bounds(low, model).low >= bounds(high, model).high:
+        message = f"the ends of `{law.law}` stand the wrong way round, or together"
+        yield Diagnostic("E0205", message, low.span | high.span)
+
+
+def _domains(model: Model, value: Expr) -> Iterator[Diagnostic]:
+    for node in walk(value):
+        function = find(node.function) if isinstance(node, Apply) else None
+        if not isinstance(node, Apply) or function is None:
+            continue
+        slots = [slot.range for slot in function.slots]
+        slots[0] = function.domain if function.domain != EVERYWHERE else slots[0]
+        for argument, allowed in zip(node.arguments, slots, strict=True):
+            reach = bounds(argument, model)
+            if apart(reach, allowed):
+                message = f"`{function.name}` takes a number in {allowed}"
+                label = f"lies in {reach}"
+                yield Diagnostic("E0205", message, argument.span, label)
+
+
+# ---- E0206: probabilities add up -------------------------------------------------------------
+
+
+def _probabilities(model: Model, draw: Draw) -> Iterator[Diagnostic]:
+    law = draw.law
+    if law.law != "Categorical":
+        return
+    read = dict.fromkeys(n for _, value in law.arguments for n in variables_in(value))
+    sizes = [len(values_of(model.variable(name).type)) for name in read]
+    if 0 in sizes or math.prod(sizes) > _MOST_CASES:
+        return
+    for case in product(*(range(size) for size in sizes)):
+        at = dict(zip(read, map(float, case), strict=True))
+        found = _sum(model, law, at)
+        if found is not None and abs(found[0] - 1) > 1e-6:
+            yield _not_one(model, draw, at, *found)
+            return
+
+
+def _sum(model: Model, law: LawCall, at: Mapping[str, float]) -> tuple[float, str] | None:
+    constants = {constant.name: constant for constant in model.constants}
+    parts = [evaluate(value, constants, at) for _, value in law.arguments]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    total = math.fsum(known)
+    return total, f"{' + '.join(f'{part:g}' for part in known)} = {total:g}"
+
+
+def _not_one(
+    model: Model, draw: Draw, at: Mapping[str, float], total: float, written: str
+) -> Diagnostic:
+    words = [f"{n} is {values_of(model.variable(n).type)[int(i)]}" for n, i in at.items()]
+    where = f" where {' and '.join(words)}" if words else ""
+    message = f"the probabilities of `{draw.target}` add up to {total:g}{where}, not 1"
+    return Diagnostic("E0206", message, draw.law.span, written)
