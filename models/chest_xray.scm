@@ -44,7 +44,7 @@ mechanisms {
                                  + b_frail * frailty)
                via threshold
   bedside    ~ Bernoulli(logit = -1 + 1.5 * frailty) via threshold
-  image      ~ hvae(latent = 64) given disease, bedside, age, sex, scanner
+  image      ~ vae(latent = 64) given disease, bedside, age, sex, scanner
   label      ~ Bernoulli(if disease
                          then match site { boston: 0.92, bethesda: 0.85, alicante: 0.90 }
                          else 0.05)
