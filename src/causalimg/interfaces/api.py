@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from causalimg.causal.analyse import Analysis, analyse
 from causalimg.diagnostics import CausalimgError, has_errors
 from causalimg.diagnostics.render import render
-from causalimg.interfaces.door import read_source, refused
+from causalimg.interfaces.door import read_source
 from causalimg.semantics.model import Model as Checked
 from causalimg.source import Source
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from causalimg.fitting.fit import Fit as Fitted
+    from causalimg.fitting.store import Fit as Fitted
     from causalimg.invariance.train import Training
     from causalimg.program.protocol import Program
     from causalimg.queries.answer import Answer
@@ -29,7 +29,7 @@ def check(path: str | Path) -> str:
         CausalimgError: E0701 where the file cannot be read.
     """
     source = read_source(Path(path))
-    return "\n".join(render(d, source) for d in analyse(source).diagnostics)
+    return render(analyse(source).diagnostics, source)
 
 
 def load(path: str | Path, **constants: float) -> "Model":
@@ -207,7 +207,4 @@ def open_run(folder: str | Path) -> Fit:
     """
     from causalimg.fitting.store import open_run as opened
 
-    try:
-        return Fit(opened(Path(folder)))
-    except FileNotFoundError:
-        raise refused("E0709", f"`{folder}` is not a run folder") from None
+    return Fit(opened(Path(folder)))

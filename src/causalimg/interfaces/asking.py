@@ -4,15 +4,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from causalimg.fitting.bind import bind
-from causalimg.fitting.fit import Fit
+from causalimg.fitting.settings import DataSettings
+from causalimg.fitting.store import Fit
 from causalimg.interfaces.door import refused
+from causalimg.interfaces.fits import table_of
+from causalimg.program.protocol import Program
 from causalimg.queries.answer import Answer
 from causalimg.queries.ask import ask
-from causalimg.semantics.model import Counterfactual
+from causalimg.semantics.model import Counterfactual, Model
 from causalimg.semantics.question import resolve_question
+
+
+def asked(model: Model, program: Program, query: str, rows: Any = None, **options: Any) -> Answer:
+    """Ask a model whose mechanisms are all known; `rows` are values by variable or a table."""
+    evidence = None if rows is None else _read(model, rows)
+    return ask(model, program, query, evidence, **options)
 
 
 def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
@@ -25,7 +35,7 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
 
     evidence = None if rows is None else values_of_rows(fit, rows)
     options.setdefault("predictors", trained_predictors(fit))
-    options.setdefault("rows_frequencies", fit.frequencies)
+    options.setdefault("rows_frequencies", _frequencies(fit))
     return ask(fit.model, fit.program, query, evidence, **options)
 
 
@@ -36,9 +46,20 @@ def is_about_rows(fit: Fit, query: str) -> bool:
     return isinstance(found, Counterfactual)
 
 
+def _frequencies(fit: Fit) -> Tensor | None:
+    if fit.model.environment is None:
+        return None
+    counts = fit.summary.counts[fit.model.environment].values()
+    return torch.tensor([float(count) for count in counts])
+
+
 def values_of_rows(fit: Fit, rows: Any) -> dict[str, Tensor]:
     """Values by variable of a table, a folder or tensors, checked against the model."""
-    bound = bind(fit.model, rows, fit.settings.data)
+    return _read(fit.model, rows, fit.settings.data)
+
+
+def _read(model: Model, rows: Any, settings: DataSettings | None = None) -> dict[str, Tensor]:
+    bound = bind(model, rows, settings)
     return bound.batch(np.arange(len(bound)))
 
 
@@ -48,10 +69,7 @@ def chosen_rows(fit: Fit, data: Path | None, choice: str) -> dict[str, Tensor]:
     Raises:
         CausalimgError: E0711 for a row that the table does not have.
     """
-    place = data or fit.data
-    if place is None:
-        raise refused("E0711", "the run does not know its table any more", "add `--data DIR`")
-    bound = bind(fit.model, place, fit.settings.data)
+    bound = bind(fit.model, data or table_of(fit.folder), fit.settings.data)
     return bound.batch(np.array(_numbers(choice, len(bound))))
 
 

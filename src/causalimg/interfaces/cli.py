@@ -30,9 +30,7 @@ app = typer.Typer(
 )
 Files = Annotated[list[Path], typer.Argument(help="`.scm` files, or folders of them")]
 File = Annotated[Path, typer.Argument(help="a `.scm` file")]
-Settings = Annotated[
-    list[str], option("a constant of the model: --set latents=64", "--set")
-]
+Settings = Annotated[list[str], option("a constant of the model: --set latents=64", "--set")]
 
 
 @app.callback(invoke_without_command=True)
@@ -82,6 +80,7 @@ def fmt(
         source = read_source(path)
         parsed = parse(source)
         stop_on_errors(parsed.diagnostics, source)
+        assert parsed.tree is not None
         text = format_tree(parsed.tree, source)
         if text != source.text:
             changed.append(path)
@@ -118,7 +117,9 @@ def graph(
 def compile_command(
     file: File,
     out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
-    emit: Annotated[str, option("tree, model, graph or pyro: what a room made", "--emit")] = "pyro",
+    emit: Annotated[
+        str, option("tree, model, graph or pyro: what a room made", "--emit")
+    ] = "pyro",
     settings: Settings = [],  # noqa: B006
 ) -> None:
     """Write the readable Pyro program of a model."""
@@ -151,8 +152,8 @@ def advise(
     predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
 ) -> None:
     """Say which training constraints the graph licenses and which it forbids, with reasons."""
-    from causalimg.causal.licence import explain as explain_licence
-    from causalimg.causal.licence import licence
+    from causalimg.causal.explain import explain as explained
+    from causalimg.causal.licence import licence_of
     from causalimg.causal.bridge import question_of
 
     model = _analysed(file).model
@@ -161,7 +162,7 @@ def advise(
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
         raise refused("E0711", f"there is no predictor `{predictor}` in this model", known)
     for name in names if predictor is None else [predictor]:
-        typer.echo(explain_licence(licence(question_of(model, model.predictor(name)))))
+        typer.echo(explained(licence_of(question_of(model, model.predictor(name)))))
 
 
 def constants(settings: list[str]) -> dict[str, float]:
@@ -173,7 +174,9 @@ def constants(settings: list[str]) -> dict[str, float]:
             found[name.strip()] = float(value if equals else "")
         except ValueError:
             example = "write `--set latents=64`"
-            raise refused("E0711", f"`--set {setting}` is not a name and a number", example) from None
+            raise refused(
+                "E0711", f"`--set {setting}` is not a name and a number", example
+            ) from None
     return found
 
 

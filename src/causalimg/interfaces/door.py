@@ -1,5 +1,6 @@
 """Where diagnostics leave the house: printed for people, with the exit code that scripts read."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -15,7 +16,7 @@ from causalimg.diagnostics import (
     has_errors,
 )
 from causalimg.diagnostics.render import render
-from causalimg.diagnostics.render_json import as_github, as_json
+from causalimg.diagnostics.render_json import to_dicts, to_github
 from causalimg.source import Source
 
 FINE, DIAGNOSED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -47,13 +48,16 @@ def show(
     diagnostics: Sequence[Diagnostic], source: Source | None = None, form: str = "text"
 ) -> None:
     """Print diagnostics: text on standard error, json and github forms on standard output."""
-    if form == "json":
-        sys.stdout.write(as_json(diagnostics, source) + "\n")
-    elif form == "github":
-        sys.stdout.write("".join(as_github(d, source) + "\n" for d in diagnostics))
-    else:
-        colour = sys.stderr.isatty()
-        sys.stderr.write("".join(render(d, source, colour=colour) + "\n" for d in diagnostics))
+    match form:
+        case "json":
+            found = to_dicts(diagnostics, source)
+            sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        case "github":
+            sys.stdout.write(to_github(diagnostics, source))
+        case "text":
+            sys.stderr.write(render(diagnostics, source, colour=sys.stderr.isatty()))
+        case _:
+            raise refused("E0711", f"`--format {form}`", "write text, json or github")
 
 
 def read_source(path: Path) -> Source:

@@ -42,7 +42,9 @@ def _outline(node: object, depth: int = 0) -> str:
         return f"{pad}{node}"
     shown = [(f.name, getattr(node, f.name)) for f in fields(node)]
     small = [(k, v) for k, v in shown if not _nested(v) and v not in (None, ())]
-    head = f"{pad}{type(node).__name__} " + " ".join(f"{k}={v!r}" for k, v in small if k not in {"span", "source"})
+    head = f"{pad}{type(node).__name__} " + " ".join(
+        f"{k}={v!r}" for k, v in small if k not in {"span", "source"}
+    )
     inner = [f"{pad}  {k}:\n{_outline(v, depth + 2)}" for k, v in shown if _nested(v)]
     return "\n".join([head.rstrip(), *inner])
 

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from causalimg.fitting.fit import Fit, fit_model
+from causalimg.fitting.fit import fit_model
 from causalimg.fitting.settings import DataSettings, load_settings
+from causalimg.fitting.store import Fit
 from causalimg.interfaces.door import refused
 from causalimg.semantics.model import Model
+
+
+REMEMBERED = "table.path"
 
 
 def fitted(
@@ -30,7 +34,25 @@ def fitted(
     beside = Path(model.source.name).parent
     chosen = load_settings(beside, {_dotted(k): v for k, v in settings.items()})
     folder = Path(tempfile.mkdtemp(prefix="causalimg-")) if out is None else Path(out)
-    return fit_model(model, data, folder, chosen, resume=resume, progress=progress)
+    if data is None:
+        data = table_of(folder)
+    found = fit_model(model, data, folder, chosen, resume=resume, progress=progress)
+    if isinstance(data, str | Path):
+        (folder / REMEMBERED).write_text(str(Path(data).resolve()), encoding="utf-8")
+    return found
+
+
+def table_of(folder: Path) -> Path:
+    """The table that a run was fitted to.
+
+    Raises:
+        CausalimgError: E0711 where the run does not know it (it was fitted from memory).
+    """
+    try:
+        return Path((folder / REMEMBERED).read_text(encoding="utf-8"))
+    except OSError:
+        message = "the run does not know its table"
+        raise refused("E0711", message, "add `--data DIR`", where=str(folder)) from None
 
 
 def _dotted(key: str) -> str:

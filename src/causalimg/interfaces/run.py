@@ -53,9 +53,7 @@ def fit(
     drop_missing: Annotated[
         bool, option("leave out rows with a missing value", "--drop-missing")
     ] = False,
-    withhold: Annotated[
-        list[str], option("a site whose rows stay unread", "--withhold")
-    ] = [],  # noqa: B006  typer reads the default, nobody changes it
+    withhold: Annotated[list[str], option("a site whose rows stay unread", "--withhold")] = [],  # noqa: B006  typer reads the default, nobody changes it
     settings: Set = [],  # noqa: B006
 ) -> None:
     """Fit the learned mechanisms and parameters of a model to a table."""
@@ -69,7 +67,7 @@ def fit(
         overrides["data.withhold"] = withhold
     model = load(file).checked
     found = fitted(model, data, out, overrides, resume=resume, progress=not quiet)
-    for name, value in found.held_out.items():
+    for name, value in found.heldout.items():
         typer.echo(f"{name}: held-out log density {value:.4g} per row")
     typer.echo(f"{out}: fitted")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from torch import Tensor
 
@@ -51,9 +52,14 @@ def _act(model: Model, had: str) -> Act:
 
     def values(factual: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
         rows = next(v for k, v in factual.items() if k not in events).shape
-        return act(model, assignments, Reading(factual, rows, events)).do
+        here = Reading(factual, rows, events, {}, _only_variables, _only_variables)
+        return act(model, assignments, here).do
 
     return values
+
+
+def _only_variables(*_: object) -> NoReturn:
+    raise refused("E0711", "`--had` reads variables of the same row, nothing else")
 
 
 def written(model: Model, sampled: Sample, out: Path, *, latents: bool) -> Path:

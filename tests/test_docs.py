@@ -1,0 +1,59 @@
+"""Every block in the README and the manual does what it shows."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from causalimg.causal.analyse import analyse
+from causalimg.diagnostics import Severity
+from causalimg.source import Source
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 20\n"
+
+
+def blocks(language: str) -> list[pytest.param]:
+    found = []
+    for page in PAGES:
+        texts = re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+        found += [pytest.param(t, id=f"{page.stem}-{i}") for i, t in enumerate(texts)]
+    return found
+
+
+@pytest.mark.parametrize("text", blocks("scm"))
+def test_a_model_in_the_text_is_without_fault(text: str) -> None:
+    found = analyse(Source("block.scm", text)).diagnostics
+    assert [d for d in found if d.severity is not Severity.NOTE] == []
+
+
+@pytest.mark.parametrize("text", blocks("python"))
+def test_python_in_the_text_runs(text: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    (tmp_path / "models" / "causalimg.toml").write_text(QUICK)
+    lines = [
+        re.sub(r"\s+#.*", "", line).replace("DIR", "data")
+        for block in re.findall(r"^```sh\n(.*?)^```", PAGES[0].read_text("utf-8"), re.M | re.S)
+        for line in block.splitlines()
+        if line.startswith("causalimg ")
+    ]
+    assert len(lines) >= 5
+    truth = "causalimg sample models/chest_phantom_truth.scm -o data --rows 60"
+    for line in [truth, *lines]:
+        command = [sys.executable, "-m", "causalimg", *line.split()[1:]]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert (tmp_path / "films.png").stat().st_size > 10_000
+    assert (tmp_path / "chest_phantom.py").exists()
