@@ -1,0 +1,106 @@
+"""How much a licence rests on each arrow: turn them one by one and tell what changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from causalimg.causal.admg import Admg, shortest_cycle
+from causalimg.causal.licence import licence_of
+from causalimg.causal.question import Question
+from causalimg.causal.verdicts import AttributeLicence, Licence
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is said differently of an attribute.
+
+    Args:
+        attribute: the attribute.
+        aspect: what is said of it, such as `verdict` or `IRM`.
+        before: with the arrows as declared.
+        after: with the arrow turned.
+    """
+
+    attribute: str
+    aspect: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """An arrow, as declared, and what changes if it points the other way."""
+
+    cause: str
+    effect: str
+    changes: tuple[Change, ...]
+
+    def __str__(self) -> str:
+        said = (f"{c.attribute}: {c.aspect} {c.before} -> {c.after}" for c in self.changes)
+        return f"{self.effect} -> {self.cause}: " + ("; ".join(said) or "nothing changes")
+
+
+def sensitivity(question: Question) -> tuple[Flip, ...]:
+    """Repeat the licence with each single arrow turned, wherever that leaves no cycle.
+
+    Three kinds of arrow stay: those into a selection variable, which nothing follows; those
+    from `invariant to` into the image, which the user asserts; and those into the image from
+    anything but target or label, since a picture is taken of what is already there.
+
+    Args:
+        question: what is asked.
+
+    Returns:
+        One entry per arrow that was turned, in the order of the graph; its changes may be
+        empty, which says that the licence does not rest on that arrow's direction.
+
+    Example:
+        >>> from causalimg.causal.admg import sketch
+        >>> asked = Question(sketch("disease -> image <- scanner <- site -> disease"), "image",
+        ...                  "disease", invariant_to=("scanner",), environment="site")
+        >>> for flip in sensitivity(asked):
+        ...     print(flip.cause, flip.effect, len(flip.changes) > 0)
+        disease image True
+        site disease True
+        site scanner True
+    """
+    before = licence_of(question)
+    return tuple(
+        Flip(cause, effect, _changes(before, licence_of(replace(question, graph=turned))))
+        for cause, effect, turned in _turned(question)
+    )
+
+
+def _turned(question: Question) -> Iterator[tuple[str, str, Admg]]:
+    graph = question.graph
+    for cause in graph.nodes:
+        for effect in graph.children(cause):
+            if effect in question.selection or _asserted(question, cause, effect):
+                continue
+            directed = graph.directed - {(cause, effect)} | {(effect, cause)}
+            turned = replace(graph, directed=directed)
+            if shortest_cycle(turned) is None:
+                yield cause, effect, turned
+
+
+def _asserted(question: Question, cause: str, effect: str) -> bool:
+    return effect == question.image and cause not in (question.target, question.measured)
+
+
+def _changes(before: Licence, after: Licence) -> tuple[Change, ...]:
+    found = list[Change]()
+    for old in before.attributes:
+        said, now = _said(old), _said(after.attribute(old.name))
+        found += [Change(old.name, k, said[k], now[k]) for k in said if said[k] != now[k]]
+    return tuple(found)
+
+
+def _said(attribute: AttributeLicence) -> dict[str, str]:
+    best = attribute.best
+    given = "no condition" if best is None else "{" + ", ".join(best.given) + "}"
+    return {
+        "verdict": attribute.verdict.value,
+        "condition": given,
+        **{ruling.method.value: ruling.standing.value for ruling in attribute.rulings},
+        "label": attribute.label_rule.value,
+        "consistency": "licensed" if attribute.consistency else "forbidden",
+    }
