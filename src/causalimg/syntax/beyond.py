@@ -1,11 +1,14 @@
 """What the grammar lets pass and the language does not: judged on the tree."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
 from causalimg.syntax import tree as t
+from causalimg.syntax.phrases import expression
+from causalimg.syntax.pretty import flat
 from causalimg.syntax.walk import walk
 
 #: The version of the language that this program reads.
@@ -77,7 +80,9 @@ def _question(node: t.Estimand | t.Counterfactual) -> Iterator[Diagnostic]:
     kinds = {type(part) for part in walk(node)}
     if isinstance(node, t.Estimand):
         if t.Expectation not in kinds:
-            yield no_question(node)
+            text = flat(expression(node.value))
+            found = no_question(node.value, text)
+            yield replace(found, fix=Fix(node.value.span, f"E[{text}]"))
     elif t.Expectation in kinds:
         yield _both_questions(node)
     elif not node.assignments and t.Had not in kinds:

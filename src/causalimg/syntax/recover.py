@@ -143,7 +143,9 @@ def _one(source: Source, statement: Statement) -> Iterator[Diagnostic]:
         )
         return
     if first.text in DESIGNED and not statement.block:
-        yield Diagnostic("E0009", f"`{first.text}` is designed, not built yet", first.span)
+        message = f"`{first.text}` is designed, not built yet"
+        helps = ("write the whole model in this file",)
+        yield Diagnostic("E0009", message, first.span, helps=helps)
         return
     rule = ENTRY_RULES[block] if block else "line"
     node = read(rule, statement.lexemes)

@@ -1,0 +1,5 @@
+causalimg 7
+
+graph {
+  age -> disease
+}

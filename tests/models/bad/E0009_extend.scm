@@ -1,0 +1,7 @@
+causalimg 1
+
+extend ward
+
+graph {
+  age -> disease
+}

@@ -1,0 +1,3 @@
+causalimg 1
+
+import "scanners/skyra.scm" as skyra

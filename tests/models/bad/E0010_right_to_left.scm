@@ -1,0 +1,3 @@
+causalimg 1
+
+model ward "age ‮ecnatsid"
