@@ -35,8 +35,15 @@ def check_questions(model: Model, scope: Scope) -> Iterator[Diagnostic]:
     for query in model.queries:
         yield from check_question(model, scope, query)
     for intervention in model.interventions:
-        for one in intervention.assignments:
-            yield from _set(model, scope, one)
+        yield from check_assignments(model, scope, intervention.assignments)
+
+
+def check_assignments(
+    model: Model, scope: Scope, assignments: tuple[Assignment, ...]
+) -> Iterator[Diagnostic]:
+    """What is wrong with what is set to what."""
+    for one in assignments:
+        yield from _set(model, scope, one)
 
 
 def check_question(model: Model, scope: Scope, query: Query) -> Iterator[Diagnostic]:
@@ -47,8 +54,7 @@ def check_question(model: Model, scope: Scope, query: Query) -> Iterator[Diagnos
             yield from _outside(value, scope)
         case Counterfactual(outputs=outputs, assignments=assignments):
             roots = outputs
-            for one in assignments:
-                yield from _set(model, scope, one)
+            yield from check_assignments(model, scope, assignments)
             yield from _several_ladders(assignments)
     for root in roots:
         yield from inside(root, scope)
@@ -161,7 +167,7 @@ def _conditions(model: Model, scope: Scope, node: Expectation) -> Iterator[Diagn
             elif _descends(model, name, frozenset(done)):
                 yield _after_the_act(name, done, condition.span)
             if _determined(model, name):
-                yield _determined_condition(model, name, condition.span)
+                yield _determined_condition(model, scope, name, condition.span)
         yield from _possible(model, scope, condition)
 
 
@@ -193,8 +199,9 @@ def _determined(model: Model, name: str) -> bool:
     return not maker.noises or not has_density(model, maker)
 
 
-def _determined_condition(model: Model, name: str, span: Span) -> Diagnostic:
-    maker = model.mechanism(name)
+def _determined_condition(model: Model, scope: Scope, name: str, span: Span) -> Diagnostic:
+    # The place of the mechanism can only be shown where the question stands in the same text.
+    maker = model.mechanism(name) if scope.source == model.source else None
     message = f"`{name}` is computed from its causes, and seeing it is no event of its own"
     others = beside(maker.span if maker else None, f"makes `{name}`")
     helps = ("condition on its causes instead",)

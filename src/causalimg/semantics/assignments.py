@@ -7,7 +7,7 @@ from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
 from causalimg.semantics.law_calls import read_law
 from causalimg.semantics.mechanisms import target_of
-from causalimg.semantics.model import Count, Real, values_of
+from causalimg.semantics.model import Count, Intervention, Real, values_of
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.syntax import tree
@@ -52,10 +52,12 @@ def _named(reader: Reader, one: tree.Named, inside: tuple[str, ...]) -> Iterator
     if name in inside:
         message = f"the intervention `{name}` contains itself"
         reader.report.append(Diagnostic("E0102", message, one.span))
-    elif name in known:
+    elif isinstance(ready := known.get(name), Intervention):
+        yield from ready.assignments
+    elif ready is not None:
         # Its own complaints were made where it is declared.
         quiet = Reader(reader.scope, [], reader.room, assign=reader.assign)
-        yield from _expanded(quiet, known[name].assignments, (*inside, name))
+        yield from _expanded(quiet, ready.assignments, (*inside, name))
     else:
         helps = (f"set a variable: `{name} = ...`",) if name in reader.scope.variables else ()
         what = "not the name of an intervention"

@@ -14,7 +14,7 @@ def _span() -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in the unit of its surroundings; `unit` is what was written, if anything."""
+    """A number in the unit of its surroundings, which is `unit` if one was written."""
 
     value: float
     unit: str | None = None

@@ -199,7 +199,10 @@ def _number(expr: Number, wanted: Wanted | None, settler: Settler) -> Expr:
     if own is None or expr.unit is None or wanted is None:
         return expr
     if own.like(wanted.measure):
-        return replace(expr, value=expr.value * own.factor / wanted.measure.factor)
+        if own.same(wanted.measure):
+            return expr
+        value = expr.value * own.factor / wanted.measure.factor
+        return replace(expr, value=value, unit=wanted.text)
     written = f"{expr.value:g} {expr.unit}"
     message = f"`{wanted.owner}` is measured in {wanted.text}, but {written} is "
     message += units.describe(own)

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 from causalimg.library.functions import BUILT_IN
 from causalimg.library.std.signature import Function
-from causalimg.semantics.model import Constant, Grid, Parameter, Type, Variable, values_of
+from causalimg.semantics.model import (
+    Constant,
+    Grid,
+    Intervention,
+    Parameter,
+    Type,
+    Variable,
+    values_of,
+)
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
 
@@ -23,7 +31,7 @@ class Scope:
         grids: lattices of pixels.
         predictors: the type of each predictor's target.
         functions: what may be called: the core and what was imported.
-        interventions: named interventions as written.
+        interventions: named interventions, as written or as a checked model has them.
         declarations: where each variable is declared.
         clouded: names whose declaration is wrong; nothing more is said about them.
     """
@@ -36,7 +44,9 @@ class Scope:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     predictors: Mapping[str, Type] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILT_IN)
-    interventions: Mapping[str, tree.InterventionEntry] = field(default_factory=dict)
+    interventions: Mapping[str, tree.InterventionEntry | Intervention] = field(
+        default_factory=dict
+    )
     declarations: Mapping[str, tree.Declaration] = field(default_factory=dict)
     clouded: frozenset[str] = frozenset()
 

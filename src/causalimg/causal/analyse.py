@@ -1,0 +1,171 @@
+"""From a text to everything that can be said without data: parse, check, follow the arrows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from causalimg.causal.admg import Admg, shortest_cycle
+from causalimg.causal.bridge import graph_of, question_of
+from causalimg.causal.claims import check_claims
+from causalimg.causal.counterfactual import counterfactual_problems
+from causalimg.causal.licence import licence_of
+from causalimg.causal.verdicts import AttributeLicence
+from causalimg.diagnostics import Diagnostic, Label, Severity, has_errors
+from causalimg.semantics.check import Checked, check
+from causalimg.semantics.complaints import listed, tidy
+from causalimg.semantics.model import Arrow, Image, Model, Predictor
+from causalimg.source import Source, Span
+from causalimg.syntax import parse, tree
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the front rooms found in a text.
+
+    Args:
+        source: the text.
+        tree: what it says, None where it does not follow the grammar.
+        model: the checked model, None where there are errors.
+        diagnostics: everything to be said, by place.
+        draft: the model as far as it was understood, None without a tree; for editors.
+    """
+
+    source: Source
+    tree: tree.File | None
+    model: Model | None
+    diagnostics: tuple[Diagnostic, ...]
+    draft: Model | None = None
+
+
+def analyse(source: Source, settings: Mapping[str, float] | None = None) -> Analysis:
+    r"""Parse a text, check it, and judge its claims, counterfactuals and promises by its arrows.
+
+    Args:
+        source: the text of a `.scm` file.
+        settings: values that stand above those of its `param` lines.
+
+    Returns:
+        The model with every diagnostic; it never raises about the text.
+
+    Example:
+        >>> text = "causalimg 1\ngraph {\n x -> y -> x\n}\nvariables {\n x, y : real\n}\n"
+        >>> [d.message for d in analyse(Source("loop.scm", text)).diagnostics]
+        ['the arrows form a circle: x -> y -> x']
+    """
+    parsed = parse(source)
+    if parsed.tree is None:
+        return Analysis(source, None, None, parsed.diagnostics)
+    checked = check(parsed.tree, source, settings)
+    found = tidy((*parsed.diagnostics, *checked.diagnostics, *_followed(checked, parsed.tree)))
+    model = None if has_errors(found) else checked.draft
+    return Analysis(source, parsed.tree, model, found, checked.draft)
+
+
+def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
+    draft = checked.draft
+    graph = graph_of(draft)
+    cycle = shortest_cycle(graph)
+    if cycle is not None:
+        yield _circle(draft, cycle)
+        return
+    yield from check_claims(draft, graph)
+    yield from _selections(draft, graph, file)
+    if checked.model is None:
+        return
+    for query in draft.queries:
+        yield from counterfactual_problems(draft, query)
+    for predictor in draft.predictors:
+        yield from _promises(draft, predictor)
+
+
+# ---- E0301 ----------------------------------------------------------------------------------
+
+
+def _circle(model: Model, cycle: tuple[str, ...]) -> Diagnostic:
+    steps = list(pairwise(cycle))
+    arrows = {(a.cause, a.effect): a for a in model.arrows}
+    around = [arrows[step] for step in steps]
+    closing = max(around, key=lambda arrow: arrow.span)
+    names = _from(closing.effect, cycle[:-1])
+    message = f"the arrows form a circle: {' -> '.join((*names, names[0]))}"
+    others = tuple(Label(span, text) for span, text in _way(around, closing))
+    cause, effect = closing.cause, closing.effect
+    helps = (
+        f"does `{cause}` change `{effect}`? If not, drop `{cause} -> {effect}`",
+        f"if it changes a later measurement, give that its own variable, e.g. `{effect}_later`",
+    )
+    return Diagnostic("E0301", message, closing.span, "this arrow closes it", others, helps)
+
+
+def _from(first: str, ring: tuple[str, ...]) -> tuple[str, ...]:
+    start = ring.index(first)
+    return (*ring[start:], *ring[:start])
+
+
+def _way(around: list[Arrow], closing: Arrow) -> Iterator[tuple[Span, str]]:
+    """The other arrows of a circle, those that touch in the text as one stretch."""
+    merged: list[Span] = []
+    for span in sorted(a.span for a in around if a is not closing):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] |= span
+        else:
+            merged.append(span)
+    for number, span in enumerate(merged):
+        yield span, "" if number else "the way there"
+
+
+# ---- W0601 ----------------------------------------------------------------------------------
+
+
+def _selections(model: Model, graph: Admg, file: tree.File) -> Iterator[Diagnostic]:
+    """A note for every selection with several causes: it ties them together in the data."""
+    for name in model.of_kind("selection"):
+        causes = graph.parents(name)
+        if len(causes) < 2:
+            continue
+        message = f"every row passed through `{name}`, which {listed(causes)} cause"
+        others = _arrows_into(model, name)
+        tied = listed(causes)
+        helps = (f"among these rows {tied} look related even where they are not",)
+        notes = (f"queries speak about rows with `{name}` = 1; `for everyone` asks beyond them",)
+        span = _declaration(model, file, name)
+        yield Diagnostic("W0601", message, span, "", others, helps, notes, None, Severity.NOTE)
+
+
+def _arrows_into(model: Model, name: str) -> tuple[Label, ...]:
+    spans = [a.span for a in model.arrows if a.effect == name]
+    whole = spans[0]
+    for span in spans[1:]:
+        whole |= span
+    return (Label(whole),)
+
+
+def _declaration(model: Model, file: tree.File, name: str) -> Span:
+    for entry in file.block("variables"):
+        if isinstance(entry, tree.Declaration) and [n.text for n in entry.names] == [name]:
+            return entry.span
+    return model.variable(name).span
+
+
+# ---- E0603 ----------------------------------------------------------------------------------
+
+
+def _promises(model: Model, predictor: Predictor) -> Iterator[Diagnostic]:
+    """E0603: an invariance for which the graph licenses no constraint at all."""
+    images = {v.name for v in model.variables if isinstance(v.type, Image)}
+    if images.isdisjoint(predictor.inputs):
+        return
+    for refused in licence_of(question_of(model, predictor)).refused:
+        yield _unlicensed(predictor, refused)
+
+
+def _unlicensed(predictor: Predictor, refused: AttributeLicence) -> Diagnostic:
+    name = refused.name
+    message = f"nothing licenses `{predictor.name}` to ignore `{name}`: what the image shows of "
+    message += f"`{predictor.target}` changes with it"
+    notes = (f"this path stays open:\n{refused.obstacle.marked()}",) if refused.obstacle else ()
+    helps = (
+        f"drop `{name}` from `invariant to`",
+        "`causalimg advise` says what trains instead, and what would have to hold",
+    )
+    return Diagnostic("E0603", message, predictor.span, helps=helps, notes=notes)

@@ -1,0 +1,198 @@
+"""Which mechanisms a counterfactual runs again, and whether they can give their noise back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from causalimg.causal.admg import Admg, mutilate
+from causalimg.causal.bridge import graph_of
+from causalimg.diagnostics import Diagnostic, Fix, Label
+from causalimg.library.laws import LAWS
+from causalimg.library.networks import NETWORKS
+from causalimg.semantics.expr import (
+    Assignment,
+    Expectation,
+    Expr,
+    Had,
+    PredictorRef,
+    variables_in,
+    walk,
+)
+from causalimg.semantics.invert import gives_back
+from causalimg.semantics.model import (
+    Category,
+    Counterfactual,
+    Draw,
+    Equation,
+    Learned,
+    Mechanism,
+    Model,
+    Query,
+    values_of,
+)
+from causalimg.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One other world of a question.
+
+    Args:
+        outputs: the variables that are read there.
+        actions: the variables that are set there.
+        evidence: the variables that are seen in this world.
+        exact: whether one row is asked about, whose noise has to be found again.
+        span: where it is asked for.
+    """
+
+    outputs: tuple[str, ...]
+    actions: tuple[str, ...]
+    evidence: tuple[str, ...]
+    exact: bool
+    span: Span
+
+
+def worlds(model: Model, query: Query) -> tuple[World, ...]:
+    """The other worlds of a question; none for association and intervention."""
+    return tuple(_worlds(model, query))
+
+
+def _worlds(model: Model, query: Query) -> Iterator[World]:
+    if isinstance(query, Counterfactual):
+        seen = model.of_kind("observed") if query.given is None else query.given
+        if query.assignments:
+            outputs = _names(model, query.outputs)
+            yield World(outputs, _set(query.assignments), seen, True, query.span)
+        for output in query.outputs:
+            yield from _inside(model, output, seen, exact=True)
+        return
+    for node in walk(query.value):
+        if isinstance(node, Expectation):
+            seen = tuple(dict.fromkeys(n for c in node.conditions for n in variables_in(c)))
+            yield from _inside(model, node.value, seen, exact=False)
+
+
+def _inside(model: Model, expr: Expr, seen: tuple[str, ...], *, exact: bool) -> Iterator[World]:
+    for node in walk(expr):
+        if isinstance(node, Had):
+            outputs = _names(model, (node.value,))
+            yield World(outputs, _set(node.assignments), seen, exact, node.span)
+
+
+def _set(assignments: Iterable[Assignment]) -> tuple[str, ...]:
+    return tuple(one.variable for one in assignments)
+
+
+def _names(model: Model, outputs: tuple[Expr, ...]) -> tuple[str, ...]:
+    """The variables that outputs need, the inputs of predictors among them."""
+    found: dict[str, None] = {}
+    for output in outputs:
+        found.update(dict.fromkeys(variables_in(output)))
+        for node in walk(output):
+            if isinstance(node, PredictorRef):
+                found.update(dict.fromkeys(model.predictor(node.name).inputs))
+    return tuple(found)
+
+
+def rerun(model: Model, world: World, graph: Admg | None = None) -> tuple[str, ...]:
+    """The variables whose mechanisms run again in another world.
+
+    They come after what is set and before what is read: every other variable keeps its value.
+
+    Args:
+        model: a checked model.
+        world: one of `worlds`.
+        graph: its arrows, where they are at hand.
+    """
+    arrows = graph or graph_of(model)
+    cut = mutilate(arrows, set(world.actions))
+    moved = arrows.descendants(world.actions) - set(world.actions)
+    return arrows.ordered(moved & cut.ancestors(world.outputs))
+
+
+def counterfactual_problems(model: Model, query: Query) -> tuple[Diagnostic, ...]:
+    """E0501 and E0502 for one question.
+
+    Args:
+        model: a checked model.
+        query: a question of the model, or one asked later (then its place is not shown).
+
+    Returns:
+        One diagnostic per mechanism that stands in the way.
+    """
+    graph = graph_of(model)
+    own = any(query is one for one in model.queries)
+    found: dict[tuple[str, str], Diagnostic] = {}
+    for world in worlds(model, query):
+        for name in rerun(model, world, graph):
+            maker = model.mechanism(name)
+            if maker is None:
+                continue
+            wrong = _uncoupled(model, maker, world, own=own)
+            if world.exact and name in world.evidence:
+                wrong = wrong or _lost(model, maker, world, own=own)
+            if wrong is not None:
+                found.setdefault((wrong.code, name), wrong)
+    return tuple(found.values())
+
+
+def _uncoupled(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnostic | None:
+    """E0502: a discrete draw whose noise the text leaves open."""
+    name = maker.targets[0]
+    kind = model.variable(name).type
+    if not _is_open(model, maker):
+        return None
+    message = f"the counterfactual of `{name}` depends on how its worlds share noise, and nothing "
+    message += "says how"
+    end = Span(maker.span.end, maker.span.end)
+    classes = "`via gumbel_max` if the classes have no order"
+    monotone = "`via threshold` if a higher risk can only add cases (monotone)"
+    loose = isinstance(kind, Category)
+    helps = (classes,) if loose else (monotone, classes)
+    fix = Fix(end, " via gumbel_max") if loose else None
+    others = (Label(world.span, "asked here"),) if own else ()
+    note = "both fit the same data and can give different counterfactuals"
+    notes = () if loose else (note,)
+    return Diagnostic("E0502", message, maker.span, "no `via`", others, helps, notes, fix)
+
+
+def _is_open(model: Model, maker: Mechanism) -> bool:
+    match maker:
+        case Draw(target=target, law=law, coupling=None):
+            return LAWS[law.law].kind == "discrete" or bool(values_of(model.variable(target).type))
+        case Learned(network="table", coupling=None):
+            return True
+        case _:
+            return False
+
+
+def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnostic | None:
+    """E0501: noise that cannot be found again from the value."""
+    name = maker.targets[0]
+    helps: tuple[str, ...]
+    match maker:
+        case Equation() if not gives_back(model, maker):
+            subject = f"the equation of `{name}` cannot give it back"
+            helps = (
+                "let one noise occur once, through operations that can be undone",
+                f"or learn it: `{name} ~ {_learnable(model, name)} given ...`",
+            )
+        case Learned(network=network) if NETWORKS[network].abduction == "none":
+            subject = f"`{network}` cannot give it back"
+            helps = ("use `vae` or `flow`",)
+        case _:
+            return None
+    message = f"this counterfactual needs the noise of `{name}`, and {subject}"
+    where = world.span if own else maker.span
+    others = (Label(maker.span, "no way from the value back to its noise"),) if own else ()
+    label = "asks what this very row would look like" if own else ""
+    return Diagnostic("E0501", message, where, label, others, helps)
+
+
+def _learnable(model: Model, name: str) -> str:
+    match type(model.variable(name).type).__name__:
+        case "Image":
+            return "vae()"
+        case "Real":
+            return "flow()"
+        case _:
+            return "table()"

@@ -1,0 +1,90 @@
+"""What a sketch may leave open and a program may not: E0402 and E0406."""
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.semantics.double_entry import values
+from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
+from causalimg.semantics.model import (
+    Bidirected,
+    Binary,
+    Category,
+    Count,
+    Image,
+    Learned,
+    Mechanism,
+    Model,
+    Ordinal,
+    Variable,
+)
+
+_NOTE = "`check` and `identify` work without this; `compile` does not"
+
+
+def compile_problems(model: Model) -> tuple[Diagnostic, ...]:
+    """What keeps a checked model from being compiled.
+
+    Args:
+        model: a checked model.
+
+    Returns:
+        E0402 for a variable without mechanism, E0406 for `<->` that nothing generates, E0009 for
+        a selection that would have to be learned; none where it can be compiled.
+    """
+    holes = [_hole(model, v) for v in model.variables if _is_hole(model, v)]
+    arcs = [_empty_arc(arc) for arc in model.bidirected if not _generated(model, arc)]
+    learned = [m for m in model.mechanisms if _learned_selection(model, m)]
+    return (*holes, *arcs, *(_not_estimable(m) for m in learned))
+
+
+def _is_hole(model: Model, variable: Variable) -> bool:
+    return variable.kind != "environment" and model.mechanism(variable.name) is None
+
+
+def _hole(model: Model, variable: Variable) -> Diagnostic:
+    name, parents = variable.name, model.parents(variable.name)
+    message = f"`{name}` has {'arrows' if parents else 'a place'}, but no mechanism"
+    given = f" given {', '.join(parents)}" if parents else ""
+    helps = (f"say how it comes about, for example `{name} ~ {_start(variable)}{given}`",)
+    return Diagnostic("E0402", message, variable.span, helps=helps, notes=(_NOTE,))
+
+
+def _start(variable: Variable) -> str:
+    match variable.type:
+        case Image():
+            return "vae()"
+        case Binary() | Category() | Ordinal():
+            return "table()"
+        case Count():
+            return "Poisson(rate)"
+        case _:
+            return "flow()"
+
+
+def _generated(model: Model, arc: Bidirected) -> bool:
+    return any({arc.left, arc.right} <= set(m.targets) for m in model.mechanisms)
+
+
+def _empty_arc(arc: Bidirected) -> Diagnostic:
+    left, right = arc.left, arc.right
+    message = f"`{left} <-> {right}` says they share an unseen cause, but nothing generates it"
+    helps = (
+        f"let one joint mechanism carry it: `({left}, {right}) ~ joint()`",
+        f"or name the cause: `latent cause : real` and `cause -> {left}, {right}`",
+    )
+    return Diagnostic("E0406", message, arc.span, helps=helps, notes=(_NOTE,))
+
+
+def _learned_selection(model: Model, mechanism: Mechanism) -> bool:
+    if not any(model.variable(name).kind == "selection" for name in mechanism.targets):
+        return False
+    inside = (e for value in values(mechanism) for e in walk(value))
+    return isinstance(mechanism, Learned) or any(
+        isinstance(e, ParameterRef | LearnedFunction) for e in inside
+    )
+
+
+def _not_estimable(mechanism: Mechanism) -> Diagnostic:
+    name = mechanism.targets[0]
+    message = f"learning the selection `{name}` is designed but not built yet"
+    helps = (f"write the odds as numbers: `{name} ~ Bernoulli(logit = -1 + 2 * disease)`",)
+    notes = ("the rows that were not selected, from which it could be learned, are not there",)
+    return Diagnostic("E0009", message, mechanism.span, helps=helps, notes=notes)
