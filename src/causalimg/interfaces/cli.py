@@ -117,9 +117,7 @@ def graph(
 def compile_command(
     file: File,
     out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
-    emit: Annotated[
-        str, option("tree, model, graph or pyro: what a room made", "--emit")
-    ] = "pyro",
+    emit: Annotated[str, option("tree, model, graph or pyro", "--emit")] = "pyro",
     settings: Settings = [],  # noqa: B006
 ) -> None:
     """Write the readable Pyro program of a model."""
@@ -152,9 +150,9 @@ def advise(
     predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
 ) -> None:
     """Say which training constraints the graph licenses and which it forbids, with reasons."""
+    from causalimg.causal.bridge import question_of
     from causalimg.causal.explain import explain as explained
     from causalimg.causal.licence import licence_of
-    from causalimg.causal.bridge import question_of
 
     model = _analysed(file).model
     names = [p.name for p in model.predictors]
@@ -173,10 +171,8 @@ def constants(settings: list[str]) -> dict[str, float]:
         try:
             found[name.strip()] = float(value if equals else "")
         except ValueError:
-            example = "write `--set latents=64`"
-            raise refused(
-                "E0711", f"`--set {setting}` is not a name and a number", example
-            ) from None
+            message = f"`--set {setting}` is not a name and a number"
+            raise refused("E0711", message, "write `--set latents=64`") from None
     return found
 
 

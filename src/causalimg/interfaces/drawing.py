@@ -1,7 +1,7 @@
 """The graph of a model as DOT, SVG or PNG."""
 
-from causalimg.causal.draw import dot, svg
 from causalimg.causal.bridge import graph_of, roles
+from causalimg.causal.draw import dot, svg
 from causalimg.interfaces.door import refused
 from causalimg.semantics.model import Model
 

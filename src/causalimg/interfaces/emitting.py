@@ -18,6 +18,7 @@ def emitted(source: Source, room: str, settings: Mapping[str, float]) -> str:
     if room == "tree" and analysed.tree is not None:
         return _outline(analysed.tree) + "\n"
     stop_on_errors(analysed.diagnostics, source)
+    assert analysed.model is not None
     match room:
         case "model":
             return _outline(analysed.model) + "\n"
@@ -41,10 +42,9 @@ def _outline(node: object, depth: int = 0) -> str:
     if not is_dataclass(node):
         return f"{pad}{node}"
     shown = [(f.name, getattr(node, f.name)) for f in fields(node)]
-    small = [(k, v) for k, v in shown if not _nested(v) and v not in (None, ())]
-    head = f"{pad}{type(node).__name__} " + " ".join(
-        f"{k}={v!r}" for k, v in small if k not in {"span", "source"}
-    )
+    small = [(k, v) for k, v in shown if k not in {"span", "source"} and not _nested(v)]
+    words = [f"{k}={v!r}" for k, v in small if v not in (None, ())]
+    head = f"{pad}{type(node).__name__} {' '.join(words)}"
     inner = [f"{pad}  {k}:\n{_outline(v, depth + 2)}" for k, v in shown if _nested(v)]
     return "\n".join([head.rstrip(), *inner])
 

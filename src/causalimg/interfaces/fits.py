@@ -11,7 +11,6 @@ from causalimg.fitting.store import Fit
 from causalimg.interfaces.door import refused
 from causalimg.semantics.model import Model
 
-
 REMEMBERED = "table.path"
 
 
