@@ -35,16 +35,16 @@ noise {
 mechanisms {
   age      ~ Normal(match site { north: 45, south: 55, east: 60, west: 68 }, 12) truncated [20, 90]
   disease  ~ Bernoulli(logit = 0.04 * (age - 55)
-                               + match site { north: -1.5, south: 0, east: 0.5, west: 1 })
+                               + match site { north: -2.5, south: -2, east: 2.8, west: -0.8 })
              via threshold
-  scanner  ~ Categorical(agfa = match site { north: 0.9, south: 0.6, east: 0.2, west: 0.1 },
-                         philips = match site { north: 0.1, south: 0.4, east: 0.8, west: 0.9 })
+  scanner  ~ Categorical(agfa = match site { north: 0.95, south: 0.9, east: 0.05, west: 0.5 },
+                         philips = match site { north: 0.05, south: 0.1, east: 0.95, west: 0.5 })
              via gumbel_max
   exposure ~ LogNormal(match scanner { agfa: 0, philips: 0.4 }, 0.2) truncated (0, 4]
   girth    ~ Normal(1, 0.08) truncated [0.8, 1.2]
-  extent   := if disease then u_extent else 0
+  extent   := if disease then u_extent else 0.3 * u_extent
   density  := thorax(chest, girth) + 0.5 * extent * opacity(chest, girth)
   image    := sigmoid(match scanner { agfa: 4, philips: 6 }
-                      * (scatter(beer_lambert(density), 0.1) - 0.4)
+                      * (0.4 - scatter(beer_lambert(density), 0.1))
                       + 0.1 / sqrt(exposure) * u_grain)
 }
