@@ -29,7 +29,7 @@ mechanisms {
 }
 
 predictors {
-  triage : disease from image invariant to scanner, site
+  triage : disease from image invariant to scanner, exposure, site
 }
 
 claims {
