@@ -54,8 +54,9 @@ class FitSettings(BaseModel):
         epochs: most passes over the rows, per part of the model.
         batch: rows per step where an image is fitted.
         table_batch: rows per step elsewhere; absent means by the size of the table.
-        learning_rate: first step size of Adam where an image is fitted.
-        table_learning_rate: first step size of Adam elsewhere.
+        learning_rate: first step size of Adam for networks where an image is fitted.
+        table_learning_rate: first step size of Adam for networks elsewhere.
+        number_learning_rate: first step size of Adam for single numbers of equations and laws.
         decays: how often the step size falls (to a fifth) before a part counts as fitted.
         patience: epochs without improvement on held-out rows before it falls.
         clip: largest norm of a gradient.
@@ -77,7 +78,10 @@ class FitSettings(BaseModel):
         default=1e-3, gt=0, le=10, description="a number above 0, at most 10"
     )
     table_learning_rate: float = Field(
-        default=0.02, gt=0, le=10, description="a number above 0, at most 10"
+        default=0.01, gt=0, le=10, description="a number above 0, at most 10"
+    )
+    number_learning_rate: float = Field(
+        default=0.05, gt=0, le=10, description="a number above 0, at most 10"
     )
     decays: int = Field(default=2, ge=0, description="a whole number from 0")
     patience: int = Field(default=8, ge=1, description="a whole number from 1")

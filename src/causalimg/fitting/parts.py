@@ -1,0 +1,167 @@
+"""Which mechanisms must be fitted together: those that share numbers, latents or a selection."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.fitting.lawful import lawful
+from causalimg.program.protocol import Program
+from causalimg.semantics.model import Image, Model
+
+_NOWHERE = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Mechanisms whose likelihood does not fall apart any further.
+
+    Attributes:
+        terms: variables whose log density is maximised.
+        latents: those of the part's variables that nobody measured.
+        selection: the selection variables whose joint probability is divided out.
+        contrast: variables of the mechanisms upstream of the selection.
+        reads: measured variables that the terms need.
+        numbers: names of the learned tensors.
+        pictures: whether a term is about an image or reads one.
+    """
+
+    terms: tuple[str, ...]
+    latents: tuple[str, ...]
+    selection: tuple[str, ...]
+    contrast: tuple[str, ...]
+    reads: tuple[str, ...]
+    numbers: tuple[str, ...]
+    pictures: bool
+
+    @property
+    def name(self) -> str:
+        """The measured variables that it is about."""
+        hidden = (*self.latents, *self.selection)
+        shown = [term for term in self.terms if term not in hidden]
+        return ", ".join(shown or self.terms)
+
+
+def part_list(
+    model: Model, program: Program, row: Mapping[str, Tensor], folder: Path = _NOWHERE
+) -> list[Part]:
+    """Divide a model into parts, tables before images.
+
+    Two mechanisms belong together when they have a learned number in common (found by asking
+    for gradients, whatever its name), when they touch the same latent, or when both lie
+    upstream of a selection: then the probability of being selected joins them.
+
+    Args:
+        model: the checked model.
+        program: its program.
+        row: a few rows with every variable, latents and selection among them.
+        folder: the run folder, for messages.
+
+    Raises:
+        CausalimgError: E0708 where a law refuses its first values, E0711 where a selection
+            mechanism has learned numbers.
+    """
+    owned = owners(program, row, folder)
+    for chosen in model.of_kind("selection"):
+        if owned.get(chosen):
+            raise CausalimgError([_learned_selection(model, chosen)])
+    groups = _Groups(program.variables)
+    for mechanism in model.mechanisms:
+        groups.join(mechanism.targets)
+    for number in {n for names in owned.values() for n in names}:
+        groups.join([v for v, names in owned.items() if number in names])
+    for latent in model.of_kind("latent"):
+        groups.join([latent, *(v for v in program.variables if latent in program.parents[v])])
+    groups.join([v for s in model.of_kind("selection") for v in (s, *_upstream(program, s))])
+    parts = [_part(model, program, owned, group) for group in groups.listed()]
+    return sorted((part for part in parts if part.terms), key=lambda part: part.pictures)
+
+
+def owners(program: Program, row: Mapping[str, Tensor], folder: Path) -> dict[str, frozenset[str]]:
+    """Of each variable with a density, the learned tensors that its density depends on."""
+    numbers = {name: p for name, p in program.named_parameters() if p.requires_grad}
+    found: dict[str, frozenset[str]] = {}
+    for variable in program.variables:
+        with torch.enable_grad(), lawful(program, (variable,), folder):
+            terms = program.log_prob(row, wanted=(variable,))
+        if variable in terms:
+            found[variable] = _read_by(terms[variable], numbers)
+    return found
+
+
+def _read_by(term: Tensor, numbers: Mapping[str, Tensor]) -> frozenset[str]:
+    """Names of the tensors that a term has a gradient for."""
+    if not numbers or not term.requires_grad:
+        return frozenset()
+    slopes = torch.autograd.grad(term.sum(), list(numbers.values()), allow_unused=True)
+    pairs = zip(numbers, slopes, strict=True)
+    return frozenset(name for name, slope in pairs if slope is not None)
+
+
+def _part(
+    model: Model, program: Program, owned: Mapping[str, frozenset[str]], group: tuple[str, ...]
+) -> Part:
+    latents = tuple(v for v in group if v in model.of_kind("latent"))
+    selection = tuple(v for v in group if v in model.of_kind("selection"))
+    terms = tuple(v for v in group if v in owned and (v not in selection or latents))
+    touched = {*terms, *(p for v in (*terms, *latents) for p in program.parents[v])}
+    upstream = {v for s in selection for v in _upstream(program, s) if v not in selection}
+    measured = [v.name for v in model.variables if v.kind in ("observed", "environment")]
+    pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
+    return Part(
+        terms=terms,
+        latents=latents,
+        selection=selection,
+        contrast=tuple(v for v in program.variables if v in upstream and v in owned),
+        reads=tuple(v for v in measured if v in touched),
+        numbers=tuple(sorted({n for v in terms for n in owned[v]})),
+        pictures=any(v in pictures for v in touched),
+    )
+
+
+def _upstream(program: Program, variable: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = list(program.parents[variable])
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in program.parents:
+            found[name] = None
+            waiting.extend(program.parents[name])
+    return tuple(v for v in program.variables if v in found)
+
+
+def _learned_selection(model: Model, chosen: str) -> Diagnostic:
+    mechanism = model.mechanism(chosen)
+    return Diagnostic(
+        "E0711",
+        f"the mechanism of the selection `{chosen}` has numbers to be learned",
+        span=mechanism.span if mechanism else None,
+        helps=("write its numbers down: rows that were not selected are not in the data",),
+        notes=("how the selection works cannot be learned from the selected rows alone",),
+    )
+
+
+class _Groups:
+    """Disjoint sets of names, joined step by step."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._group = {name: [name] for name in names}
+
+    def join(self, names: Iterable[str]) -> None:
+        """Put the groups of some names together."""
+        joined = [self._group[name] for name in names if name in self._group]
+        for other in joined[1:]:
+            first = joined[0]
+            if other is not first:
+                first.extend(other)
+                for name in other:
+                    self._group[name] = first
+
+    def listed(self) -> list[tuple[str, ...]]:
+        """The groups, names in the order in which they came."""
+        place = {name: i for i, name in enumerate(self._group)}
+        lists = {id(group): group for group in self._group.values()}
+        return [tuple(sorted(group, key=place.__getitem__)) for group in lists.values()]
