@@ -1,0 +1,184 @@
+"""Answers that say what they rest on: rung, evidence, quality, seed, what left the support."""
+
+import html
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from torch import Tensor
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.queries.abduct import Quality
+from causalimg.queries.output import Number, Output, Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Residual = Literal["keep", "drop"]
+_RUNGS = {1: "association", 2: "intervention", 3: "counterfactual"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, what came out, and what it rests on.
+
+    Args:
+        name: of the query.
+        text: the query as written.
+        rung: 1 association, 2 intervention, 3 counterfactual.
+        evidence: variables whose values were used.
+        quality: `exact`, `amortised` (an encoder stood in for a posterior) or `sampled`.
+        seed: of the draws.
+        draws: noise draws per row, or units of the population.
+        residual: whether pixel noise that a picture's code does not explain was kept.
+        number: the value of an estimand.
+        outputs: the values of a counterfactual.
+        ladder: swept variable -> its values `[world]`.
+        effective: effective sample size (`[row]` for counterfactuals), where sampling weighted.
+        outside: variable -> booleans, where it was set outside its support.
+        warnings: W0712 and others.
+    """
+
+    name: str
+    text: str
+    rung: int
+    evidence: tuple[str, ...]
+    quality: Quality
+    seed: int
+    draws: int
+    residual: Residual = "keep"
+    number: Number | None = None
+    outputs: tuple[Output, ...] = ()
+    ladder: Mapping[str, Tensor] = field(default_factory=dict)
+    effective: Tensor | None = None
+    outside: Mapping[str, Tensor] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def __getitem__(self, name: str) -> Output:
+        return next(output for output in self.outputs if output.name == name)
+
+    def __float__(self) -> float:
+        assert self.number is not None
+        return float(self.number.value)
+
+    @property
+    def summary(self) -> str:
+        """One line: rung, quality, draws, seed, evidence and what to be careful with."""
+        parts = [f"rung {self.rung} ({_RUNGS[self.rung]})", self.quality]
+        if self.quality == "sampled" or self.draws > 1:
+            parts.append(f"{self.draws:,} draws, seed {self.seed}")
+        if self.effective is not None:
+            parts.append(f"effective sample size {float(self.effective.min()):,.0f}")
+        if self.evidence:
+            parts.append("given " + ", ".join(self.evidence))
+        if self.residual == "drop":
+            parts.append("residual dropped")
+        if self.outside:
+            parts.append("outside the support: " + ", ".join(self.outside))
+        return " · ".join(parts)
+
+    def to_table(self) -> "pd.DataFrame":
+        """Numbers as a table: one row per rung of the ladder, or per row (and rung) of the data.
+
+        Pictures stand in it by their mean over pixels.
+        """
+        from causalimg.queries.tabulate import table
+
+        return table(self._sheet())
+
+    def figure(self, rows: int = 6) -> "Figure":
+        """Pictures beside each other: factual, counterfactual, difference; a ladder as a strip.
+
+        Args:
+            rows: how many rows of the data are shown at most.
+        """
+        from causalimg.queries.picture import figure
+
+        return figure(self._sheet(), rows)
+
+    def to_png(self, path: str | Path, rows: int = 6) -> None:
+        """Write the figure as a PNG that says it is synthetic."""
+        made = self.figure(rows)
+        words = {
+            "Title": self.text,
+            "Description": "synthetic: computed by causalimg, not measured",
+        }
+        made.savefig(path, dpi=150, metadata=words, facecolor="white")
+
+    def _sheet(self) -> Sheet:
+        return Sheet(self.text, self.summary, self.number, self.outputs, self.ladder)
+
+    def to_json(self) -> str:
+        """Everything but pictures, as JSON."""
+        return json.dumps(self._plain(), ensure_ascii=False, indent=2)
+
+    def _plain(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "name": self.name,
+            "query": self.text,
+            "rung": self.rung,
+            "evidence": list(self.evidence),
+            "quality": self.quality,
+            "seed": self.seed,
+            "draws": self.draws,
+            "residual": self.residual,
+            "ladder": {name: _listed(values) for name, values in self.ladder.items()},
+            "effective_sample_size": None if self.effective is None else _listed(self.effective),
+            "outside_support": {name: int(m.sum()) for name, m in self.outside.items()},
+            "warnings": [{"code": w.code, "message": w.message} for w in self.warnings],
+        }
+        if self.number is not None:
+            number = self.number
+            ends = {"value": number.value, "standard_error": number.error}
+            ends |= {"low": number.low, "high": number.high}
+            found["number"] = {name: _listed(v) for name, v in ends.items()}
+        found["outputs"] = {o.name: _output(o) for o in self.outputs if not o.event}
+        found["pictures"] = [o.name for o in self.outputs if o.event]
+        return found
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the query, its number or table, and what it rests on."""
+        title = f"<b>{html.escape(self.name)}</b> <code>{html.escape(self.text)}</code>"
+        notes = "".join(f"<br>{html.escape(f'{w.code}: {w.message}')}" for w in self.warnings)
+        body = self.to_table().head(20).to_html(border=0, index=False)
+        return f"<div>{title}<br><small>{html.escape(self.summary)}{notes}</small>{body}</div>"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle: dict[str, Any] = {
+            "text/plain": f"{self.name}: {self.text}\n{self.to_table()}\n{self.summary}",
+            "text/html": self._repr_html_(),
+        }
+        if any(output.event for output in self.outputs):
+            from causalimg.queries.picture import png
+
+            bundle["image/png"] = png(self._sheet())
+        return bundle
+
+
+def _listed(value: Tensor) -> Any:
+    """JSON knows no infinity and no NaN: they become null."""
+    flat = [v if math.isfinite(v) else None for v in value.double().flatten().tolist()]
+    if value.dim() == 0:
+        return flat[0]
+    return _folded(flat, list(value.shape))
+
+
+def _folded(flat: list[Any], shape: list[int]) -> list[Any]:
+    if len(shape) == 1:
+        return flat
+    step = len(flat) // shape[0] if shape[0] else 0
+    return [_folded(flat[i * step : (i + 1) * step], shape[1:]) for i in range(shape[0])]
+
+
+def _output(output: Output) -> dict[str, Any]:
+    found = {
+        "counterfactual": _listed(output.counterfactual),
+        "spread": _listed(output.spread),
+        "factual": None if output.factual is None else _listed(output.factual),
+        "unit": output.unit,
+    }
+    return {**found, "values": list(output.words)} if output.words else found

@@ -1,0 +1,253 @@
+"""Ask a model: a query by name, as text or resolved, to an answer that says what it rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.program.protocol import Program
+from causalimg.program.randomness import seeded
+from causalimg.queries.act import Action, warnings
+from causalimg.queries.answer import Answer, Residual
+from causalimg.queries.counterfactual import Asked, counterfactual
+from causalimg.queries.estimate import EVERYONE, estimate, rung
+from causalimg.queries.evaluate import Values
+from causalimg.queries.output import Number
+from causalimg.queries.population import frequencies
+from causalimg.queries.predict import Predict
+from causalimg.semantics.expr import (
+    Expectation,
+    Expr,
+    PredictorRef,
+    VariableRef,
+    variables_in,
+    walk,
+)
+from causalimg.semantics.model import Counterfactual, Estimand, Model, Query, values_of
+from causalimg.semantics.question import resolve_question
+from causalimg.source import Span
+
+
+def ask(
+    model: Model,
+    program: Program,
+    query: str | Query,
+    rows: Values | None = None,
+    *,
+    draws: int | None = None,
+    particles: int | None = None,
+    seed: int = 0,
+    residual: Residual = "keep",
+    rows_frequencies: Tensor | None = None,
+    predictors: Mapping[str, Predict] | None = None,
+    text: str | None = None,
+) -> Answer:
+    """Answer a question about a fitted (or fully known) model.
+
+    Estimands (`E[..]`, `P(..)`) average over the population: exactly where every noise that
+    matters takes finitely many values, else over draws, with a standard error. The environment
+    has its share among the rows, unless the question names a site; under `selection` the
+    population is the selected one, unless the question says `for everyone`. Counterfactuals
+    (`had`) are about the given rows.
+
+    Args:
+        model: the checked model.
+        program: its program, with fitted numbers.
+        query: the name of a query of the model, a question as text, or a resolved one.
+        rows: observed rows, `[row, ...]` by variable, for counterfactuals.
+        draws: noise draws per row, or units of the sampled population.
+        particles: draws per row before resampling, where a row lacks a value that matters.
+        seed: of every draw.
+        residual: whether pixel noise beside a picture's code is kept.
+        rows_frequencies: how often each environment value occurs `[value]`; counted in `rows`
+            where None.
+        predictors: trained predictors by name.
+        text: how to quote a resolved query.
+
+    Returns:
+        The answer with its rung, evidence, quality, seed, and marks of what left the support.
+
+    Raises:
+        CausalimgError: E0711 for a request that cannot be answered as it stands, E0714 for a
+            predictor that is not trained, and what `resolve_question` says about the text.
+    """
+    quote = _quote(model, query, text)
+    trained = predictors or {}
+    _check_predictors(quote.query, trained)
+    with torch.no_grad(), seeded(seed):
+        if isinstance(quote.query, Counterfactual):
+            asked = Asked(
+                model,
+                program,
+                quote.query,
+                _evidence(model, program, quote.query, rows),
+                draws,
+                particles,
+                residual == "drop",
+                trained,
+                _constants(model, program),
+            )
+            return _counterfactual(asked, quote, seed, residual)
+        shares = _sites(model, quote.query, rows_frequencies, rows)
+        found = estimate(
+            model,
+            program,
+            quote.query,
+            sites=shares,
+            draws=draws,
+            predictors=trained,
+            constants=_constants(model, program),
+        )
+    return Answer(
+        quote.query.name,
+        quote.text(quote.query.span),
+        rung(quote.query),
+        _conditions(quote.query),
+        "exact" if found.exact else "sampled",
+        seed,
+        found.units,
+        number=Number(found.value, found.error),
+        ladder=next((dict(a.ladder) for a in found.actions if a.ladder), {}),
+        effective=None if found.effective is None else torch.tensor(found.effective),
+        outside=_outside(found.actions),
+        warnings=_warnings(model, found.actions),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A question and the text that its spans point into."""
+
+    query: Query
+    source: str
+    whole: str | None
+
+    def text(self, span: Span) -> str:
+        """The words of a span; the whole question where the text is not at hand."""
+        words = self.source[span.start : span.end] if self.whole is None else self.whole
+        return " ".join(words.split())
+
+
+def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
+    if not isinstance(query, str):
+        return _Quote(query, model.source.text, text)
+    if any(q.name == query for q in model.queries):
+        return _Quote(model.query(query), model.source.text, None)
+    return _Quote(resolve_question(model, query), query, None)
+
+
+def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
+    exprs = query.outputs if isinstance(query, Counterfactual) else (query.value,)
+    for node in (n for e in exprs for n in walk(e)):
+        if isinstance(node, PredictorRef) and node.name not in trained:
+            raise CausalimgError(
+                [
+                    Diagnostic(
+                        "E0714",
+                        f"the predictor `{node.name}` is not trained yet",
+                        node.span,
+                        helps=("train it first: `causalimg train`",),
+                    )
+                ]
+            )
+
+
+def _evidence(
+    model: Model, program: Program, query: Counterfactual, rows: Values | None
+) -> dict[str, Tensor]:
+    """The rows' values that the question abducts from, being selected included."""
+    if not rows:
+        raise _refuse("a counterfactual is about rows, and none were given", "give `--data`")
+    known = {*program.variables, *((model.environment,) if model.environment else ())}
+    names = [n for n in rows if n in known]
+    if query.given is not None:
+        absent = [name for name in query.given if name not in rows]
+        if absent:
+            raise _refuse(f"the rows have no `{absent[0]}`", f"drop `{absent[0]}` from `given`")
+        names = [n for n in names if n in query.given or n == model.environment]
+    found = {name: rows[name] for name in names}
+    if model.environment is not None and model.environment not in found:
+        message = f"the rows do not say their `{model.environment}`"
+        raise _refuse(message, f"add a column `{model.environment}`")
+    count = len(next(iter(rows.values())))
+    for name in model.of_kind("selection"):
+        found.setdefault(name, torch.ones(count))
+    return found or {name: rows[name][:0] for name in rows}
+
+
+def _counterfactual(asked: Asked, quote: _Quote, seed: int, residual: Residual) -> Answer:
+    def label(expr: Expr) -> str:
+        if isinstance(expr, VariableRef):
+            return expr.name
+        return quote.text(expr.span)
+
+    found = counterfactual(asked, label)
+    return Answer(
+        asked.query.name,
+        quote.text(asked.query.span),
+        3,
+        found.evidence,
+        found.quality,
+        seed,
+        found.draws,
+        residual,
+        outputs=found.outputs,
+        ladder=found.ladder,
+        effective=found.effective,
+        outside=_outside(found.actions),
+        warnings=_warnings(asked.model, found.actions),
+    )
+
+
+def _sites(model: Model, query: Estimand, given: Tensor | None, rows: Values | None) -> Tensor:
+    """Share of each environment value in the population of the question."""
+    if model.environment is not None and query.scope not in (None, EVERYONE):
+        words = values_of(model.variable(model.environment).type)
+        if query.scope not in words:
+            raise _refuse(f"`{query.scope}` is no value of `{model.environment}`", *words)
+        return torch.eye(len(words))[words.index(query.scope)]
+    found = frequencies(model, given, rows)
+    if found is None:
+        message = f"how often each `{model.environment}` occurs is known only from data"
+        raise _refuse(message, "give rows, or name one: `for NAME` at the end of the question")
+    return found
+
+
+def _conditions(query: Estimand) -> tuple[str, ...]:
+    """Variables that conditions read."""
+    nodes = [n for n in walk(query.value) if isinstance(n, Expectation)]
+    names = [v for n in nodes for c in n.conditions for v in variables_in(c)]
+    return tuple(dict.fromkeys(names))
+
+
+def _constants(model: Model, program: Program) -> dict[str, Tensor]:
+    found = {c.name: torch.tensor(c.value) for c in model.constants}
+    for parameter in model.parameters:
+        value = getattr(program, parameter.name, None)
+        if isinstance(value, Tensor):
+            found[parameter.name] = value.detach()
+    return found
+
+
+def _outside(actions: Iterable[Action]) -> dict[str, Tensor]:
+    """Marks by variable, blocks of rows joined."""
+    found: dict[str, list[Tensor]] = {}
+    for action in actions:
+        for name, marks in action.outside.items():
+            found.setdefault(name, []).append(marks)
+    return {
+        name: parts[0] if len(parts) == 1 else torch.cat([p.reshape(-1) for p in parts])
+        for name, parts in found.items()
+    }
+
+
+def _warnings(model: Model, actions: Iterable[Action]) -> tuple[Diagnostic, ...]:
+    """One W0712 per variable."""
+    outside = _outside(actions)
+    return warnings(model, outside)
+
+
+def _refuse(message: str, *helps: str) -> CausalimgError:
+    return CausalimgError([Diagnostic("E0711", message, helps=helps)])

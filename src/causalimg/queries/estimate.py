@@ -1,0 +1,280 @@
+"""Estimands: arithmetic over expectations, exact where the model is finite, else by sampling."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
+from causalimg.program.protocol import Program
+from causalimg.queries.act import Action, act
+from causalimg.queries.evaluate import SIGNS, Values, evaluate, names_read
+from causalimg.queries.population import (
+    Population,
+    drawn,
+    listed,
+    numbers_per_unit,
+)
+from causalimg.queries.predict import BUDGET, Predict, Scene, world
+from causalimg.queries.reach import ancestors, read_anywhere
+from causalimg.queries.weigh import clamps, has_had, weigh
+from causalimg.semantics.expr import (
+    Binary,
+    Expectation,
+    Expr,
+    Had,
+    Number,
+    Unary,
+    VariableRef,
+    assigned,
+    walk,
+)
+from causalimg.semantics.model import Estimand, Image, Model
+
+EVERYONE = "everyone"
+DRAWS, DRAWS_WITH_PICTURES = 100_000, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """An estimand's value.
+
+    Args:
+        value: the number, or `[world]` for a ladder.
+        error: its Monte-Carlo standard error, zero where exact.
+        exact: whether all units were listed.
+        effective: effective sample size of the term that has the least, or None where exact.
+        units: size of the population.
+        actions: interventions taken.
+    """
+
+    value: Tensor
+    error: Tensor
+    exact: bool
+    effective: float | None
+    units: int
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Per unit: what is averaged and how much the unit counts, `[unit]` or `[world, unit]`."""
+
+    value: Tensor
+    weight: Tensor
+
+
+def estimate(
+    model: Model,
+    program: Program,
+    query: Estimand,
+    *,
+    sites: Tensor,
+    draws: int | None = None,
+    predictors: Mapping[str, Predict] | None = None,
+    constants: Values | None = None,
+) -> Estimated:
+    r"""Value of an estimand with its Monte-Carlo error.
+
+    Every expectation is the weighted mean :math:`\sum_i w_i f_i / \sum_i w_i` over one
+    population that all terms share (common random numbers). The error is that of the linearised
+    whole, :math:`\mathrm{sd}(\sum_k \partial g / \partial m_k \, \psi_k) / \sqrt n` with
+    :math:`\psi_{k,i} = w_i (f_i - m_k) / \bar w` (Hampel's influence function of a ratio).
+
+    Conditions, and membership of the selected rows, are read in the world of `do`; so is the
+    factual world of a `had` inside. `(y had x = 1)` under `do(z = 2)` keeps `z = 2`.
+
+    Args:
+        model: the checked model.
+        program: its program.
+        query: the estimand; its scope is None, `everyone` or a value of the environment.
+        sites: share of each environment value among the rows that are seen `[site]`.
+        draws: size of the population where it is sampled.
+        predictors: trained predictors.
+        constants: `param` and `parameters` entries.
+
+    Raises:
+        CausalimgError: E0711 for an equality that has no density, and where no unit meets the
+            conditions.
+    """
+    terms = list(dict.fromkeys(n for n in walk(query.value) if isinstance(n, Expectation)))
+    everyone = query.scope == EVERYONE
+    # One site in sight needs no weighing of sites against each other.
+    selections = () if everyone else model.of_kind("selection")
+    reached = _reached(model, terms, model.of_kind("selection"))
+    actions: list[Action] = []
+    parts: list[list[_Term]] = []
+    whole = listed(model, program, reached, sites)
+    sizes = [] if whole else _chunks(model, reached, numbers_per_unit(program, reached), draws)
+    populations = [whole] if whole else (drawn(program, reached, sites, n) for n in sizes)
+    for population in populations:
+        scene = Scene(
+            model,
+            program,
+            population.noise,
+            population.weight.shape,
+            population.environment,
+            constants=constants or {},
+            predictors=predictors or {},
+            actions=actions,
+        )
+        weight = _site_weights(scene, population, sites)
+        parts.append([_term(scene, population, weight, term, selections) for term in terms])
+    joined = [_joined([part[i] for part in parts]) for i in range(len(terms))]
+    value, error, effective = _combined(query, terms, joined, exact=whole is not None)
+    units = whole.size if whole else sum(sizes)
+    return Estimated(value, error, whole is not None, effective, units, tuple(actions))
+
+
+def rung(query: Estimand) -> int:
+    """1 association, 2 intervention, 3 counterfactual."""
+    nodes = walk(query.value)
+    if any(isinstance(node, Had) for node in nodes):
+        return 3
+    return 2 if any(isinstance(n, Expectation) and n.assignments for n in nodes) else 1
+
+
+def _reached(
+    model: Model, terms: list[Expectation], selections: tuple[str, ...]
+) -> frozenset[str]:
+    read = read_anywhere(model, terms) | {a.variable for t in terms for a in t.assignments}
+    return ancestors(model, [*read, *selections])
+
+
+def _chunks(model: Model, reached: frozenset[str], each: int, draws: int | None) -> list[int]:
+    """Sizes of the parts in which the population is drawn, each within the budget.
+
+    Args:
+        model: the checked model.
+        reached: variables that will be computed.
+        each: numbers of noise per unit.
+        draws: size of the whole.
+    """
+    pictures = [v.type for v in model.variables if v.name in reached and isinstance(v.type, Image)]
+    units = draws or (DRAWS_WITH_PICTURES if pictures else DRAWS)
+    # A decoder holds some dozens of feature maps beside the picture.
+    each += sum(32 * torch.Size(p.shape).numel() for p in pictures) + 8 * len(model.variables)
+    size = max(1, min(units, BUDGET // each))
+    return [size] * (units // size) + ([units % size] if units % size else [])
+
+
+def _site_weights(scene: Scene, population: Population, sites: Tensor) -> Tensor:
+    r"""Weights that turn shares among the seen rows into shares before selection.
+
+    By Bayes :math:`P(site) \propto P(site \mid S = 1) / P(S = 1 \mid site)`, the latter in the
+    natural world.
+    """
+    selections = scene.model.of_kind("selection")
+    site = scene.program.environment
+    if not selections or site is None or int((sites > 0).sum()) == 1:
+        return population.weight
+    natural = world(scene, {}, selections)
+    chosen = torch.ones(population.size, dtype=torch.float64)
+    for name in selections:
+        chosen = chosen * (natural.values[name] == 1).double()
+    which = population.environment[site]
+    seen = torch.zeros(len(sites), dtype=torch.float64)
+    total = seen.index_add(0, which, population.weight)
+    kept = seen.index_add(0, which, population.weight * chosen)
+    return population.weight * (total / kept.clamp_min(1e-300))[which]
+
+
+def _term(
+    scene: Scene,
+    population: Population,
+    weight: Tensor,
+    term: Expectation,
+    selections: tuple[str, ...],
+) -> _Term:
+    """One expectation on one population."""
+    do = _done(scene, term)
+    conditions = [*term.conditions, *(_selected(name) for name in selections)]
+    held, events = clamps(scene, conditions, do, exact=population.exact)
+    counterfactual = has_had((term.value, *term.conditions))
+    scene, do, log_weight = weigh(scene, do, held, counterfactual=counterfactual)
+    reading = world(scene, do, _names(term, events))
+    weight = weight * log_weight.exp()
+    for event in events:
+        weight = weight * evaluate(event, reading).double()
+    value = evaluate(term.value, reading).double()
+    return _Term(_wide(value, population), _wide(weight, population))
+
+
+def _wide(value: Tensor, population: Population) -> Tensor:
+    return value.expand(torch.broadcast_shapes(value.shape, (population.size,)))
+
+
+def _selected(name: str) -> Expr:
+    return Binary("==", VariableRef(name), Number(1.0))
+
+
+def _names(term: Expectation, events: list[Expr]) -> tuple[str, ...]:
+    found = dict.fromkeys(names_read(term.value))
+    for event in events:
+        found.update(dict.fromkeys(names_read(event)))
+    return tuple(found)
+
+
+def _done(scene: Scene, term: Expectation) -> dict[str, Tensor]:
+    """Values that `do` puts in place; names right of `=` are read in the natural world."""
+    if not term.assignments:
+        return {}
+    names = {name for expr in assigned(term.assignments) for name in names_read(expr)}
+    natural = world(scene, {}, tuple(names))
+    action = act(scene.model, term.assignments, natural)
+    scene.actions.append(action)
+    return dict(action.do)
+
+
+def _joined(parts: list[_Term]) -> _Term:
+    if len(parts) == 1:
+        return parts[0]
+    return _Term(torch.cat([p.value for p in parts], -1), torch.cat([p.weight for p in parts], -1))
+
+
+def _combined(
+    query: Estimand, terms: list[Expectation], found: list[_Term], *, exact: bool
+) -> tuple[Tensor, Tensor, float | None]:
+    """Value, standard error and smallest effective sample size of the whole."""
+    means, errors, sizes = [], [], []
+    for term, part in zip(terms, found, strict=True):
+        total = part.weight.sum(-1)
+        if bool((total <= 0).any()):
+            raise _nobody(term)
+        mean = (part.weight * part.value).sum(-1) / total
+        means.append(mean)
+        errors.append(part.weight * (part.value - mean[..., None]) / total[..., None])
+        sizes.append(float((total.square() / part.weight.square().sum(-1)).min()))
+    shape = torch.broadcast_shapes(*(m.shape for m in means))
+    with torch.enable_grad():
+        wide = [m.expand(shape).clone().requires_grad_() for m in means]
+        value = _arithmetic(query.value, dict(zip(terms, wide, strict=True)))
+        slopes = torch.autograd.grad(value.sum(), wide)
+    if exact:
+        return value.detach(), torch.zeros(shape, dtype=torch.float64), None
+    moved = torch.stack(
+        torch.broadcast_tensors(*(s[..., None] * e for s, e in zip(slopes, errors, strict=True)))
+    ).sum(0)
+    return value.detach(), moved.square().sum(-1).sqrt(), min(sizes)
+
+
+def _arithmetic(expr: Expr, means: Mapping[Expectation, Tensor]) -> Tensor:
+    """The arithmetic over expectations."""
+    match expr:
+        case Expectation():
+            return means[expr]
+        case Number(value=value):
+            return torch.tensor(value, dtype=torch.float64)
+        case Unary(operand=operand):
+            return -_arithmetic(operand, means)
+        case Binary(sign=sign, left=left, right=right):
+            return SIGNS[sign](_arithmetic(left, means), _arithmetic(right, means))
+        case _:
+            raise CausalimgInternalError(f"an estimand cannot hold {expr!r}")
+
+
+def _nobody(term: Expectation) -> CausalimgError:
+    message = "nobody in the population meets the conditions"
+    helps = ("widen them, or draw more with `--draws`",)
+    return CausalimgError([Diagnostic("E0711", message, term.span, helps=helps)])

@@ -1,0 +1,240 @@
+"""Expressions of a question, evaluated on tensors of values.
+
+This is the arithmetic of questions only (`E[a + b | c > 2]`, `image - (image had x = 0)`);
+mechanisms are never evaluated here, they are statements of the compiled program.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
+from causalimg.semantics.expr import (
+    Apply,
+    Binary,
+    CategoryValue,
+    Conditional,
+    ConstantRef,
+    Expr,
+    Had,
+    Match,
+    Number,
+    ParameterRef,
+    PredictorRef,
+    Unary,
+    VariableRef,
+    children,
+)
+
+Values = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the names of an expression mean in one world.
+
+    Args:
+        values: variables, `[..., row]`, pictures `[..., row, channel, height, width]`.
+        shape: the left dimensions `[..., row]` to which all values broadcast.
+        events: right dimensions of a value that belong to one row: 3 or 4 for a picture, else 0.
+        constants: `param` and `parameters` entries.
+        predictions: what a trained predictor says in this world: the probability of the value
+            with an index, or, for None, its number (a binary target: the probability of 1).
+        had: the reading of another world, for `(value had assignments)`.
+    """
+
+    values: Values
+    shape: torch.Size
+    events: Mapping[str, int]
+    constants: Mapping[str, Tensor]
+    predictions: Callable[[str, int | None], Tensor]
+    had: Callable[[Had], "Reading"]
+
+
+def evaluate(expr: Expr, reading: Reading) -> Tensor:
+    """Value of a resolved expression in one world.
+
+    Numbers and pictures mix: a number per row is spread over the pixels of its row. A comparison
+    gives booleans; with a predictor's class inside, it gives the predicted probability, and
+    `and`, `or`, `not` then follow the rules of independent events.
+
+    Args:
+        expr: a resolved expression without `E` or `P`.
+        reading: what names mean.
+
+    Returns:
+        A tensor whose left dimensions are those of the values that it reads.
+
+    Raises:
+        CausalimgError: E0711 for a function that questions cannot use.
+
+    Example:
+        >>> a = torch.tensor([1.0, 2.0])
+        >>> plain = Reading({"a": a}, a.shape, {}, {}, None, None)
+        >>> evaluate(Binary(">", VariableRef("a"), Number(1.5)), plain)
+        tensor([False,  True])
+    """
+    return _value(expr, reading)[0]
+
+
+def evaluate_sized(expr: Expr, reading: Reading) -> tuple[Tensor, int]:
+    """The value, and how many of its right dimensions belong to one row: see `evaluate`."""
+    return _value(expr, reading)
+
+
+def names_read(expr: Expr) -> tuple[str, ...]:
+    """Variables and predictors read in the world of the expression itself.
+
+    The value of a `had` belongs to another world and is left out; the right-hand sides of its
+    assignments are read here.
+    """
+    found: dict[str, None] = {}
+    match expr:
+        case VariableRef(name=name) | PredictorRef(name=name):
+            found[name] = None
+        case Match(subject=subject):
+            found[subject] = None
+        case _:
+            pass
+    inside = children(expr)[1:] if isinstance(expr, Had) else children(expr)
+    for child in inside:
+        found.update(dict.fromkeys(names_read(child)))
+    return tuple(found)
+
+
+_Spread = tuple[Tensor, int]
+
+
+def _value(expr: Expr, reading: Reading) -> _Spread:  # noqa: C901, PLR0911, PLR0912  a line per node
+    match expr:
+        case Number(value=value):
+            return torch.tensor(value), 0
+        case CategoryValue(index=index):
+            return torch.tensor(index), 0
+        case ConstantRef(name=name) | ParameterRef(name=name):
+            return reading.constants[name], 0
+        case VariableRef(name=name):
+            return reading.values[name], reading.events.get(name, 0)
+        case PredictorRef(name=name):
+            return reading.predictions(name, None), 0
+        case Had(value=value):
+            return _value(value, reading.had(expr))
+        case Unary(sign="-", operand=operand):
+            inner, event = _value(operand, reading)
+            return -_number(inner), event
+        case Unary(operand=operand):
+            inner, event = _value(operand, reading)
+            return _not(inner), event
+        case Binary(left=PredictorRef(name=name), right=CategoryValue(index=index), sign=sign):
+            chosen = reading.predictions(name, index)
+            return 1 - chosen if sign == "!=" else chosen, 0
+        case Binary(sign=sign, left=left, right=right):
+            (a, b), event = _align(_value(left, reading), _value(right, reading))
+            return _binary(sign, a, b), event
+        case Conditional(condition=condition, yes=yes, no=no):
+            parts = [_value(part, reading) for part in (condition, yes, no)]
+            (c, a, b), event = _align(*parts)
+            return torch.where(c.bool(), a, b), event
+        case Match(subject=subject, results=results):
+            return _match(subject, results, reading)
+        case Apply(function=function, arguments=arguments):
+            return _apply(expr, function, [_value(a, reading) for a in arguments])
+        case _:
+            raise CausalimgInternalError(f"a question cannot hold {expr!r}")
+
+
+def _align(*parts: _Spread) -> tuple[list[Tensor], int]:
+    """Spread numbers over pixels: unsqueeze on the right to the largest event."""
+    event = max(size for _, size in parts)
+    spread = [v.reshape(*v.shape, *[1] * (event - size)) if v.dim() else v for v, size in parts]
+    return spread, event
+
+
+SIGNS: Mapping[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": torch.pow,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _binary(sign: str, a: Tensor, b: Tensor) -> Tensor:
+    if sign == "and":
+        return a & b if _both_truths(a, b) else _number(a) * _number(b)
+    if sign == "or":
+        if _both_truths(a, b):
+            return a | b
+        a, b = _number(a), _number(b)
+        return a + b - a * b
+    if sign in ("+", "-", "*"):
+        a, b = _number(a), _number(b)
+    return SIGNS[sign](a, b)
+
+
+def _both_truths(a: Tensor, b: Tensor) -> bool:
+    return a.dtype == torch.bool and b.dtype == torch.bool
+
+
+def _number(value: Tensor) -> Tensor:
+    return value.float() if value.dtype == torch.bool else value
+
+
+def _not(value: Tensor) -> Tensor:
+    return ~value if value.dtype == torch.bool else 1 - value
+
+
+def _match(subject: str, results: tuple[Expr, ...], reading: Reading) -> _Spread:
+    which = reading.values[subject]
+    parts, event = _align((which, 0), *(_value(result, reading) for result in results))
+    which, *branches = parts
+    chosen = branches[0].expand(torch.broadcast_shapes(which.shape, branches[0].shape))
+    for index, branch in enumerate(branches[1:], start=1):
+        chosen = torch.where(which == index, branch, chosen)
+    return chosen, event
+
+
+_EACH: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "exp": torch.exp,
+    "log": torch.log,
+    "sqrt": torch.sqrt,
+    "abs": torch.abs,
+    "sigmoid": torch.sigmoid,
+    "logit": torch.logit,
+    "softplus": torch.nn.functional.softplus,
+    "tanh": torch.tanh,
+}
+_PICTURE: Mapping[str, Callable[[Tensor], Tensor]] = {
+    "mean": lambda pixels: pixels.mean(-1),
+    "median": lambda pixels: pixels.quantile(0.5, -1),
+}
+_SEVERAL: Mapping[str, Callable[..., Tensor]] = {
+    "min": torch.minimum,
+    "max": torch.maximum,
+    "clip": lambda x, low, high: torch.minimum(torch.maximum(x, low), high),
+}
+
+
+def _apply(expr: Apply, function: str, arguments: list[_Spread]) -> _Spread:
+    if function in _EACH and len(arguments) == 1:
+        value, event = arguments[0]
+        return _EACH[function](value), event
+    if function in _PICTURE and len(arguments) == 1 and arguments[0][1]:
+        value, event = arguments[0]
+        return _PICTURE[function](_number(value).flatten(-event)), 0
+    if function in _SEVERAL:
+        parts, event = _align(*arguments)
+        like = torch.result_type(parts[0], parts[-1])
+        return _SEVERAL[function](*(part.to(like) for part in parts)), event
+    known = ", ".join(f"`{name}`" for name in sorted({*_EACH, *_PICTURE, *_SEVERAL}))
+    message = f"`{function}` cannot be used in a question"
+    raise CausalimgError([Diagnostic("E0711", message, expr.span, helps=(f"use {known}",))])

@@ -1,0 +1,100 @@
+"""What comes out of a question: numbers with intervals, outputs with their spread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+_NINETY_FIVE = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An estimand's value; `[world]` under a ladder, a scalar otherwise.
+
+    Args:
+        value: the number.
+        error: its Monte-Carlo standard error; zero where the answer is exact. The error of fitted
+            parameters is not in it.
+    """
+
+    value: Tensor
+    error: Tensor
+
+    @property
+    def low(self) -> Tensor:
+        """Lower end of the 95 % Monte-Carlo interval."""
+        return self.value - _NINETY_FIVE * self.error
+
+    @property
+    def high(self) -> Tensor:
+        """Upper end of the 95 % Monte-Carlo interval."""
+        return self.value + _NINETY_FIVE * self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One output of a counterfactual.
+
+    Args:
+        name: the variable, or the expression as written.
+        factual: what was observed, or inferred where nothing was `[row, ...]`; None for an
+            expression that already is a contrast.
+        counterfactual: mean over draws (the most frequent value of a category or an ordinal),
+            `[row, ...]`, under a ladder `[world, row, ...]`.
+        spread: standard deviation over draws (for a category: the share of draws that differ
+            from the most frequent value), shaped alike.
+        draws: every draw `[draw, row]` or `[world, draw, row]`; None for pictures, whose draws
+            are only summed up.
+        words: values of a finite variable.
+        unit: of a number.
+        event: right dimensions of one row's value: 3 or 4 for a picture.
+    """
+
+    name: str
+    factual: Tensor | None
+    counterfactual: Tensor
+    spread: Tensor
+    draws: Tensor | None = None
+    words: tuple[str, ...] = ()
+    unit: str | None = None
+    event: int = 0
+
+    @property
+    def difference(self) -> Tensor | None:
+        """Counterfactual minus factual; for words, where they differ."""
+        if self.factual is None:
+            return None
+        if self.words and not self.counterfactual.is_floating_point():
+            return self.counterfactual != self.factual
+        return self.counterfactual - self.factual
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What tables and figures show of an answer.
+
+    Args:
+        text: the query as written.
+        summary: what the answer rests on, in one line.
+        number: the value of an estimand.
+        outputs: the values of a counterfactual.
+        ladder: swept variable -> its values `[world]`.
+    """
+
+    text: str
+    summary: str
+    number: Number | None
+    outputs: tuple[Output, ...]
+    ladder: Mapping[str, Tensor]
+
+
+def summarised(total: Tensor, words: tuple[str, ...], axis: int) -> tuple[Tensor, Tensor]:
+    """Counterfactual and spread along the axis of draws: mean and deviation, or mode and doubt."""
+    if words and not total.is_floating_point():
+        mode = total.mode(axis).values
+        return mode, (total != mode.unsqueeze(axis)).float().mean(axis)
+    if total.shape[axis] == 1:
+        return total.squeeze(axis), torch.zeros_like(total.squeeze(axis))
+    return total.mean(axis), total.std(axis)
