@@ -84,9 +84,11 @@ def _site(
     parts: list[Sample] = []
     have = drawn = 0
     while have < count:
-        part = _chunk(model, program, site, act)
+        # Where rows may be turned down, whole chunks: their share is not known beforehand.
+        size = CHUNK if model.of_kind("selection") else min(CHUNK, count - have)
+        part = _chunk(model, program, site, act, size)
         kept = _selected(model, part, count - have)
-        drawn, have = drawn + CHUNK, have + _rows(kept.values)
+        drawn, have = drawn + size, have + _rows(kept.values)
         parts.append(kept)
         if drawn >= 100 * CHUNK and have < drawn / 10_000:
             raise _refuse(
@@ -96,11 +98,13 @@ def _site(
     return parts
 
 
-def _chunk(model: Model, program: Program, site: int | None, act: Act | None) -> Sample:
+def _chunk(
+    model: Model, program: Program, site: int | None, act: Act | None, size: int
+) -> Sample:
     environment: dict[str, Any] = {}
     if model.environment is not None and site is not None:
-        environment[model.environment] = torch.full((CHUNK,), site, dtype=torch.int64)
-    noise = program.draw_noise(CHUNK)
+        environment[model.environment] = torch.full((size,), site, dtype=torch.int64)
+    noise = program.draw_noise(size)
     values = {**environment, **program.predict(noise, **environment)}
     if act is None:
         return Sample(values, None)
@@ -110,7 +114,7 @@ def _chunk(model: Model, program: Program, site: int | None, act: Act | None) ->
 
 
 def _selected(model: Model, part: Sample, most: int) -> Sample:
-    keep = torch.ones(CHUNK, dtype=torch.bool)
+    keep = torch.ones(_rows(part.values), dtype=torch.bool)
     for name in model.of_kind("selection"):
         keep &= part.values[name] == 1
     index = keep.nonzero().squeeze(-1)[:most]
@@ -119,9 +123,7 @@ def _selected(model: Model, part: Sample, most: int) -> Sample:
 
 
 def _taken(values: Mapping[str, Tensor], index: Tensor) -> dict[str, Tensor]:
-    # An intervened value may be one number for all rows.
-    return {k: (v if v.dim() and len(v) == CHUNK else v.expand(CHUNK))[index]
-            for k, v in values.items()}  # fmt: skip
+    return {k: v[index] for k, v in values.items()}
 
 
 def _joined(parts: list[dict[str, Tensor]]) -> dict[str, Tensor]:
