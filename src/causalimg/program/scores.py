@@ -11,13 +11,15 @@ from typing import Any, cast
 import pyro.distributions as dist
 import torch
 from torch import Tensor
-from torch.special import log_ndtr, ndtr, ndtri
+from torch.autograd import forward_ad
+from torch.special import erfc, log_ndtr, ndtri
 
 from causalimg.diagnostics import CausalimgInternalError
 
 LIMIT = 37.0
 """Scores beyond this have probabilities below the smallest double."""
 _LOG_2 = 0.6931471805599453
+_ROOT_2 = 1.4142135623730951
 
 Elementwise = Callable[[Tensor], Tensor]
 
@@ -33,6 +35,20 @@ class Scores:
 
     value: Elementwise
     score: Elementwise
+
+
+def ndtr(score: Tensor) -> Tensor:
+    """P(below) of the standard Normal, with all its digits in the lower tail.
+
+    `torch.special.ndtr` is one plus an error function: it has none left below -8.
+
+    Args:
+        score: any shape, double.
+
+    Returns:
+        The same shape.
+    """
+    return erfc(-score / _ROOT_2) / 2
 
 
 def from_tails(lower: Tensor, upper: Tensor) -> Tensor:
@@ -148,53 +164,58 @@ class _Implicit(torch.autograd.Function):
 
     With F the distribution function and f the density, `dv/dw = phi(w) / f(v)` and
     `dv/dshape = -(dF/dshape) / f(v)`; dF/dshape is a central difference in double precision,
-    taken in the smaller tail. First derivatives only.
+    taken in the smaller tail. First derivatives only, both modes; the slopes leave `forward` as
+    further outputs, since only there the numbers can be read under function transforms.
     """
 
     @staticmethod
     def forward(
-        name: str,
-        to_value: bool,
-        at: Tensor,
-        *shapes: Tensor,
-    ) -> Tensor:
+        name: str, to_value: bool, with_slopes: bool, at: Tensor, *shapes: Tensor
+    ) -> tuple[Tensor, ...]:
         family = _families()[name]
-        if to_value:
-            return _quantile(family, at, shapes)
-        return from_tails(*_tails(family, at, shapes))
+        found = (
+            _quantile(family, at, shapes) if to_value else from_tails(*_tails(family, at, shapes))
+        )
+        if not with_slopes:
+            return (found,)
+        score, value = (at, found) if to_value else (found, at)
+        return (found, *_slopes(family, score, value, shapes, to_value=to_value))
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        name, to_value, at, *shapes = inputs
-        ctx.name, ctx.to_value = name, to_value
-        ctx.save_for_backward(at, output, *shapes)
-        ctx.save_for_forward(at, output, *shapes)
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:  # noqa: ARG004
+        ctx.mark_non_differentiable(*output[1:])
+        ctx.save_for_backward(*output[1:])
+        ctx.save_for_forward(*output[1:])
 
     @staticmethod
-    def _slopes(ctx: Any) -> list[Tensor]:
-        at, output, *shapes = ctx.saved_tensors
-        family = _families()[ctx.name]
-        score, value = (at, output) if ctx.to_value else (output, at)
-        log_phi = dist.Normal(0.0, 1.0).log_prob(score)
-        law = family.standard(*shapes)
-        inside = law.support.check(value)
-        log_f = law.log_prob(torch.where(inside, value, law.mean.nan_to_num(0.0)))
-        tilts = [_tilt(family, value, score, tuple(shapes), i) for i in range(len(shapes))]
-        if ctx.to_value:
-            slopes = [torch.exp(log_phi - log_f), *(-t * torch.exp(-log_f) for t in tilts)]
-        else:
-            slopes = [torch.exp(log_f - log_phi), *(t * torch.exp(-log_phi) for t in tilts)]
-        return [torch.where(inside, s, 0.0).nan_to_num(0.0, 1e30, -1e30) for s in slopes]
+    def backward(ctx: Any, *gradients: Any) -> tuple[Any, ...]:
+        return (None, None, None, *(gradients[0] * slope for slope in ctx.saved_tensors))
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Any, ...]:
-        return (None, None, *(gradient * slope for slope in _Implicit._slopes(ctx)))
+    def jvp(ctx: Any, *tangents: Any) -> tuple[Any, ...]:
+        pairs = zip(tangents[3:], ctx.saved_tensors, strict=True)
+        parts = [tangent * slope for tangent, slope in pairs if tangent is not None]
+        return (sum(parts[1:], parts[0]), *(None for _ in ctx.saved_tensors))
 
-    @staticmethod
-    def jvp(ctx: Any, *tangents: Any) -> Tensor:
-        slopes = _Implicit._slopes(ctx)
-        parts = [t * s for t, s in zip(tangents[2:], slopes, strict=True) if t is not None]
-        return cast("Tensor", sum(parts, torch.zeros_like(slopes[0])))
+
+def _slopes(
+    family: _Family, score: Tensor, value: Tensor, shapes: tuple[Tensor, ...], *, to_value: bool
+) -> list[Tensor]:
+    """Derivatives of the result by its argument and by the shape parameters."""
+    log_phi = dist.Normal(0.0, 1.0).log_prob(score)
+    law = family.standard(*shapes)
+    inside = law.support.check(value)
+    log_f = law.log_prob(torch.where(inside, value, law.mean.nan_to_num(0.0)))
+    tilts = [_tilt(family, value, score, shapes, i) for i in range(len(shapes))]
+    if to_value:
+        slopes = [torch.exp(log_phi - log_f), *(-t * torch.exp(-log_f) for t in tilts)]
+    else:
+        slopes = [torch.exp(log_f - log_phi), *(t * torch.exp(-log_phi) for t in tilts)]
+    return [torch.where(inside, s, 0.0).nan_to_num(0.0, 1e30, -1e30) for s in slopes]
+
+
+def _forward_mode() -> bool:
+    return bool(forward_ad._current_level >= 0)  # noqa: SLF001 - torch has no public question
 
 
 def _tilt(
@@ -213,7 +234,9 @@ def _tilt(
 def _implicit(name: str, *shapes: Tensor) -> Scores:
     def run(to_value: bool, at: Tensor) -> Tensor:
         spread = torch.broadcast_tensors(at, *(shape.double() for shape in shapes))
-        return cast("Tensor", _Implicit.apply(name, to_value, *spread))
+        # Slopes are work; forward mode asks for them even where reverse mode is off.
+        differentiated = torch.is_grad_enabled() or _forward_mode()
+        return cast("Tensor", _Implicit.apply(name, to_value, differentiated, *spread)[0])
 
     return Scores(lambda score: run(True, score), lambda value: run(False, value))
 
