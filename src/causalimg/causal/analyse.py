@@ -155,13 +155,14 @@ def _promises(model: Model, predictor: Predictor) -> Iterator[Diagnostic]:
     images = {v.name for v in model.variables if isinstance(v.type, Image)}
     if images.isdisjoint(predictor.inputs):
         return
-    for refused in licence_of(question_of(model, predictor)).refused:
-        yield _unlicensed(predictor, refused)
+    question = question_of(model, predictor)
+    for refused in licence_of(question).refused:
+        yield _unlicensed(predictor, question.image, refused)
 
 
-def _unlicensed(predictor: Predictor, refused: AttributeLicence) -> Diagnostic:
+def _unlicensed(predictor: Predictor, image: str, refused: AttributeLicence) -> Diagnostic:
     name = refused.name
-    message = f"nothing licenses `{predictor.name}` to ignore `{name}`: what the image shows of "
+    message = f"nothing licenses `{predictor.name}` to ignore `{name}`: what `{image}` shows of "
     message += f"`{predictor.target}` changes with it"
     notes = (f"this path stays open:\n{refused.obstacle.marked()}",) if refused.obstacle else ()
     helps = (

@@ -37,7 +37,8 @@ def _false(model: Model, graph: Admg, claim: Claim, path: OpenPath) -> Diagnosti
     left, right, given = _sides(claim)
     match claim:
         case Independent():
-            message = f"{_ticked(left)} and {_ticked(right)} are not separated by {_set(given)}"
+            message = f"{_ticked(left)} and {_ticked(right)} are not "
+            message += f"separated by {_set(given)}" if given else "independent"
         case Invariant():
             message = f"the law of {_ticked(left)} given {_set(given)} differs across "
             message += _ticked(right)
@@ -76,4 +77,4 @@ def _ticked(names: tuple[str, ...]) -> str:
 
 
 def _set(names: tuple[str, ...]) -> str:
-    return f"{{{', '.join(names)}}}" if names else "nothing"
+    return f"{{{', '.join(names)}}}"

@@ -69,6 +69,25 @@ def article(word: str) -> str:
     return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
 
 
+_THINGS = {"real": "a real number", "binary": "a binary variable"}
+
+
+def thing(word: str) -> str:
+    """A type in words, with its article."""
+    return _THINGS.get(word) or article(word)
+
+
+def things(words: Iterable[str]) -> str:
+    """Several types in words.
+
+    Example:
+        >>> things(("real", "image"))
+        'a real number or an image'
+    """
+    *most, last = [thing(word) for word in words]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
 def tidy(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, nothing twice, and a poisoned name once."""
     kept: dict[object, Diagnostic] = {}

@@ -139,8 +139,8 @@ def _shared(noise: str, places: list[tuple[str, Span]]) -> Iterator[Diagnostic]:
     if first is None or other is None:
         return
     message = f"noise `{noise}` drives both `{first[0]}` and `{other[0]}`"
-    help_ = f"declare `latent {noise} : real`, or give each mechanism its own noise"
-    helps = (f"noise shared by two mechanisms is a confounder: {help_}",)
+    ways = f"declare `latent {noise} : real`,\nor give each mechanism its own noise"
+    helps = (f"noise shared by two mechanisms is a confounder: {ways}",)
     others = (Label(first[1], "first use"),)
     yield Diagnostic("E0404", message, other[1], "and again here", others, helps)
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from causalimg.diagnostics import Diagnostic
 from causalimg.library.functions import find
 from causalimg.library.std.signature import Slot
-from causalimg.semantics.complaints import article, beside
+from causalimg.semantics.complaints import beside, thing
 from causalimg.semantics.double_entry import values
 from causalimg.semantics.expr import (
     Apply,
@@ -209,7 +209,7 @@ def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
         return
     if made.kind == "truth" and isinstance(value, CategoryValue):
         return
-    message = f"`{target}` is {article(_word(scope, target))}, but its equation gives "
+    message = f"`{target}` is {thing(_word(scope, target))}, but its equation gives "
     message += _SHOWN[found.kind]
     yield Diagnostic("E0201", message, value.span, "", others, _turned(made, found))
 

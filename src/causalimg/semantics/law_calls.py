@@ -4,7 +4,7 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.laws import ALIASES, LAWS, Law
 from causalimg.library.networks import NETWORKS
 from causalimg.semantics.calls import Signature, place
-from causalimg.semantics.complaints import article, beside, designed, listed, nearest
+from causalimg.semantics.complaints import beside, designed, listed, nearest, thing, things
 from causalimg.semantics.expr import Expr, LawCall, Number
 from causalimg.semantics.model import Type, values_of
 from causalimg.semantics.reader import Expected, Reader, no_value
@@ -156,7 +156,8 @@ def no_law(name: tree.Name) -> Diagnostic:
     built = sorted(k for k, v in known.items() if v.built and not getattr(v, "function", False))
     other = LAWS if small else NETWORKS
     switched = nearest(word, other) if word.casefold() in map(str.casefold, other) else None
-    meant = switched or ALIASES.get(word) or nearest(word, built)
+    alias = ALIASES.get(word) or ALIASES.get(nearest(word, ALIASES) or "")
+    meant = switched or nearest(word, built) or alias
     kind = "distribution" if meant in LAWS else "network"
     helps = (f"did you mean the {kind} `{meant}`?",) if meant else ()
     message = f"`{word}` is not a " + ("learned mechanism" if small else "known law")
@@ -178,8 +179,7 @@ _INSTEAD = {
 
 def _wrong_target(reader: Reader, record: Law, law: tree.Law, target: Expected) -> Diagnostic:
     word, owner = type_word(target.type), target.owner
-    drawn = " or ".join(article(t) for t in record.targets[:1])
-    message = f"`{record.name}` draws {drawn}, and `{owner}` is {article(word)}"
+    message = f"`{record.name}` draws {things(record.targets)}, and `{owner}` is {thing(word)}"
     span = reader.scope.type_span(owner) if owner else None
     values = values_of(target.type)
     label = f"{len(values)} values" if values else f"`{owner}` is declared here"

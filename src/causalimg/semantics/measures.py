@@ -323,7 +323,8 @@ def _measured(expr: Apply, measure: Measure, settler: Settler) -> None:
     message = f"the argument of `{expr.function}` is {units.describe(measure)}"
     found = _unit_of(expr.arguments[0], settler)
     unit = found.text if found else "its unit"
-    helps = (f"divide by a reference: `{expr.function}({shown} / 1 {unit})`",)
+    inner = f"({shown})" if isinstance(expr.arguments[0], Binary) else shown
+    helps = (f"divide by a reference: `{expr.function}({inner} / 1 {unit})`",)
     level = Severity.WARNING
     span = expr.arguments[0].span
     settler.report.append(Diagnostic("E0203", message, span, helps=helps, severity=level))

@@ -7,7 +7,7 @@ from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.words import COUPLINGS
 from causalimg.semantics.calls import Options, read_options
-from causalimg.semantics.complaints import article, beside, designed, listed, unknown
+from causalimg.semantics.complaints import beside, designed, listed, thing, things, unknown
 from causalimg.semantics.expr import Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.expr import NoiseRef as Noised
 from causalimg.semantics.law_calls import no_law, read_law, type_word
@@ -301,8 +301,8 @@ def _wrong_network(
     entry: tree.Draw, scope: Scope, network: Network, variable: Variable
 ) -> Diagnostic:
     word = type_word(variable.type)
-    made = " or ".join(article(kind) for kind in network.targets)
-    message = f"`{network.name}` makes {made}, and `{variable.name}` is {article(word)}"
+    made = things(network.targets)
+    message = f"`{network.name}` makes {made}, and `{variable.name}` is {thing(word)}"
     others = beside(scope.type_span(variable.name), f"`{variable.name}` is declared here")
     better = _LEARNED_BY.get(word)
     helps = (f"use `{better}()`",) if better else ("use a law, such as `Poisson(rate)`",)
@@ -320,7 +320,7 @@ def _wrong_parent(
         instead = (f"give a number that is read from it, such as `mean({name.text})`",)
         return Diagnostic("E0009", message, name.span, helps=instead)
     message = f"`{network.name}` counts over finitely many values, and `{name.text}` is "
-    message += article(word)
+    message += thing(word)
     others = beside(scope.type_span(name.text), f"`{name.text}` is declared here")
     helps = ("use a law with `linear(...)` inside, such as `Bernoulli(logit = linear(...))`",)
     return Diagnostic("E0201", message, name.span, others=others, helps=helps)

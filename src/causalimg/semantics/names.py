@@ -76,10 +76,12 @@ def _also_a_value(name: tree.Name, scope: Scope) -> Iterator[Diagnostic]:
 def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
     """W0109: what is declared or imported, and named nowhere else."""
     places = _places(file)
+    # A list of variables, without a word about how they hang together, is a beginning.
+    begun = not (file.block("graph") or file.block("mechanisms"))
     for what, name in declared(file):
         if what in {"query", "intervention", "predictor", "noise"} or name.text in scope.clouded:
             continue
-        if places.get(name.text, 0) < 2:
+        if places.get(name.text, 0) < 2 and not (begun and what == "variable"):
             message = f"nothing uses the {what} `{name.text}`"
             level = Severity.WARNING
             yield Diagnostic("W0109", message, name.span, severity=level)

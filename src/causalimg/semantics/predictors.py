@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic
-from causalimg.semantics.complaints import article, beside, unknown
+from causalimg.semantics.complaints import beside, thing, unknown
 from causalimg.semantics.model import (
     Image,
     Predictor,
@@ -88,7 +88,7 @@ def _label(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
         message = f"`{label.name}` is latent and measures nothing"
         yield Diagnostic("E0604", message, entry.by.span)
     if label.type != target.type:
-        words = [article(type(v.type).__name__.lower()) for v in (label, target)]
+        words = [thing(type(v.type).__name__.lower()) for v in (label, target)]
         message = f"`{label.name}` is {words[0]}, but `{target.name}` is {words[1]}"
         if type(label.type) is type(target.type):
             message = f"`{label.name}` and `{target.name}` have different values"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, Expr, Number
 from causalimg.semantics.model import Type, values_of
@@ -64,6 +64,9 @@ def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagn
     found = unknown(word, span, values, code="E0104", what="")
     message = f"`{word}` is not a value of " + (f"`{owner}`" if owner else "the other side")
     shown = ", ".join(values[:12]) + (", ..." if len(values) > 12 else "")
+    fix = found.fix
+    if fix and reader.scope.source.slice(span).startswith('"'):
+        fix = Fix(span, f'"{fix.text}"')
     return Diagnostic(
         "E0104",
         message,
@@ -72,5 +75,5 @@ def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagn
             reader.scope.type_span(owner) if owner else None, f"the values of `{owner}`"
         ),
         helps=found.helps or (f"the values are {shown}",),
-        fix=found.fix,
+        fix=fix,
     )

@@ -207,6 +207,7 @@ def _match(reader: Reader, expr: tree.Match, expected: Expected | None) -> Expr:
     if subject is None:
         return reader.poison(span=expr.span)
     values = values_of(subject.type)
+    before = len(reader.report)
     found: dict[str, Expr] = {}
     places: dict[str, Span] = {}
     for arm, result in results:
@@ -218,6 +219,8 @@ def _match(reader: Reader, expr: tree.Match, expected: Expected | None) -> Expr:
             else:
                 found[word], places[word] = result, arm.value.span
     missing = [word for word in values if word not in found]
+    if len(reader.report) > before:
+        return reader.poison(span=expr.span)
     if missing:
         return reader.poison(_incomplete(reader, expr, missing), span=expr.span)
     return Match(expr.subject.text, tuple(found[word] for word in values), expr.span)

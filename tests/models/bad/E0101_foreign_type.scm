@@ -1,0 +1,9 @@
+causalimg 1
+
+model ward
+
+variables {
+  age     : float
+  disease : bool
+  dose    : reel mGy
+}

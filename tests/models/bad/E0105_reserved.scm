@@ -1,0 +1,12 @@
+causalimg 1
+
+model ward
+
+variables {
+  had  : real
+  dose : real
+}
+
+graph {
+  dose -> had
+}

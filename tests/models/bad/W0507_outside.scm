@@ -1,0 +1,20 @@
+causalimg 1
+
+model ward
+
+variables {
+  age  : real in [18, 100] years
+  dose : real in (0, 8] mGy
+}
+
+mechanisms {
+  age  ~ flow()
+  dose ~ flow() given age
+}
+
+queries {
+  young  : dose had age = 12 years
+  months : dose had age = 240 months
+  ladder : dose had age in 0 years .. 90 years by 10 years
+  old    : E[dose | age > 120 years]
+}
