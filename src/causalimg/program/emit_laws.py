@@ -1,0 +1,186 @@
+"""Known laws in the text: of noises, of priors, and as the maps of draws."""
+
+from collections.abc import Callable, Mapping
+
+from causalimg.library.interval import Interval
+from causalimg.library.laws import LAWS
+from causalimg.program.code import Code, argument, as_number, lifted, number
+from causalimg.program.emit_expressions import Words, emit
+from causalimg.program.plan import Step
+from causalimg.semantics.expr import LawCall
+from causalimg.semantics.model import Binary, Category, Draw, Image, Learned, Type, values_of
+
+Arguments = Mapping[str, str]
+
+_PYRO: Mapping[str, Callable[[Arguments], str]] = {
+    "Normal": lambda a: f"dist.Normal({a['mean']}, {a['sd']})",
+    "LogNormal": lambda a: f"dist.LogNormal({a['mean']}, {a['sd']})",
+    "StudentT": lambda a: f"dist.StudentT({a['df']}, {a['mean']}, {a['scale']})",
+    "Laplace": lambda a: f"dist.Laplace({a['mean']}, {a['scale']})",
+    "Gamma": lambda a: f"dist.Gamma({a['shape']}, {a['rate']})",
+    "Beta": lambda a: f"dist.Beta({a['a']}, {a['b']})",
+    "Exponential": lambda a: f"dist.Exponential({a['rate']})",
+    "Uniform": lambda a: f"dist.Uniform({a['low']}, {a['high']})",
+    "Poisson": lambda a: f"dist.Poisson({a['rate']})",
+    "NegativeBinomial": lambda a: f"laws.negative_binomial({a['mean']}, {a['dispersion']}).law()",
+    "Delta": lambda a: f"dist.Delta(torch.tensor({a['value']}))",
+}
+_MAPS = {
+    "Normal": "normal",
+    "LogNormal": "log_normal",
+    "StudentT": "student_t",
+    "Laplace": "laplace",
+    "Gamma": "gamma",
+    "Beta": "beta",
+    "Exponential": "exponential",
+    "Uniform": "uniform",
+    "Poisson": "poisson",
+    "NegativeBinomial": "negative_binomial",
+}
+_BASES = {"Laplace": "laplace", "Exponential": "exponential"}
+
+
+# ---- as distributions: noises and priors ------------------------------------------------------
+
+
+def distribution(law: LawCall, kind: Type, names: Words) -> str:
+    """The law of a named noise or a prior as a Pyro distribution, with the shape of its type."""
+    text = _one(law, kind, names)
+    if isinstance(kind, Image):
+        return f"{text}.expand({list(kind.shape)}).to_event({len(kind.shape)})"
+    return text
+
+
+def _one(law: LawCall, kind: Type, names: Words) -> str:
+    finite = _finite(law, kind, names)
+    if finite is not None:
+        return finite
+    given = {name: argument(code) for name, code in _given(law, names).items()}
+    if law.truncated is None:
+        return _PYRO[law.law](given)
+    return f"{_continuous(law, names)}.law()"
+
+
+def _finite(law: LawCall, kind: Type, names: Words) -> str | None:
+    """Laws of finitely many values; those of a binary are Bernoulli."""
+    given = _given(law, names)
+    match law.law:
+        case "Bernoulli":
+            ((name, code),) = given.items()
+            logit = "logits=" if name == "logit" else ""
+            return f"dist.Bernoulli({logit}{argument(code)})"
+        case "Categorical" if isinstance(kind, Binary):
+            return f"dist.Bernoulli({argument(given[kind.values[1]])})"
+        case "Categorical":
+            return f"dist.Categorical({weights(given)})"
+        case "Uniform" if not given:
+            size = len(values_of(kind))
+            return "dist.Bernoulli(0.5)" if isinstance(kind, Binary) else _alike(size)
+        case _:
+            return None
+
+
+def _alike(size: int) -> str:
+    return f"dist.Categorical(torch.ones({size}))"
+
+
+def weights(given: Mapping[str, Code]) -> str:
+    """Probabilities side by side."""
+    values = ", ".join(argument(code) for code in given.values())
+    if all(code.constant for code in given.values()):
+        return f"torch.tensor([{values}])"
+    return f"stacked({values})"
+
+
+def _given(law: LawCall, names: Words, event: int = 0) -> dict[str, Code]:
+    """The arguments of a law by name, lifted to pictures where it draws one."""
+    return {name: lifted(as_number(emit(e, names)), event) for name, e in law.arguments}
+
+
+# ---- as maps: draws ---------------------------------------------------------------------------
+
+
+def drawn(  # noqa: PLR0911  one line for each kind of law
+    step: Step, mechanism: Draw, kind: Type, names: Words
+) -> str:
+    """The map of a draw from a known law."""
+    law, via = mechanism.law, coupling(mechanism, kind)
+    given = _given(law, names)
+    binary = ", binary=True" if isinstance(kind, Binary) else ""
+    match law.law:
+        case "Uniform" if not given:
+            return f'laws.uniform_values({len(values_of(kind))}{binary}, via="{via}")'
+        case "Bernoulli":
+            ((name, code),) = given.items()
+            return f'laws.bernoulli({name}={argument(code)}, via="{via}")'
+        case "Categorical":
+            return f'laws.categorical({weights(given)}, via="{via}"{binary})'
+        case "OrderedLogistic":
+            score = argument(given["score"])
+            return f'laws.ordered_logistic({score}, self.{step.module}, via="{via}")'
+        case "Poisson" | "NegativeBinomial":
+            values = ", ".join(argument(code) for code in given.values())
+            return f'laws.{_MAPS[law.law]}({values}, via="{via}")'
+        case "Delta":
+            return f"laws.delta({argument(given['value'])})"
+        case _:
+            return _continuous(law, names, kind.shape if isinstance(kind, Image) else ())
+
+
+def _continuous(law: LawCall, names: Words, shape: tuple[int, ...] = ()) -> str:
+    event = len(shape)
+    values = [argument(code) for code in _given(law, names, event).values()]
+    shaped = [f"event={shape}"] if shape else []
+    whole = f"laws.{_MAPS[law.law]}({', '.join([*values, *shaped])})"
+    if law.truncated is None:
+        return whole
+    low, high = (argument(lifted(as_number(emit(e, names)), event)) for e in law.truncated)
+    return f"laws.truncated({whole}, {low}, {high})"
+
+
+def coupling(mechanism: Draw | Learned, kind: Type) -> str:
+    """The coupling that the text names, or the usual one of the type."""
+    usual = "gumbel_max" if isinstance(kind, Category) else "threshold"
+    return mechanism.coupling or usual
+
+
+def base(mechanism: Draw, kind: Type, names: Words) -> str:
+    """The law of the noise behind a draw."""
+    law = mechanism.law
+    shape = str(kind.shape) if isinstance(kind, Image) else ""
+    if law.law in {"Poisson", "NegativeBinomial"}:
+        thresholds = coupling(mechanism, kind) == "threshold"
+        return "standard.score()" if thresholds else "standard.gumbels(1024)"
+    if LAWS[law.law].kind == "discrete" or values_of(kind):
+        return discrete_base(coupling(mechanism, kind), kind)
+    if law.truncated is None and law.law == "StudentT":
+        df = argument(_given(law, names)["df"])
+        return f"standard.student_t({df}{', ' if shape else ''}{shape})"
+    name = _BASES.get(law.law, "normal") if law.truncated is None else "normal"
+    return f"standard.{name}({shape})"
+
+
+def discrete_base(via: str, kind: Type) -> str:
+    """The law of the noise of a coupling."""
+    if via == "threshold":
+        return "standard.uniform()"
+    return f"standard.gumbels({len(values_of(kind))})"
+
+
+# ---- supports ---------------------------------------------------------------------------------
+
+
+def constraint(support: Interval | None) -> str | None:
+    """The support as a constraint, None for the whole line."""
+    if support is None:
+        return None
+    low, high = (argument(number(end)) for end in (support.low, support.high))
+    match support.low == -float("inf"), support.high == float("inf"):
+        case True, True:
+            return None
+        case False, False:
+            return f"constraints.interval({low}, {high})"
+        case False, True:
+            return "constraints.positive" if low == "0.0" else f"constraints.greater_than({low})"
+        case _:
+            return f"constraints.less_than({high})"

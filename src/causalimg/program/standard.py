@@ -1,0 +1,49 @@
+"""The laws of exogenous noise, which have no causes: what the maps of known laws start from."""
+
+import pyro.distributions as dist
+import torch
+
+from causalimg.program.couplings import gumbels as gumbels  # noqa: PLC0414  one of these laws
+from causalimg.program.maps import Law, expanded
+
+Shape = tuple[int, ...]
+
+
+def normal(shape: Shape = ()) -> Law:
+    """Normal(0, 1) for each element of a value.
+
+    Args:
+        shape: of one value, `(channel, height, width)` for an image.
+
+    Example:
+        >>> normal((1, 4, 6)).event_shape
+        torch.Size([1, 4, 6])
+    """
+    return expanded(dist.Normal(0.0, 1.0), shape)
+
+
+def student_t(df: torch.Tensor | float, shape: Shape = ()) -> Law:
+    """StudentT(df) for each element of a value of that shape."""
+    return expanded(dist.StudentT(df), shape)
+
+
+def laplace(shape: Shape = ()) -> Law:
+    """Laplace(0, 1) for each element of a value of that shape."""
+    return expanded(dist.Laplace(0.0, 1.0), shape)
+
+
+def exponential(shape: Shape = ()) -> Law:
+    """Exponential(1) for each element of a value of that shape."""
+    return expanded(dist.Exponential(1.0), shape)
+
+
+def uniform() -> Law:
+    """Uniform(0, 1) in double precision: the noise of the threshold coupling."""
+    zero = torch.zeros((), dtype=torch.float64)
+    return dist.Uniform(zero, zero + 1)
+
+
+def score() -> Law:
+    """Normal(0, 1) in double precision: the noise of counts under the threshold coupling."""
+    zero = torch.zeros((), dtype=torch.float64)
+    return dist.Normal(zero, zero + 1)

@@ -1,0 +1,155 @@
+"""Small functions of tensors that an emitted text calls by name."""
+
+from collections.abc import Iterable, Mapping
+
+import torch
+from torch import Tensor
+from torch.nn.functional import softplus as softplus  # noqa: PLC0414  emitted texts call it
+
+from causalimg.program.maps import Deterministic
+
+
+def pixels(value: Tensor, dims: int = 3) -> Tensor:
+    """A number for each row, `[..., row]`, spread over the pixels of its row.
+
+    Args:
+        value: `[..., row]`.
+        dims: channel and spatial dimensions of the picture: 3, or 4 for a volume.
+
+    Returns:
+        `[..., row, 1, 1, 1]`.
+
+    Example:
+        >>> (pixels(torch.tensor([1.0, 2.0])) * torch.ones(2, 1, 4, 6)).shape
+        torch.Size([2, 1, 4, 6])
+    """
+    return value.reshape(*value.shape, *[1] * dims)
+
+
+def select(which: Tensor, *results: Tensor | float) -> Tensor:
+    """The result that belongs to the value of a finite variable: a complete `match`.
+
+    Args:
+        which: indices of values (or 0 and 1) as any type of number, `[...]`.
+        results: one for each value, numbers or tensors `[...]`.
+
+    Returns:
+        `[...]`, broadcast.
+
+    Example:
+        >>> select(torch.tensor([0, 2, 1]), 10.0, 20.0, 30.0)
+        tensor([10., 30., 20.])
+    """
+    numbers = [one for one in results if not isinstance(one, Tensor)]
+    if len(numbers) == len(results):
+        return torch.tensor(numbers, device=which.device)[which.long()]
+    chosen = torch.as_tensor(results[0], device=which.device)
+    chosen = chosen.expand(torch.broadcast_shapes(which.shape, chosen.shape))
+    for index, one in enumerate(results[1:], start=1):
+        chosen = torch.where(which == index, one, chosen)
+    return chosen
+
+
+def stacked(*values: Tensor | float) -> Tensor:
+    """Numbers side by side along a new last dimension, broadcast: the values of a category.
+
+    Example:
+        >>> stacked(torch.tensor([0.2, 0.5]), 0.5).shape
+        torch.Size([2, 2])
+    """
+    return torch.stack(torch.broadcast_tensors(*map(torch.as_tensor, values)), -1)
+
+
+def softplus_inverse(value: Tensor) -> Tensor:
+    r"""The number whose softplus is given: :math:`x + \log(1 - e^{-x})`.
+
+    Example:
+        >>> round(softplus_inverse(softplus(torch.tensor(0.3))).item(), 4)
+        0.3
+    """
+    return value + torch.log(-torch.expm1(-value))
+
+
+def median(image: Tensor, dims: int = 3) -> Tensor:
+    """Median of all pixels of each picture; of two middle pixels, their mean.
+
+    Args:
+        image: `[..., channel, height, width]`.
+        dims: channel and spatial dimensions.
+
+    Returns:
+        `[...]`.
+    """
+    ordered = image.flatten(-dims).sort(-1).values
+    count = ordered.shape[-1]
+    return (ordered[..., (count - 1) // 2] + ordered[..., count // 2]) / 2
+
+
+_TRIES = 1_000
+
+
+def retried(
+    mechanism: Deterministic, value: Tensor, *, event: int = 0, finite: bool = False
+) -> tuple[Tensor, ...]:
+    """Noise of an equation that has no way back.
+
+    A value of a finite type is met by redrawing, which draws from the exact posterior; what is
+    not met after a thousand tries keeps its last draw. The noise of a number or a picture is
+    drawn from its law: the evidence says nothing that could be read, and what the equation then
+    misses is the residual, which is a matter of asking.
+
+    Args:
+        mechanism: the equation with its causes filled in, and the laws of its noises.
+        value: what it made, `[..., row, *event]`.
+        event: right dimensions of one value, 3 for a picture.
+        finite: whether the value is a category, an ordinal, a count or a binary.
+
+    Returns:
+        Each noise, `[..., row, *event]`.
+    """
+    rows = _left(value, event)
+    # The causes may have more left dimensions than the value.
+    made = mechanism(*(law.sample(rows) for law in mechanism.bases))
+    rows = torch.broadcast_shapes(rows, _left(made, event))
+    noises = tuple(law.sample(rows) for law in mechanism.bases)
+    for _ in range(_TRIES if finite else 0):
+        wrong = mechanism(*noises) != value
+        if not bool(wrong.any()):
+            break
+        pairs = zip(noises, mechanism.bases, strict=True)
+        noises = tuple(
+            torch.where(pixels(wrong, len(law.event_shape)), law.sample(rows), noise)
+            for noise, law in pairs
+        )
+    return noises
+
+
+def _left(value: Tensor, event: int) -> torch.Size:
+    return value.shape[: value.dim() - event]
+
+
+def needed_for(
+    wanted: Iterable[str] | None, parents: Mapping[str, tuple[str, ...]], do: Iterable[str] = ()
+) -> frozenset[str]:
+    """Variables that have to be computed for the wanted ones: themselves and what makes them.
+
+    Args:
+        wanted: names, or None for all.
+        parents: direct causes of each variable.
+        do: variables whose value is put in place, so that what makes them is not needed.
+
+    Example:
+        >>> sorted(needed_for(["y"], {"x": (), "y": ("x",), "z": ("y",)}))
+        ['x', 'y']
+    """
+    if wanted is None:
+        return frozenset(parents)
+    found: set[str] = set()
+    waiting = [*wanted]
+    fixed = frozenset(do)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(() if name in fixed else parents.get(name, ()))
+    return frozenset(found)
