@@ -1,14 +1,17 @@
 import math
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch.distributions import Bernoulli, Normal
 
 from causalimg.diagnostics import CausalimgError
 from causalimg.fitting import Settings, fit_model
-from causalimg.fitting.parts import part_list
+from causalimg.fitting.parts import _Groups, part_list
 from causalimg.semantics.model import Binary, Category, Image, Real
 
 QUICK = {"patience": 4, "validation": 0.2}
@@ -184,3 +187,17 @@ def test_pictures_are_fitted_after_tables(hand, tmp_path):
     assert list(dict.fromkeys(order)) == ["x", "image"]
     assert torch.allclose(program.w, truth, atol=0.05)
     assert fit.summary.rows == 400
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=4), max_size=6))
+def test_groups_are_the_connected_components(links):
+    groups = _Groups("abcdefgh")
+    graph = nx.Graph()
+    graph.add_nodes_from("abcdefgh")
+    for link in links:
+        groups.join(link)
+        nx.add_path(graph, link)
+    found = groups.listed()
+    assert sorted("".join(g) for g in found) == sorted(
+        "".join(sorted(c)) for c in nx.connected_components(graph)
+    )

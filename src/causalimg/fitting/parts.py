@@ -152,13 +152,12 @@ class _Groups:
 
     def join(self, names: Iterable[str]) -> None:
         """Put the groups of some names together."""
-        joined = [self._group[name] for name in names if name in self._group]
-        for other in joined[1:]:
-            first = joined[0]
+        known = [name for name in names if name in self._group]
+        for name in known[1:]:
+            first, other = self._group[known[0]], self._group[name]
             if other is not first:
                 first.extend(other)
-                for name in other:
-                    self._group[name] = first
+                self._group.update(dict.fromkeys(other, first))
 
     def listed(self) -> list[tuple[str, ...]]:
         """The groups, names in the order in which they came."""
