@@ -9,6 +9,7 @@ def apply_fixes(text: str, diagnostics: Iterable[Diagnostic]) -> str:
     """The text with every fix applied; of two that overlap, the first in the text.
 
     Example:
+        >>> from causalimg.diagnostics import Fix
         >>> from causalimg.source import Span
         >>> apply_fixes("y = x", [Diagnostic("E0003", "", fix=Fix(Span(2, 3), ":="))])
         'y := x'

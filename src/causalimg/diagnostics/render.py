@@ -120,7 +120,7 @@ def _one_line(
     lead, tail = ("…" if first else ""), ("…" if last < len(text) else "")
     bar = paint("frame", "|")
     shown = lead + visible(text[first:last]) + tail
-    lines = [f"{paint('frame', f'{number:>{width}}')} {bar} {shown}".rstrip()]
+    lines = [f"{paint('frame', f'{number:>{width}}')} {bar}{' ' if shown else ''}{shown}"]
     # The mark that begins last comes first, so that no label is written over another.
     for mark in sorted(marks, key=lambda m: (-m.start, m.sign)):
         start, end = max(mark.start, first), max(mark.start, min(mark.end, last))

@@ -35,6 +35,11 @@ def read(rule: str, lexemes: Sequence[Lexeme]) -> Any:
     return _Feeder(grammar(), rule, lexemes).run()
 
 
+def fitting_after(rule: str, lexemes: Sequence[Lexeme]) -> frozenset[str]:
+    """The terminals that would fit behind lexemes that do fit."""
+    return _Feeder(grammar(), rule, lexemes).stop(len(lexemes)).expected
+
+
 class _Feeder:
     """One run of the parser over some lexemes."""
 

@@ -14,7 +14,7 @@ from causalimg.source import Source, Span
 from causalimg.syntax import tree as t
 from causalimg.syntax.beyond import no_question
 from causalimg.syntax.expected import in_words, spellings
-from causalimg.syntax.feed import Stop, read
+from causalimg.syntax.feed import Stop, fitting_after, read
 from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.lexemes import Lexeme, describe, scan
 from causalimg.syntax.walk import walk
@@ -347,8 +347,7 @@ def _misspelt(slip: Slip) -> Diagnostic | None:
         if not 0 <= at < len(slip.lexemes) or slip.lexemes[at].kind != "NAME":
             continue
         word = slip.lexemes[at]
-        stop = read(slip.rule, slip.lexemes[:at])
-        fitting = spellings(stop.expected) if isinstance(stop, Stop) else spellings(slip.expected)
+        fitting = spellings(fitting_after(slip.rule, slip.lexemes[:at]))
         words = {text for text in fitting if text.isidentifier()}
         near = suggest(word.text, words)
         whole = (m for m in near if slip.mends(word.span, m))

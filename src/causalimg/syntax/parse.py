@@ -85,7 +85,7 @@ def _parse_piece(text: str, rule: str) -> Parsed:
     found = (*lexemes.diagnostics, *nesting.diagnostics)
     tree = None if found else read(rule, code)
     if not found and isinstance(tree, Stop):
-        found = explain_piece(source, rule, code)
+        found = explain_piece(source, rule, code, tree)
     elif not found:
         found = _depth(tree) or judge(tree)
     return Parsed(source, None if found else tree, _in_order(found))

@@ -39,11 +39,10 @@ def explain_file(
     return tuple(new)
 
 
-def explain_piece(source: Source, rule: str, code: Sequence[Lexeme]) -> tuple[Diagnostic, ...]:
+def explain_piece(
+    source: Source, rule: str, code: Sequence[Lexeme], stop: Stop
+) -> tuple[Diagnostic, ...]:
     """The mistake in a question or in assignments that stand alone."""
-    stop = read(rule, code)
-    if not isinstance(stop, Stop):
-        return ()
     if not code:
         helps = ("ask for example `E[y | do(x = 1)]` or `image had scanner = philips`",)
         return (Diagnostic("E0010", "nothing is asked", Span(0, 0), helps=helps),)
