@@ -1,5 +1,6 @@
 """Every block in the README and the manual does what it shows."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -37,6 +38,30 @@ def test_python_in_the_text_runs(text: str) -> None:
         [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+CONSOLE = re.compile(r"^```console\n\$ (.*?)\n(.*?)^```", re.M | re.S)
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if CONSOLE.search(p.read_text("utf-8"))])
+def test_a_console_block_shows_what_the_command_prints(
+    page: Path, request: pytest.FixtureRequest
+) -> None:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+    def shown(block: re.Match[str]) -> str:
+        done = subprocess.run(
+            block[1], shell=True, cwd=ROOT, capture_output=True, text=True, check=False,
+            env={**os.environ, "PATH": path, "NO_COLOR": "1"},
+        )  # fmt: skip
+        return f"```console\n$ {block[1]}\n{done.stdout}```"
+
+    text = page.read_text("utf-8")
+    now = CONSOLE.sub(shown, text)
+    if request.config.getoption("--bless"):
+        page.write_text(now, "utf-8")
+    else:
+        assert now == text
 
 
 @pytest.mark.slow

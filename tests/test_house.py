@@ -35,8 +35,16 @@ def test_a_module_stays_small_and_says_what_it_is_for(path: Path) -> None:
 def test_functions_stay_short(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
-    long = {f.name: (f.end_lineno or 0) - f.lineno for f in functions}
-    assert {name: lines for name, lines in long.items() if lines > 60} == {}
+    long = {f.name: _code_lines(f) for f in functions}
+    assert {name: lines for name, lines in long.items() if lines > 50} == {}
+
+
+def _code_lines(function: ast.FunctionDef) -> int:
+    """Lines without the docstring, which may be as long as the mathematics needs."""
+    first = function.body[0]
+    says = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    words = (first.end_lineno or 0) - first.lineno + 1 if says else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - words
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
