@@ -207,7 +207,7 @@ def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
             message = f"`{target}` and its equation have different values"
             yield Diagnostic("E0201", message, value.span, others=others)
         return
-    if made.kind == "truth" and isinstance(value, CategoryValue):
+    if made.kind == "truth" and found.kind == "word" and found.type is None:
         return
     message = f"`{target}` is {thing(_word(scope, target))}, but its equation gives "
     message += _SHOWN[found.kind]
