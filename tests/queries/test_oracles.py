@@ -18,8 +18,9 @@ LETTERS = "abcdefgh"
 
 
 def built(text, name="case.scm"):
-    found = analyse(Source(name, text))
-    assert not has_errors(found.diagnostics), [str(d) for d in found.diagnostics]
+    source = Source(name, text)
+    found = analyse(source)
+    assert not has_errors(found.diagnostics), [(d.code, d.message, source.slice(d.span)) for d in found.diagnostics]
     return found.model, build(found.model)
 
 
@@ -38,15 +39,18 @@ def discrete_text(name, mechanisms, probabilities):
     lines += [f"  latent {latent} : binary" for latent in latents]
     lines += [f"  {node} : binary" for node in mechanisms]
     lines += ["}", "", "noise {"]
+    equations = {v: f"if u_{v} == b then 1 else 0" for v in latents}
+    for node, mechanism in mechanisms.items():
+        causes = [*mechanism["parents"], *mechanism["latents"]]
+        equations[node] = looked_up(mechanism["table"], causes, f"u_{node}")
     for node, chances in probabilities.items():
+        if f"u_{node} " not in equations[node]:
+            continue
         words = LETTERS[: len(chances)]
         given = ", ".join(f"{w} = {p:.15f}" for w, p in zip(words, chances, strict=True))
         lines.append(f"  u_{node} : category {{{', '.join(words)}}} ~ Categorical({given})")
     lines += ["}", "", "mechanisms {"]
-    lines += [f"  {latent} := if u_{latent} == b then 1 else 0" for latent in latents]
-    for node, mechanism in mechanisms.items():
-        causes = [*mechanism["parents"], *mechanism["latents"]]
-        lines.append(f"  {node} := {looked_up(mechanism['table'], causes, f'u_{node}')}")
+    lines += [f"  {node} := {equation}" for node, equation in equations.items()]
     return "\n".join([*lines, "}", ""])
 
 

@@ -48,7 +48,7 @@ def listed_states(
     planned = plan(model)
     parts: list[States] = []
     size = len(sites)
-    for name in (v for v in program.variables if v in reached):
+    for name in (v for v in program.variables if v in reached and program.noises[v]):
         states = _states(model, program, planned, name)
         if states is None:
             return None
