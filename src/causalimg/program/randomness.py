@@ -24,6 +24,12 @@ def seeded(seed: int) -> Iterator[None]:
         >>> bool((a == b).all())
         True
     """
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
+    if torch.cuda.is_available():
+        with torch.random.fork_rng():
+            torch.manual_seed(seed)
+            yield
+        return
+    # Where there is no device, torch.manual_seed would note every call for one, with its stack.
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
         yield
