@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic, Severity
-from causalimg.queries.evaluate import Reading, evaluate
+from causalimg.queries.evaluate import Reading, evaluate, together
 from causalimg.queries.law import drawn
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
 from causalimg.semantics.model import (
@@ -145,7 +145,7 @@ def _typed(value: Tensor, variable: Variable, shape: torch.Size) -> Tensor:
             typed, event = value if value.is_floating_point() else value.float(), ()
     if value.dim() <= len(event) and event:
         return typed.expand(*shape, *event)
-    whole = torch.broadcast_shapes(typed.shape[: typed.dim() - len(event)], shape)
+    whole = together(typed.shape[: typed.dim() - len(event)], shape)
     return typed.expand(*whole, *event)
 
 

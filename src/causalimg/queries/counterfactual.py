@@ -9,7 +9,7 @@ from torch import Tensor
 from causalimg.program.protocol import Program
 from causalimg.queries.abduct import Abduction, Quality, abduct, is_random, without_residual
 from causalimg.queries.act import Action, act
-from causalimg.queries.evaluate import Reading, Values, evaluate_sized, names_read
+from causalimg.queries.evaluate import Reading, Values, evaluate_sized, names_read, together
 from causalimg.queries.output import Output, summarised
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, causes, descendants, siblings
@@ -318,7 +318,7 @@ def _look(
 def _spread(expr: Expr, reading: Reading) -> tuple[Tensor, int]:
     value, event = evaluate_sized(expr, reading)
     left, right = value.shape[: value.dim() - event], value.shape[value.dim() - event :]
-    return value.expand(*torch.broadcast_shapes(left, reading.shape), *right), event
+    return value.expand(*together(left, reading.shape), *right), event
 
 
 def _piece(asked: Asked, expr: Expr, looks: list[_Look]) -> _Piece:

@@ -9,7 +9,7 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
 from causalimg.program.protocol import Program
 from causalimg.queries.act import Action, act
-from causalimg.queries.evaluate import SIGNS, Values, evaluate, names_read
+from causalimg.queries.evaluate import SIGNS, Values, evaluate, names_read, together
 from causalimg.queries.population import (
     Population,
     drawn,
@@ -202,7 +202,7 @@ def _term(
 
 
 def _wide(value: Tensor, population: Population) -> Tensor:
-    return value.expand(torch.broadcast_shapes(value.shape, (population.size,)))
+    return value.expand(together(value.shape, population.weight.shape))
 
 
 def _selected(name: str) -> Expr:
@@ -246,7 +246,7 @@ def _combined(
         means.append(mean)
         errors.append(part.weight * (part.value - mean[..., None]) / total[..., None])
         sizes.append(float((total.square() / part.weight.square().sum(-1)).min()))
-    shape = torch.broadcast_shapes(*(m.shape for m in means))
+    shape = together(*(m.shape for m in means))
     with torch.enable_grad():
         wide = [m.expand(shape).clone().requires_grad_() for m in means]
         value = _arithmetic(query.value, dict(zip(terms, wide, strict=True)))

@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -83,6 +84,11 @@ def evaluate(expr: Expr, reading: Reading) -> Tensor:
 def evaluate_sized(expr: Expr, reading: Reading) -> tuple[Tensor, int]:
     """The value, and how many of its right dimensions belong to one row: see `evaluate`."""
     return _value(expr, reading)
+
+
+def together(*shapes: torch.Size) -> torch.Size:
+    """The shape to which several shapes broadcast (`torch.broadcast_shapes` imports sympy)."""
+    return torch.Size(np.broadcast_shapes(*shapes))
 
 
 def names_read(expr: Expr) -> tuple[str, ...]:
@@ -197,7 +203,7 @@ def _match(subject: str, results: tuple[Expr, ...], reading: Reading) -> _Spread
     which = reading.values[subject]
     parts, event = _align((which, 0), *(_value(result, reading) for result in results))
     which, *branches = parts
-    chosen = branches[0].expand(torch.broadcast_shapes(which.shape, branches[0].shape))
+    chosen = branches[0].expand(together(which.shape, branches[0].shape))
     for index, branch in enumerate(branches[1:], start=1):
         chosen = torch.where(which == index, branch, chosen)
     return chosen, event

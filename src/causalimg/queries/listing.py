@@ -1,6 +1,7 @@
 """Finite models listed whole: every state of every noise that can change an answer, once."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ import torch
 from torch import Tensor
 
 from causalimg.program.couplings import Threshold
-from causalimg.program.plan import Plan, plan
+from causalimg.program.plan import plan
 from causalimg.program.protocol import Program
 from causalimg.queries.reach import siblings
 from causalimg.semantics.model import Binary, Model, values_of
@@ -45,11 +46,11 @@ def listed_states(
         Noise `[unit, ...]`, the environment's value `[unit]` and weights `[unit]` that add up to
         one, or None where a reached noise cannot be listed.
     """
-    planned = plan(model)
+    laws = program.noise_laws()
     parts: list[States] = []
     size = len(sites)
     for name in (v for v in program.variables if v in reached and program.noises[v]):
-        states = _states(model, program, planned, name)
+        states = _states(model, program, laws, name)
         if states is None:
             return None
         size *= len(states.probability)
@@ -67,17 +68,17 @@ def listed_states(
     return noise, index[-1], weight
 
 
-def _states(model: Model, program: Program, planned: Plan, name: str) -> States | None:
-    laws = program.noise_laws()
+def _states(model: Model, program: Program, laws: Mapping[str, Any], name: str) -> States | None:
     own = [laws[u] for u in program.noises[name]]
     if all(law.has_enumerate_support and law.event_shape.numel() == 1 for law in own):
         return _product(program.noises[name], own)
     if siblings(model, name) or len(own) != 1 or not values_of(model.variable(name).type):
         return None
-    causes = _causes(model, planned.step(name).parents)
+    step = plan(model).step(name)
+    causes = _causes(model, step.parents)
     if causes is None:
         return None
-    made = getattr(program, planned.step(name).method)(*causes)
+    made = getattr(program, step.method)(*causes)
     (noise,) = program.noises[name]
     if not causes and hasattr(made, "law"):
         count = len(values_of(model.variable(name).type))

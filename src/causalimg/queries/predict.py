@@ -8,7 +8,7 @@ from torch import Tensor
 
 from causalimg.program.protocol import Program
 from causalimg.queries.act import Action, act
-from causalimg.queries.evaluate import Reading, Values, names_read
+from causalimg.queries.evaluate import Reading, Values, names_read, together
 from causalimg.queries.reach import descendants
 from causalimg.semantics.expr import Had
 from causalimg.semantics.model import Image, Model
@@ -67,7 +67,7 @@ def world(scene: Scene, do: Values, names: tuple[str, ...]) -> Reading:
     values = _values(scene, do, wanted)
     events = _events(scene.model)
     lefts = [v.shape[: v.dim() - events.get(name, 0)] for name, v in do.items()]
-    shape = torch.broadcast_shapes(scene.shape, *lefts)
+    shape = together(scene.shape, *lefts)
 
     def had(node: Had) -> Reading:
         return other(scene, do, node, reading)
@@ -120,9 +120,7 @@ def _events(model: Model) -> dict[str, int]:
 def _predicted(scene: Scene, values: Values, name: str, index: int | None) -> Tensor:
     model, events = scene.model, _events(scene.model)
     inputs = {i: values[i] for i in model.predictor(name).inputs}
-    left = torch.broadcast_shapes(
-        *(v.shape[: v.dim() - events.get(i, 0)] for i, v in inputs.items())
-    )
+    left = together(*(v.shape[: v.dim() - events.get(i, 0)] for i, v in inputs.items()))
     flat = {}
     for i, v in inputs.items():
         event = v.shape[v.dim() - events.get(i, 0) :]
