@@ -105,7 +105,11 @@ def negate(interval: Interval) -> Interval:
 
 def multiply(left: Interval, right: Interval) -> Interval:
     """All products; zero times infinity is zero, since infinity itself is never reached."""
-    corners = [(_product(a, b), ca and cb) for a, ca in _ends(left) for b, cb in _ends(right)]
+    corners = [
+        (_product(a, b), (ca and cb) or (ca and a == 0) or (cb and b == 0))
+        for a, ca in _ends(left)
+        for b, cb in _ends(right)
+    ]
     return _around(corners)
 
 

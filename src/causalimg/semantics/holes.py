@@ -14,6 +14,7 @@ from causalimg.semantics.model import (
     Model,
     Ordinal,
     Variable,
+    values_of,
 )
 
 _NOTE = "`check` and `identify` work without this; `compile` does not"
@@ -42,21 +43,31 @@ def _is_hole(model: Model, variable: Variable) -> bool:
 def _hole(model: Model, variable: Variable) -> Diagnostic:
     name, parents = variable.name, model.parents(variable.name)
     message = f"`{name}` has {'arrows' if parents else 'a place'}, but no mechanism"
-    given = f" given {', '.join(parents)}" if parents else ""
-    helps = (f"say how it comes about, for example `{name} ~ {_start(variable)}{given}`",)
+    helps = (f"say how it comes about, for example `{name} ~ {_start(model, variable)}`",)
     return Diagnostic("E0402", message, variable.span, helps=helps, notes=(_NOTE,))
 
 
-def _start(variable: Variable) -> str:
+def _start(model: Model, variable: Variable) -> str:
+    """A mechanism that fits the type of a variable and those of its causes."""
+    parents = model.parents(variable.name)
+    listed = ", ".join(parents)
+    given = f" given {listed}" if parents else ""
+    numbers = not all(values_of(model.variable(name).type) for name in parents)
     match variable.type:
         case Image():
-            return "vae()"
+            return f"vae(){given}"
+        case Binary() if numbers:
+            return f"Bernoulli(logit = linear({listed})) via threshold"
+        case Ordinal() if numbers:
+            return f"OrderedLogistic(linear({listed})) via threshold"
+        case Category(values) if numbers:
+            return f"Categorical({', '.join(f'{word} = ...' for word in values)})"
         case Binary() | Category() | Ordinal():
-            return "table()"
+            return f"table(){given}"
         case Count():
-            return "Poisson(rate)"
+            return f"Poisson(exp(linear({listed})))" if parents else "Poisson(2)"
         case _:
-            return "flow()"
+            return f"flow(){given}"
 
 
 def _generated(model: Model, arc: Bidirected) -> bool:

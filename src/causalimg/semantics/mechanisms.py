@@ -322,5 +322,8 @@ def _wrong_parent(
     message = f"`{network.name}` counts over finitely many values, and `{name.text}` is "
     message += thing(word)
     others = beside(scope.type_span(name.text), f"`{name.text}` is declared here")
-    helps = ("use a law with `linear(...)` inside, such as `Bernoulli(logit = linear(...))`",)
+    helps = (
+        "use a law with `linear(...)` inside, such as `Bernoulli(logit = linear(...))`",
+        f"or group it: `{name.text}_group := if {name.text} < ... then ... else ...`",
+    )
     return Diagnostic("E0201", message, name.span, others=others, helps=helps)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.semantics.complaints import beside
+from causalimg.semantics.model import values_of
 from causalimg.semantics.scope import Scope
 from causalimg.source import Span
 from causalimg.syntax import tree
@@ -47,6 +48,7 @@ def _of_entry(entry: tree.Entry) -> Iterator[tuple[str, tree.Name]]:
 def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
     """E0102, E0105 and E0108 over everything that a file declares."""
     seen: dict[tuple[bool, str], Span] = {}
+    owners = _owners(scope)
     for what, name in declared(file):
         word = name.text
         # A query is only named from outside, so it may share a name with what it is about.
@@ -58,19 +60,25 @@ def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
         elif word in RESERVED:
             message = f"`{word}` is a word of the language and cannot name a {what}"
             yield Diagnostic("E0105", message, name.span, helps=(f"write `{word}_`",))
-        elif what != "query":
-            yield from _also_a_value(name, scope)
+        elif what != "query" and word in owners:
+            yield _also_a_value(name, owners[word], scope)
         seen.setdefault(key, name.span)
 
 
-def _also_a_value(name: tree.Name, scope: Scope) -> Iterator[Diagnostic]:
-    for owner in scope.owners(name.text):
-        if not name.text.isdigit():
-            message = f"`{name.text}` is both a name and a value of `{owner}`"
-            others = beside(scope.type_span(owner), f"the values of `{owner}`")
-            helps = ("rename one of the two",)
-            yield Diagnostic("E0108", message, name.span, "", others, helps)
-            return
+def _owners(scope: Scope) -> dict[str, str]:
+    """The first variable that has each word among its values; numbers name nothing else."""
+    found: dict[str, str] = {}
+    for variable in scope.variables.values():
+        for word in values_of(variable.type):
+            if not word.isdigit():
+                found.setdefault(word, variable.name)
+    return found
+
+
+def _also_a_value(name: tree.Name, owner: str, scope: Scope) -> Diagnostic:
+    message = f"`{name.text}` is both a name and a value of `{owner}`"
+    others = beside(scope.type_span(owner), f"the values of `{owner}`")
+    return Diagnostic("E0108", message, name.span, "", others, ("rename one of the two",))
 
 
 def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:

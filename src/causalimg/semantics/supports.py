@@ -18,7 +18,6 @@ from causalimg.semantics.model import (
     Draw,
     Equation,
     Image,
-    Mechanism,
     Model,
     Variable,
     values_of,
@@ -31,29 +30,25 @@ _MOST_CASES = 2_000
 
 def check_supports(model: Model, scope: Scope) -> Iterator[Diagnostic]:
     """E0204, E0205 and E0206 over all mechanisms, noises and priors."""
+    typical = _typical(model)
     for mechanism in model.mechanisms:
-        if not doubtful(mechanism):
-            yield from _mechanism(model, scope, mechanism)
-    for law in (noise.law for noise in model.noises):
+        if doubtful(mechanism):
+            continue
+        if isinstance(mechanism, Draw):
+            yield from _draw(model, scope, mechanism)
+        elif isinstance(mechanism, Equation):
+            yield from _equation(model, typical, scope, mechanism)
+    priors = (parameter.prior for parameter in model.parameters)
+    for law in (*(noise.law for noise in model.noises), *filter(None, priors)):
         yield from check_law(model, law)
-    for parameter in model.parameters:
-        if parameter.prior:
-            yield from check_law(model, parameter.prior)
-    for mechanism in model.mechanisms:
-        for value in values(mechanism):
-            yield from _domains(model, value)
+    for value in (value for mechanism in model.mechanisms for value in values(mechanism)):
+        yield from _domains(model, value)
 
 
-def _mechanism(model: Model, scope: Scope, mechanism: Mechanism) -> Iterator[Diagnostic]:
-    match mechanism:
-        case Draw(target=name, law=law):
-            yield from check_law(model, law)
-            yield from _probabilities(model, mechanism)
-            yield from _leaves(model, scope, model.variable(name), law)
-        case Equation():
-            yield from _equation(model, scope, mechanism)
-        case _:
-            pass
+def _draw(model: Model, scope: Scope, draw: Draw) -> Iterator[Diagnostic]:
+    yield from check_law(model, draw.law)
+    yield from _probabilities(model, draw)
+    yield from _leaves(model, scope, model.variable(draw.target), draw.law)
 
 
 # ---- E0204: draws and equations leave their support ------------------------------------------
@@ -89,7 +84,7 @@ def _ways_out(
     ), Fix(end, f" truncated {support}")
 
 
-def _equation(model: Model, scope: Scope, equation: Equation) -> Iterator[Diagnostic]:
+def _equation(model: Model, held: Model, scope: Scope, equation: Equation) -> Iterator[Diagnostic]:
     """An equation leaves the support for certain, or by its noise at a typical place."""
     variable = model.variable(equation.target)
     if variable.support is None:
@@ -101,7 +96,7 @@ def _equation(model: Model, scope: Scope, equation: Equation) -> Iterator[Diagno
         yield Diagnostic("E0204", message, equation.value.span, f"lies in {reach}", others)
         return
     noises = noises_in(equation.value)
-    typical = bounds(equation.value, _typical(model))
+    typical = bounds(equation.value, held)
     if len(noises) == len(set(noises)) > 0 and not within(typical, variable.support):
         message = f"`{variable.name}` can leave its support"
         helps = ("squeeze it, for example by `sigmoid(...)`, `exp(...)` or `clip(...)`",)
