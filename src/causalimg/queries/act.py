@@ -56,6 +56,7 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
     """
     shape = factual.shape
     do: dict[str, Tensor] = {}
+    outside: dict[str, Tensor] = {}
     ladders = {a.variable: _steps(a, factual) for a in assignments if isinstance(a, Sweep)}
     spread = _product(ladders)
     for assignment in assignments:
@@ -67,9 +68,15 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
                 put = drawn(law, factual, shape, variable.type)
             case Sweep(variable=name):
                 put = _beside(spread[name], len(shape))
-        do[variable.name] = _typed(put, variable, shape)
-    outside = {name: _outside(value, model.variable(name)) for name, value in do.items()}
-    return Action(do, spread, {name: marks for name, marks in outside.items() if marks.any()})
+        typed, event = _typed(put, variable)
+        left = typed.shape[: typed.dim() - len(event)]
+        whole = together(left, shape)
+        do[variable.name] = typed.expand(*whole, *event)
+        # Marked before spreading: one number for all rows is looked at once.
+        marks = _outside(typed, variable)
+        if marks.any():
+            outside[variable.name] = marks.expand(whole)
+    return Action(do, spread, outside)
 
 
 def warnings(model: Model, outside: Mapping[str, Tensor]) -> tuple[Diagnostic, ...]:
@@ -134,19 +141,16 @@ def _beside(steps: Tensor, left: int) -> Tensor:
     return steps.reshape(len(steps), *[1] * (left + 1 - steps.dim()), *steps.shape[1:])
 
 
-def _typed(value: Tensor, variable: Variable, shape: torch.Size) -> Tensor:
+def _typed(value: Tensor, variable: Variable) -> tuple[Tensor, tuple[int, ...]]:
+    """The value in the type of its variable, and the shape of what belongs to one row."""
     match variable.type:
         case Category() | Ordinal():
-            typed = value.round().long() if value.is_floating_point() else value.long()
-            event: tuple[int, ...] = ()
-        case Image() as picture:
-            typed, event = value.float(), picture.shape
+            return (value.round().long() if value.is_floating_point() else value.long()), ()
+        case Image(shape=event):
+            typed = value.float()
+            return (typed if typed.dim() >= len(event) else typed.expand(event)), event
         case _:
-            typed, event = value if value.is_floating_point() else value.float(), ()
-    if value.dim() <= len(event) and event:
-        return typed.expand(*shape, *event)
-    whole = together(typed.shape[: typed.dim() - len(event)], shape)
-    return typed.expand(*whole, *event)
+            return (value if value.is_floating_point() else value.float()), ()
 
 
 def _outside(value: Tensor, variable: Variable) -> Tensor:

@@ -10,7 +10,7 @@ from causalimg.program.protocol import Program
 from causalimg.queries.abduct import Abduction, Quality, abduct, is_random, without_residual
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Reading, Values, evaluate_sized, names_read, together
-from causalimg.queries.output import Output, summarised
+from causalimg.queries.output import Output, joined, summarised
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, causes, descendants, siblings
 from causalimg.semantics.expr import (
@@ -331,11 +331,11 @@ def _piece(asked: Asked, expr: Expr, looks: list[_Look]) -> _Piece:
         # What was observed is the same in every draw and comes back to the bit.
         factual = factuals[0].select(axis, 0)
     elif factuals:
-        factual = summarised(torch.cat(factuals, axis), words, axis)[0]
+        factual = summarised(joined(factuals, axis), words, axis)[0]
     if event:
         had, spread = _moments([look.had for look in looks], axis)
         return _Piece(had, spread, None, factual, event)
-    drawn = torch.cat([look.had for look in looks], axis)
+    drawn = joined([look.had for look in looks], axis)
     had, spread = summarised(drawn, words, axis)
     return _Piece(had, spread, drawn, factual, event)
 
@@ -365,10 +365,10 @@ def _output(asked: Asked, expr: Expr, label: str, pieces: list[_Piece]) -> Outpu
     factual = [p.factual for p in pieces if p.factual is not None]
     return Output(
         label,
-        torch.cat(factual, row) if factual else None,
-        torch.cat([p.counterfactual for p in pieces], row),
-        torch.cat([p.spread for p in pieces], row),
-        torch.cat(draws, -1) if draws else None,
+        joined(factual, row) if factual else None,
+        joined([p.counterfactual for p in pieces], row),
+        joined([p.spread for p in pieces], row),
+        joined(draws, -1) if draws else None,
         _words(asked.model, expr),
         unit,
         event,

@@ -96,5 +96,10 @@ def summarised(total: Tensor, words: tuple[str, ...], axis: int) -> tuple[Tensor
         mode = total.mode(axis).values
         return mode, (total != mode.unsqueeze(axis)).float().mean(axis)
     if total.shape[axis] == 1:
-        return total.squeeze(axis), torch.zeros_like(total.squeeze(axis))
+        return total.squeeze(axis), torch.zeros(()).expand(total.squeeze(axis).shape)
     return total.mean(axis), total.std(axis)
+
+
+def joined(parts: list[Tensor], axis: int) -> Tensor:
+    """Blocks side by side; one block is the whole already."""
+    return parts[0] if len(parts) == 1 else torch.cat(parts, axis)
