@@ -103,8 +103,8 @@ def _checks(question: Question, attributes: tuple[AttributeLicence, ...]) -> lis
                 f"given `{question.environment}`, `{a.name}` must still vary: where each site "
                 "has one value, the condition is empty"
             )
-        if a.truncated:
-            found.append(f"for `{a.name}` not every condition of many variables was tried")
+        if a.large:
+            found.append(f"for `{a.name}` only a large condition is licensed: expect thin strata")
         if question.covariates and a.useful and not a.fused:
             found.append(
                 f"for `{a.name}` penalise what is computed from the image alone: "

@@ -1,28 +1,29 @@
 """Find what to hold fixed so that content tells nothing of an attribute but appearance does."""
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
+from causalimg.causal.admg import Admg
 from causalimg.causal.partition import Partition
 from causalimg.causal.question import Question
 from causalimg.causal.separation import OpenPath, m_separated, open_path, separator
 from causalimg.causal.verdicts import Condition
 
+MOST_TRIED = 600
+"""Most sets that one search tries: enough for hundreds of variables, and never a long wait."""
+
 LARGEST = 3
 """Most variables of a condition, unless only a larger one is licensed: strata grow thin."""
-
-WIDEST = 24
-"""Most variables from which conditions are made; those most likely to be estimable go first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Minimal conditions, with and without power, and whether some were not looked at."""
+    """Minimal conditions, with and without power, and whether only a large one was found."""
 
     useful: tuple[Condition, ...] = ()
     vacuous: tuple[Condition, ...] = ()
-    truncated: bool = False
+    large: bool = False
 
 
 def licensed(
@@ -54,29 +55,13 @@ def removed(
     )
 
 
-def pool(
-    question: Question, partition: Partition, v: str, content: Collection[str]
-) -> tuple[str, ...]:
-    """What a condition on the attribute may be made of, the most usual first.
-
-    Only causes of the nodes concerned: if any set separates them, one among those does (Tian,
-    Paz and Pearl 1998), and what lies elsewhere could only give power by opening a collider.
-    """
-    graph = partition.graph
-    ends = {v, question.target, question.measured, *question.selection}
-    causes = graph.ancestors({*ends, *content, *partition.nuisances})
-    first = [question.target, question.measured, question.environment, *graph.parents(v)]
-    usual = dict.fromkeys([n for n in first if n is not None] + list(graph.nodes))
-    return tuple(n for n in usual if n in causes & question.conditionable and n != v)
-
-
 def conditions(
     question: Question, partition: Partition, v: str, content: Collection[str]
 ) -> Found:
-    """All minimal conditions of at most three variables, see `licensed` and `removed`.
+    """All minimal licensed conditions of at most three variables, see `licensed`, `removed`.
 
-    Where only a larger set is licensed, one such is given. No set at all is licensed exactly
-    where both lists are empty.
+    Where only a larger set is licensed, one such is given. No set is licensed exactly where
+    both lists are empty.
 
     Args:
         question: what is asked.
@@ -84,32 +69,63 @@ def conditions(
         v: the attribute.
         content: the nodes that the constraint must spare.
     """
-    choices = pool(question, partition, v, content)
-    causes = partition.graph.ancestors({v, *content, *question.selection})
-    if not content or not licensed(question, partition, content, v, causes & set(choices)):
+    if not content or unblockable(question, partition, v, content):
         return Found()
-    useful, vacuous = list[Condition](), list[Condition]()
-    for w in _subsets(choices[:WIDEST]):
-        if _covers(useful, w) or not licensed(question, partition, content, v, w):
+    graph, free = partition.graph, question.conditionable - {v}
+    minimal = _minimal(graph, content, v, free, question.selection)
+    large = not minimal
+    if large:
+        least = separator(graph, content, {v}, free, question.selection)
+        minimal = [] if least is None else [least]
+    found = [Condition(graph.ordered(w), removed(question, partition, v, w)) for w in minimal]
+    useful = tuple(condition for condition in found if condition.removes)
+    vacuous = tuple(condition for condition in found if not condition.removes)
+    return Found(useful, vacuous, large)
+
+
+def unblockable(
+    question: Question, partition: Partition, v: str, content: Collection[str]
+) -> OpenPath | None:
+    """A path from content to the attribute that no condition closes, if there is one.
+
+    Held together, the observed causes of the nodes concerned separate them if anything does
+    (Tian, Paz and Pearl 1998); what they leave open, every condition leaves open.
+    """
+    causes = partition.graph.ancestors({v, *content, *question.selection})
+    return obstacle(question, partition, content, v, causes & question.conditionable - {v})
+
+
+def _minimal(
+    graph: Admg,
+    content: Collection[str],
+    v: str,
+    free: Collection[str],
+    always: Collection[str],
+    most: int = LARGEST,
+) -> list[frozenset[str]]:
+    # A colliding node that a set opens, every larger set opens too. So whatever closes a path
+    # that is open given a set holds one of its other nodes: only those need to be tried.
+    found = list[frozenset[str]]()
+    waiting = deque([frozenset[str]()])
+    tried = set(waiting)
+    while waiting and len(tried) <= MOST_TRIED:
+        w = waiting.popleft()
+        if any(smaller <= w for smaller in found):
             continue
-        removes = removed(question, partition, v, w)
-        if removes:
-            useful.append(Condition(partition.graph.ordered(w), removes))
-        elif not _covers(vacuous, w):
-            vacuous.append(Condition(partition.graph.ordered(w), ()))
-    if not (useful or vacuous):
-        return _larger(question, partition, v, content)
-    return Found(tuple(useful), tuple(vacuous), len(choices) > WIDEST)
+        path = open_path(graph, content, {v}, {*w, *always})
+        if path is None:
+            found.append(w)
+        elif len(w) < most:
+            larger = (w | {node} for node in _blockers(path) if node in free)
+            fresh = [each for each in dict.fromkeys(larger) if each not in tried]
+            tried.update(fresh)
+            waiting.extend(fresh)
+    return found
 
 
-def _larger(question: Question, partition: Partition, v: str, content: Collection[str]) -> Found:
-    choices = pool(question, partition, v, content)
-    least = separator(partition.graph, content, {v}, choices, question.selection)
-    if least is None:
-        return Found(truncated=True)
-    removes = removed(question, partition, v, least)
-    one = (Condition(partition.graph.ordered(least), removes),)
-    return Found(one, (), truncated=True) if removes else Found((), one, truncated=True)
+def _blockers(path: OpenPath) -> Iterator[str]:
+    yield path.nodes[0]
+    yield from (joint.node for joint in path.joints if joint.passage != "collider")
 
 
 def approximations(question: Question, partition: Partition, v: str) -> tuple[Condition, ...]:
@@ -123,16 +139,13 @@ def approximations(question: Question, partition: Partition, v: str) -> tuple[Co
     can = others | {label} <= question.conditionable and v not in others | {label}
     if label == target or target in question.observed or not can or not partition.relevant:
         return ()
+    free = question.conditionable - {v, label}
+    held = {target, *question.selection}
     found = list[Condition]()
-    choices = [n for n in pool(question, partition, v, partition.relevant) if n != label][:WIDEST]
-    for w in _subsets(choices, most=LARGEST - 1):
-        held = {*w, target}
-        removes = removed(question, partition, v, held)
-        measured = graph.ordered({*w, label, *others})
-        if not removes or _covers(found, measured):
-            continue
-        if licensed(question, partition, partition.relevant, v, held):
-            found.append(Condition(measured, removes))
+    for w in _minimal(graph, partition.relevant, v, free, held, most=LARGEST - 1):
+        removes = removed(question, partition, v, {*w, target})
+        if removes:
+            found.append(Condition(graph.ordered({*w, label, *others}), removes))
     return tuple(found)
 
 
@@ -157,12 +170,3 @@ def ranked(
         )
 
     return tuple(sorted(found, key=cost))
-
-
-def _subsets(names: Collection[str], most: int = LARGEST) -> Iterator[tuple[str, ...]]:
-    for size in range(min(most, len(names)) + 1):
-        yield from combinations(names, size)
-
-
-def _covers(found: Collection[Condition], w: Collection[str]) -> bool:
-    return any(set(condition.given) <= set(w) for condition in found)

@@ -6,13 +6,13 @@ from causalimg.causal.conditions import (
     approximations,
     conditions,
     obstacle,
-    pool,
     ranked,
+    unblockable,
 )
 from causalimg.causal.partition import Partition, split
 from causalimg.causal.question import Question
 from causalimg.causal.rulings import risk_of, rulings_of
-from causalimg.causal.separation import OpenPath, closed_at, m_separated, open_path
+from causalimg.causal.separation import closed_at, m_separated
 from causalimg.causal.verdicts import (
     Asked,
     AttributeLicence,
@@ -105,8 +105,8 @@ def _attribute(
         consistency_fused=consistent and moved.isdisjoint(question.covariates),
         reaches_image=question.image in moved,
         barriers=_barriers(question, partition, v, useful[0]) if useful else (),
-        obstacle=None if found.useful or found.vacuous else _last_path(question, partition, v),
-        truncated=found.truncated,
+        obstacle=unblockable(question, partition, v, content),
+        large=found.large,
     )
 
 
@@ -168,14 +168,6 @@ def _barriers(
         if path and closed and path.edges not in (barrier.path.edges for barrier in found):
             found.append(Barrier(w, path, closed))
     return tuple(found)
-
-
-def _last_path(question: Question, partition: Partition, v: str) -> OpenPath | None:
-    # Held together, the causes separate if anything does; what they leave open, all do.
-    content = partition.relevant
-    causes = partition.graph.ancestors({v, *content, *question.selection})
-    held = causes & set(pool(question, partition, v, content))
-    return open_path(partition.graph, content, {v}, {*held, *question.selection})
 
 
 def _uncovered(

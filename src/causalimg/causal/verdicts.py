@@ -133,7 +133,8 @@ class AttributeLicence:
         reaches_image: whether an intervention on the attribute changes the image at all.
         barriers: why the best condition works.
         obstacle: what stays open however one conditions, where nothing is licensed.
-        truncated: whether some conditioning sets were not looked at.
+        large: whether only a condition of more than three variables is licensed; then one
+            is given, not all.
     """
 
     name: str
@@ -152,7 +153,7 @@ class AttributeLicence:
     reaches_image: bool
     barriers: tuple[Barrier, ...] = ()
     obstacle: OpenPath | None = None
-    truncated: bool = False
+    large: bool = False
 
     def ruling(self, method: Method) -> Ruling:
         """The standing of a method."""
