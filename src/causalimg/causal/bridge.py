@@ -15,15 +15,16 @@ def graph_of(model: Model) -> Admg:
 
 
 def roles(model: Model) -> dict[str, str]:
-    """Variable -> `latent`, `environment`, `selection`, `image` or `observed`, for drawing."""
+    """Variable -> the word that `causalimg.causal.draw` knows it by, such as `latent image`."""
+    pictures = {"observed": "image", "latent": "latent image"}
     return {
-        v.name: "image" if isinstance(v.type, Image) and v.kind == "observed" else v.kind
+        v.name: pictures.get(v.kind, v.kind) if isinstance(v.type, Image) else v.kind
         for v in model.variables
     }
 
 
 def question_of(model: Model, predictor: Predictor) -> Question:
-    """What a predictor asks of the graph: `causalimg.causal.licence.licence` answers it.
+    """What a predictor asks of the graph: `causalimg.causal.licence.licence_of` answers it.
 
     The first image among the inputs is the one whose content and nuisance are parted.
     """

@@ -122,7 +122,8 @@ def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
 def _training(attribute: AttributeLicence) -> list[str]:
     lines = list[str]()
     for n, condition in enumerate((*attribute.useful, *attribute.approximate)):
-        words = "train" if n == 0 else "or"
+        first = "could" if attribute.asked == "environment" else "train"
+        words = first if n == 0 else "or"
         removes = f"removes the look of {', '.join(condition.removes)}"
         lines += _entry(words, f"{_constraint('content', attribute.name, condition)}   {removes}")
     for part, conditions in attribute.partial:
