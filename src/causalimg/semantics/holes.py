@@ -47,7 +47,9 @@ def _hole(model: Model, variable: Variable) -> Diagnostic:
     return Diagnostic("E0402", message, variable.span, helps=helps, notes=(_NOTE,))
 
 
-def _start(model: Model, variable: Variable) -> str:
+def _start(  # noqa: PLR0911  one line per type
+    model: Model, variable: Variable
+) -> str:
     """A mechanism that fits the type of a variable and those of its causes."""
     parents = model.parents(variable.name)
     listed = ", ".join(parents)

@@ -237,9 +237,12 @@ def _binary(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
         return Binary(expr.sign, *pair, span=expr.span)
     if expr.sign in {"*", "/"}:
         return _product(expr, wanted, settler)
-    return Binary(
-        expr.sign, settle(left, None, settler), settle(right, None, settler), span=expr.span
-    )
+    if expr.sign == "^" and wanted is not None:
+        measure = measure_of(expr, settler)
+        if measure is not None and not measure.same(wanted.measure):
+            _wrong_product(expr, measure, wanted, settler)
+    pair = settle(left, None, settler), settle(right, None, settler)
+    return Binary(expr.sign, *pair, span=expr.span)
 
 
 def _reference(left: Expr, right: Expr, settler: Settler) -> Wanted | None:
