@@ -100,6 +100,13 @@ def test_a_compiled_program_is_fitted_and_opened_again(tmp_path):
         open_run(tmp_path / "run", checked(WARD + "\n## a word\n", {"codes": 3}))
 
 
+def test_the_weight_of_the_divergence_reaches_the_networks(tmp_path):
+    ward_rows(tmp_path, rows=60)
+    settings = Settings(fit={"epochs": 1, "patience": 1, "beta": 4.0, "validation": 0.0})
+    fit = fit_model(checked(WARD), tmp_path, tmp_path / "run", settings, progress=False)
+    assert fit.program.image_vae.beta == 4.0
+
+
 CONFOUNDED = """causalimg 1
 
 model hidden "nobody measured how frail they are"

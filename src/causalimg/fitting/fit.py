@@ -36,6 +36,7 @@ from causalimg.fitting.store import (
     section,
 )
 from causalimg.fitting.summary import summarise
+from causalimg.program.networks.vae import Vae
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
 from causalimg.semantics.model import Model
@@ -90,6 +91,7 @@ def fit_model(
         with seeded(derived_seed(seed, "weights")):
             program = program or _built(model)
         program.set_scales(_measures(bound, fitted, seed))
+        _weigh_codes(program, settings.fit.beta)
         if begun is None:
             begun = new_manifest(model, settings, summary)
             begin_run(folder, model, begun)
@@ -186,6 +188,13 @@ def _measures(bound: Bound, fitted: Index, seed: int) -> dict[str, Tensor]:
         some = random.permutation(fitted)[: max(16, min(512, 2**24 // one))]
         found[name] = pictures.read(np.sort(some))
     return found
+
+
+def _weigh_codes(program: Program, beta: float) -> None:
+    """Tell the networks with codes what their divergence weighs in training."""
+    for network in program.modules():
+        if isinstance(network, Vae):
+            network.beta = beta
 
 
 def _built(model: Model) -> Program:

@@ -111,7 +111,7 @@ def evaluate(job: Job, part: Part) -> dict[str, float]:
     The key `""` holds their sum. Every call draws the same numbers.
     """
     rows = job.held if len(job.held) else job.fitted
-    size = 4 * _batch_size(job, part)
+    size = _batch_size(job, part) * (1 if part.pictures else 4)
     steps = order(len(rows), size, 0)
     sums: dict[str, float] = {}
     job.program.eval()

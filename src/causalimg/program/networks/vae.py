@@ -43,7 +43,7 @@ class Vae(nn.Module):
     ) -> None:
         super().__init__()
         self.name, self.shape, self.support, self.repair = name, tuple(shape), support, repair
-        self.latent = latent
+        self.latent, self.beta = latent, 1.0
         self.given = given or Given()
         causes = self.given.width
         self.reader = Reader(shape, causes, 2 * latent, width)
@@ -110,7 +110,8 @@ class Vae(nn.Module):
     def elbo(self, image: Tensor, /, **parents: Tensor) -> Tensor:
         """A lower bound of the picture's log density, from one draw of its code.
 
-        In training mode the repair (`penalty`) is subtracted.
+        In training mode the repair (`penalty`) is subtracted, and the divergence of the code's
+        posterior counts `beta` times (Higgins et al. 2017, beta-VAE).
 
         Args:
             image: `[..., row, *shape]`.
@@ -121,11 +122,9 @@ class Vae(nn.Module):
         """
         posterior = self.encode(image, **parents)
         code = posterior.rsample()
-        bound: Tensor = (
-            self.decode(code, **parents).law().log_prob(image)
-            + self.code.log_prob(code)
-            - posterior.log_prob(code)
-        )
+        divergence = posterior.log_prob(code) - self.code.log_prob(code)
+        fit: Tensor = self.decode(code, **parents).law().log_prob(image)
+        bound = fit - (self.beta if self.training else 1.0) * divergence
         if self.training and self.repair:
             bound = bound - self.penalty(code, **parents)
         return bound
