@@ -20,7 +20,9 @@ LETTERS = "abcdefgh"
 def built(text, name="case.scm"):
     source = Source(name, text)
     found = analyse(source)
-    assert not has_errors(found.diagnostics), [(d.code, d.message, source.slice(d.span)) for d in found.diagnostics]
+    assert not has_errors(found.diagnostics), [
+        (d.code, d.message, source.slice(d.span)) for d in found.diagnostics
+    ]
     return found.model, build(found.model)
 
 
