@@ -17,7 +17,7 @@ from causalimg.semantics.model import (
     values_of,
 )
 
-_NOTE = "`check` and `identify` work without this; `compile` does not"
+_NOTE = "`check`, `graph` and `advise` work without this; `compile` does not"
 
 
 def compile_problems(model: Model) -> tuple[Diagnostic, ...]:

@@ -146,6 +146,5 @@ def _claim(entry: tree.Entry, scope: Scope, report: Report) -> Claim | None:
                 return None
             return Invariant(names[0][0], names[1], names[2][0], text, entry.span)
         case tree.Identified():
-            instead = "ask `causalimg identify` on the command line"
-            report.append(designed("identified", entry.span, instead))
+            report.append(designed("identified", entry.span))
     return None
