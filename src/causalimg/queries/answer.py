@@ -59,7 +59,7 @@ class Answer:
     warnings: tuple[Diagnostic, ...] = ()
 
     def __getitem__(self, name: str) -> Output:
-        return next(output for output in self.outputs if output.name == name)
+        return {output.name: output for output in self.outputs}[name]
 
     def __float__(self) -> float:
         assert self.number is not None

@@ -12,7 +12,7 @@ from causalimg.program.randomness import seeded
 from causalimg.queries.act import Action, warnings
 from causalimg.queries.answer import Answer, Residual
 from causalimg.queries.counterfactual import Asked, counterfactual
-from causalimg.queries.estimate import EVERYONE, estimate, rung
+from causalimg.queries.estimate import EVERYONE, Estimated, estimate, rung
 from causalimg.queries.evaluate import Values
 from causalimg.queries.output import Number
 from causalimg.queries.population import frequencies
@@ -44,7 +44,7 @@ def ask(
     predictors: Mapping[str, Predict] | None = None,
     text: str | None = None,
 ) -> Answer:
-    """Answer a question about a fitted (or fully known) model.
+    r"""Answer a question about a fitted (or fully known) model.
 
     Estimands (`E[..]`, `P(..)`) average over the population: exactly where every noise that
     matters takes finitely many values, else over draws, with a standard error. The environment
@@ -72,6 +72,18 @@ def ask(
     Raises:
         CausalimgError: E0711 for a request that cannot be answered as it stands, E0714 for a
             predictor that is not trained, and what `resolve_question` says about the text.
+
+    Example:
+        >>> from causalimg.causal.analyse import analyse
+        >>> from causalimg.program.load import build
+        >>> from causalimg.source import Source
+        >>> lines = ["causalimg 1", "variables {", "x, y : real", "}", "noise {",
+        ...          "u, v ~ Normal(0, 1)", "}", "mechanisms {", "x := u", "y := 2 * x + v", "}"]
+        >>> model = analyse(Source("pair.scm", "\n".join(lines) + "\n")).model
+        >>> row = {"x": torch.tensor([1.0]), "y": torch.tensor([2.5])}
+        >>> answer = ask(model, build(model), "y had x = 0", row)
+        >>> answer["y"].counterfactual, answer.quality
+        (tensor([0.5000]), 'exact')
     """
     quote = _quote(model, query, text)
     trained = predictors or {}
@@ -100,20 +112,7 @@ def ask(
             predictors=trained,
             constants=_constants(model, program),
         )
-    return Answer(
-        quote.query.name,
-        quote.text(quote.query.span),
-        rung(quote.query),
-        _conditions(quote.query),
-        "exact" if found.exact else "sampled",
-        seed,
-        found.units,
-        number=Number(found.value, found.error),
-        ladder=next((dict(a.ladder) for a in found.actions if a.ladder), {}),
-        effective=None if found.effective is None else torch.tensor(found.effective),
-        outside=_outside(found.actions),
-        warnings=_warnings(model, found.actions),
-    )
+    return _estimand(model, quote.query, quote.text(quote.query.span), found, seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +151,23 @@ def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
                     )
                 ]
             )
+
+
+def _estimand(model: Model, query: Estimand, text: str, found: Estimated, seed: int) -> Answer:
+    return Answer(
+        query.name,
+        text,
+        rung(query),
+        _conditions(query),
+        "exact" if found.exact else "sampled",
+        seed,
+        found.units,
+        number=Number(found.value, found.error),
+        ladder=next((dict(a.ladder) for a in found.actions if a.ladder), {}),
+        effective=None if found.effective is None else torch.tensor(found.effective),
+        outside=_outside(found.actions),
+        warnings=_warnings(model, found.actions),
+    )
 
 
 def _evidence(
