@@ -59,7 +59,9 @@ def tensor(code: Code) -> Code:
     if not code.constant:
         return code
     kinds: dict[Holds, Holds] = {"fact": "truth", "word": "index"}
-    return Code(f"torch.tensor({argument(code)})", holds=kinds.get(code.holds, "number"))
+    literal = code.holds != "scalar" or set(code.text) <= set("-0123456789.e")
+    text = argument(code) if literal else f"float({code.text})"
+    return Code(f"torch.tensor({text})", holds=kinds.get(code.holds, "number"))
 
 
 def as_number(code: Code) -> Code:
@@ -110,8 +112,14 @@ def infix(sign: str, left: Code, right: Code, binds: int, holds: Holds = "number
 def power(base: Code, exponent: Code) -> Code:
     """`base ** exponent`, which binds to the right and tighter than a sign before it."""
     (base, exponent), event = together(base, exponent)
-    text = f"{inside(base, ATOM)} ** {inside(exponent, SIGN)}"
+    # Formatters let simple operands stand close.
+    sign = "**" if _simple(base) and _simple(exponent) else " ** "
+    text = f"{inside(base, ATOM)}{sign}{inside(exponent, SIGN)}"
     return Code(text, POWER, "scalar" if base.constant and exponent.constant else "number", event)
+
+
+def _simple(code: Code) -> bool:
+    return code.text.removeprefix("-").replace(".", "").isidentifier() or code.holds == "scalar"
 
 
 def call(function: str, *arguments: Code, holds: Holds = "number", event: int = 0) -> Code:

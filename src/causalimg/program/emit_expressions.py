@@ -27,7 +27,7 @@ from causalimg.program.code import (
     tensor,
     together,
 )
-from causalimg.program.names import keywords
+from causalimg.program.names import network_call
 from causalimg.program.plan import Plan
 from causalimg.semantics.expr import (
     Apply,
@@ -141,8 +141,8 @@ def emit(expr: Expr, names: Words) -> Code:  # noqa: C901, PLR0911, PLR0912  a l
 
 
 def _learned(expr: LearnedFunction, names: Words) -> Code:
-    given = keywords({name: names.variable(name).text for name in expr.inputs})
-    return Code(f"self.{names.functions[expr.key]}({', '.join(given)})")
+    given = {name: names.variable(name).text for name in expr.inputs}
+    return Code(network_call(f"self.{names.functions[expr.key]}", given))
 
 
 def negative(code: Code) -> Code:

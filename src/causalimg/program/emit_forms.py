@@ -151,7 +151,8 @@ def _is_parameter(plan: Plan, name: str) -> bool:
 
 def abduct(plan: Plan) -> Lines:
     """`abduct`: the noise of a complete row, statement by statement."""
-    used = {name for step in plan.steps for name in (*step.parents, step.target)}
+    noisy = [step for step in plan.steps if step.noises]
+    used = {name for s in noisy for name in (*s.parents, *s.before, s.target)}
     row = "row: Mapping[str, Tensor], *, mean_codes: bool = False"
     yield f"{_ONE}def abduct(self, {row}) -> dict[str, Tensor]:"
     yield f'{_TWO}"""The noise that made a complete row; discrete noise is a posterior draw."""'
@@ -168,7 +169,7 @@ def _abduct_step(plan: Plan, step: Step) -> Lines:
         return
     noises = [plan.locals[name] for name in step.noises]
     mechanism, value = mechanism_call(plan, step, factual=True), plan.locals[step.target]
-    several = ", ".join(noises) + ("," if len(noises) == 1 else "")
+    several = f"({noises[0]},)" if len(noises) == 1 else ", ".join(noises)
     match step.form:
         case "vae":
             posterior = encoded(plan, step)

@@ -5,7 +5,7 @@ from math import inf, log
 
 from causalimg.program.code import argument, number
 from causalimg.program.emit_laws import coupling, discrete_base
-from causalimg.program.names import keywords
+from causalimg.program.names import keywords, network_call
 from causalimg.program.plan import Function, Plan, Step, target_type
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Binary as Operation
@@ -168,27 +168,27 @@ def network_map(plan: Plan, step: Step) -> str:
     match step.form:
         case "vae":
             code = plan.locals[step.noises[0]]
-            return _call(f"{network}.decode", [code, *_causes(plan, step)])
+            return _call(f"{network}.decode", [code, *keywords(_causes(plan, step))])
         case "joint":
-            return _call(network, [f'"{step.target}"', *_causes(plan, step)])
+            return network_call(network, _causes(plan, step), f'"{step.target}"')
         case _:
-            return _call(network, _causes(plan, step))
+            return network_call(network, _causes(plan, step))
 
 
 def encoded(plan: Plan, step: Step) -> str:
     """What the encoder says about the code of a picture."""
     image = plan.locals[step.target]
-    return _call(f"self.{step.module}.encode", [image, *_causes(plan, step)])
+    return _call(f"self.{step.module}.encode", [image, *keywords(_causes(plan, step))])
 
 
 def bound(plan: Plan, step: Step) -> str:
     """The lower bound of a picture's log density."""
     image = plan.locals[step.target]
-    return _call(f"self.{step.module}.elbo", [image, *_causes(plan, step)])
+    return _call(f"self.{step.module}.elbo", [image, *keywords(_causes(plan, step))])
 
 
-def _causes(plan: Plan, step: Step) -> list[str]:
-    return keywords({name: plan.locals[name] for name in (*step.parents, *step.before)})
+def _causes(plan: Plan, step: Step) -> dict[str, str]:
+    return {name: plan.locals[name] for name in (*step.parents, *step.before)}
 
 
 def network_bases(plan: Plan, step: Step) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The one place that runs a text: our own emitted module, under a file name for tracebacks."""
 
 import linecache
+from hashlib import sha256
 from types import ModuleType
 
 from causalimg.program.emit import emit
@@ -27,7 +28,10 @@ def compile_text(model: Model) -> str:
 def build(model: Model) -> Program:
     """The program of a checked model: the emitted text, run.
 
-    Learned numbers and networks start at random under the global generator (see `seeded`).
+    Networks start at random under the global generator (see `seeded`). As with every Pyro module,
+    calling the program (`program(rows)`, the density form) looks up learned numbers by name in
+    Pyro's parameter store: `pyro.clear_param_store()` separates one program from the next there.
+    The other forms read the program's own numbers.
 
     Args:
         model: from `causalimg.causal.analyse`, without errors.
@@ -39,7 +43,10 @@ def build(model: Model) -> Program:
         CausalimgError: E0402 for a variable without a mechanism.
     """
     planned = plan(model)
-    module = _run(emit(planned), f"<compiled from {model.source.name}>", model.name)
+    text = emit(planned)
+    # Two models of one name may live at once, each with its own lines in the line cache.
+    mark = sha256(text.encode()).hexdigest()[:8]
+    module = _run(text, f"<compiled from {model.source.name}, {mark}>", model.name)
     program: Program = getattr(module, planned.class_name)()
     return program
 

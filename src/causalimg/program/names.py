@@ -87,6 +87,16 @@ def keywords(arguments: Mapping[str, str]) -> list[str]:
     return [*plain, "**{" + ", ".join(odd) + "}"] if odd else plain
 
 
+def network_call(network: str, arguments: Mapping[str, str], *before: str) -> str:
+    """A network applied to causes by name.
+
+    Torch's modules call their first parameter `self`, so a cause of that name goes straight to
+    `forward`, where that name is free.
+    """
+    method = ".forward" if "self" in arguments else ""
+    return f"{network}{method}({', '.join([*before, *keywords(arguments)])})"
+
+
 def class_name(model: str) -> str:
     """`chest_phantom` as a class: `ChestPhantom`.
 

@@ -6,6 +6,8 @@ from typing import ClassVar
 from pyro.nn import PyroModule
 from torch import Tensor
 
+from causalimg.program.door import guarded
+
 Row = Mapping[str, Tensor]
 
 
@@ -22,6 +24,10 @@ class Program(PyroModule):
         noises: the exogenous noises of each variable.
         environment: the variable that says which site a row is from, or None.
         images: the variables that are pictures.
+        words: the values of each finite variable, in the order of their indices.
+        numbers: the attribute that holds each entry of `parameters`.
+        lossy: the variables whose equation does not give its noise back.
+        methods: the method of each variable whose name Python did not let us have.
         lines: the `.scm` line of each mechanism, for messages.
         max_plate_nesting: plates of the density and noise forms.
     """
@@ -31,8 +37,17 @@ class Program(PyroModule):
     noises: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     environment: ClassVar[str | None] = None
     images: ClassVar[tuple[str, ...]] = ()
+    words: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    numbers: ClassVar[Mapping[str, str]] = {}
+    lossy: ClassVar[tuple[str, ...]] = ()
+    methods: ClassVar[Mapping[str, str]] = {}
     lines: ClassVar[Mapping[str, str]] = {}
     max_plate_nesting: ClassVar[int] = 1
+
+    def __init_subclass__(cls, **settings: object) -> None:
+        """Let the errors of a compiled class name the line of the model."""
+        super().__init_subclass__(**settings)
+        guarded(cls)
 
     def noise_form(self, rows: int = 1, **environment: Tensor) -> dict[str, Tensor]:
         """Noise sites `u_*` and deterministic values: for `do`, twin worlds, counterfactuals."""

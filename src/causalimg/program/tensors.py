@@ -85,7 +85,7 @@ def median(image: Tensor, dims: int = 3) -> Tensor:
     return (ordered[..., (count - 1) // 2] + ordered[..., count // 2]) / 2
 
 
-_TRIES = 1_000
+_TRIES, _BLOCKS = 256, 256
 
 
 def retried(
@@ -94,7 +94,7 @@ def retried(
     """Noise of an equation that has no way back.
 
     A value of a finite type is met by redrawing, which draws from the exact posterior; what is
-    not met after a thousand tries keeps its last draw. The noise of a number or a picture is
+    not met after 65,536 tries keeps a draw that misses it. The noise of a number or a picture is
     drawn from its law: the evidence says nothing that could be read, and what the equation then
     misses is the residual, which is a matter of asking.
 
@@ -112,16 +112,29 @@ def retried(
     made = mechanism(*(law.sample(rows) for law in mechanism.bases))
     rows = torch.broadcast_shapes(rows, _left(made, event))
     noises = tuple(law.sample(rows) for law in mechanism.bases)
-    for _ in range(_TRIES if finite else 0):
+    for _ in range(_BLOCKS if finite else 0):
         wrong = mechanism(*noises) != value
         if not bool(wrong.any()):
             break
-        pairs = zip(noises, mechanism.bases, strict=True)
-        noises = tuple(
-            torch.where(pixels(wrong, len(law.event_shape)), law.sample(rows), noise)
-            for noise, law in pairs
-        )
+        noises = _redrawn(mechanism, value, noises, wrong)
     return noises
+
+
+def _redrawn(
+    mechanism: Deterministic, value: Tensor, noises: tuple[Tensor, ...], wrong: Tensor
+) -> tuple[Tensor, ...]:
+    """The first of many fresh draws that makes the value, where the present one does not."""
+    tries = torch.Size([_TRIES])
+    fresh = [law.sample(tries + wrong.shape) for law in mechanism.bases]
+    first = (mechanism(*fresh) == value).int().argmax(0, keepdim=True)
+    return tuple(
+        torch.where(
+            pixels(wrong, len(law.event_shape)),
+            drawn.take_along_dim(pixels(first, len(law.event_shape)), 0).squeeze(0),
+            noise,
+        )
+        for noise, drawn, law in zip(noises, fresh, mechanism.bases, strict=True)
+    )
 
 
 def _left(value: Tensor, event: int) -> torch.Size:

@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Mapping
+from functools import cache
 
 import pyro.distributions as dist
 import torch
 from torch import Tensor, nn
+from torch.distributions import Distribution
 
 from causalimg.program.maps import Invertible
 from causalimg.program.networks.given import Coefficients, Given, spread
@@ -118,7 +120,16 @@ class Flow(nn.Module):
 
 
 def _spline(numbers: Tensor, bins: int) -> "dist.transforms.Transform":
+    widths, heights, slopes = numbers.split([bins, bins, bins - 1], -1)
+    return _rational_quadratic()(widths, heights, slopes)
+
+
+@cache
+def _rational_quadratic() -> "type[dist.transforms.Transform]":
+    """Zuko's spline; its import switches off torch's checks of laws, which stay as they were."""
+    checked = Distribution._validate_args  # noqa: SLF001  torch has no other way to read it
     from zuko.transforms import MonotonicRQSTransform
 
-    widths, heights, slopes = numbers.split([bins, bins, bins - 1], -1)
-    return MonotonicRQSTransform(widths, heights, slopes)
+    Distribution.set_default_validate_args(checked)
+    spline: type[dist.transforms.Transform] = MonotonicRQSTransform
+    return spline
