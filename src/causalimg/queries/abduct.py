@@ -217,7 +217,7 @@ def _infer(
     evidence = {**case.spread(total), **put}
     noise = case.noise(total)
     full = {**case.predict(noise, evidence, case.active), **evidence}
-    weight = _normalised(_log_weight(case, full, noise, tuple(names)), case.active)
+    weight = _normalised(_log_weight(case, full, noise, tuple(names), drawn), case.active)
     pick = torch.multinomial(weight.T, draws, replacement=True).T
     completed = {
         **{v: _plain(model, v, (draws, case.count)) for v in case.missing if v not in full},
@@ -269,10 +269,20 @@ def _as_value(model: Model, name: str, index: Tensor) -> Tensor:
     return index.float() if isinstance(model.variable(name).type, Binary) else index
 
 
-def _log_weight(case: _Case, full: Values, noise: Values, listed: tuple[str, ...]) -> Tensor:
+def _log_weight(
+    case: _Case, full: Values, noise: Values, listed: tuple[str, ...], drawn: int
+) -> Tensor:
     """Log weight `[particle, row]`: evidence given its causes, and listed values given theirs."""
     observed = [v for v in case.program.variables if v in case.rows and _hangs_on(case, v)]
-    densities = case.program.log_prob(full, (*observed, *listed))
+    # What hangs on listed values alone is weighed once per combination, not once per particle:
+    # a picture's bound is dear, and its one random code is then the same for all particles.
+    coarse = [v for v in observed if _inferred_causes(case, v) <= set(listed)]
+    fine = [v for v in (*observed, *listed) if v not in coarse]
+    densities = case.program.log_prob(full, tuple(fine))
+    if coarse:
+        once = {name: value[::drawn] for name, value in full.items()}
+        for name, density in case.program.log_prob(once, tuple(coarse)).items():
+            densities[name] = density.repeat_interleave(drawn, 0)
     weight = torch.zeros(next(iter(full.values())).shape[:2], dtype=torch.float64)
     for density in densities.values():
         weight = weight + density.double()
@@ -291,8 +301,12 @@ def _hangs_on(case: _Case, name: str) -> bool:
 
     Otherwise it is the same for all particles of a row.
     """
+    return bool(_inferred_causes(case, name))
+
+
+def _inferred_causes(case: _Case, name: str) -> set[str]:
     read = (*causes(case.model, name), *siblings(case.model, name))
-    return not set(read).isdisjoint(case.active)
+    return set(read) & set(case.active)
 
 
 def _equal(left: Tensor, right: Tensor) -> Tensor:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Residual = Literal["keep", "drop"]
+_FEW = 10
 _RUNGS = {1: "association", 2: "intervention", 3: "counterfactual"}
 
 
@@ -72,7 +73,9 @@ class Answer:
         if self.quality == "sampled" or self.draws > 1:
             parts.append(f"{self.draws:,} draws, seed {self.seed}")
         if self.effective is not None:
-            parts.append(f"effective sample size {float(self.effective.min()):,.0f}")
+            size = float(self.effective.min())
+            few = ", too few to rely on" if size < _FEW else ""
+            parts.append(f"effective sample size {size:,.0f}{few}")
         if self.evidence:
             parts.append("given " + ", ".join(self.evidence))
         if self.residual == "drop":

@@ -100,9 +100,9 @@ def estimate(
     """
     terms = list(dict.fromkeys(n for n in walk(query.value) if isinstance(n, Expectation)))
     everyone = query.scope == EVERYONE
-    # One site in sight needs no weighing of sites against each other.
     selections = () if everyone else model.of_kind("selection")
     reached = _reached(model, terms, model.of_kind("selection"))
+    factors = _before_selection(model, program, sites)
     actions: list[Action] = []
     parts: list[list[_Term]] = []
     whole = listed(model, program, reached, sites)
@@ -119,7 +119,9 @@ def estimate(
             predictors=predictors or {},
             actions=actions,
         )
-        weight = _site_weights(scene, population, sites)
+        weight = population.weight
+        if program.environment is not None:
+            weight = weight * factors[population.environment[program.environment]]
         parts.append([_term(scene, population, weight, term, selections) for term in terms])
     joined = [_joined([part[i] for part in parts]) for i in range(len(terms))]
     value, error, effective = _combined(query, terms, joined, exact=whole is not None)
@@ -159,25 +161,33 @@ def _chunks(model: Model, reached: frozenset[str], each: int, draws: int | None)
     return [size] * (units // size) + ([units % size] if units % size else [])
 
 
-def _site_weights(scene: Scene, population: Population, sites: Tensor) -> Tensor:
-    r"""Weights that turn shares among the seen rows into shares before selection.
+def _before_selection(model: Model, program: Program, sites: Tensor) -> Tensor:
+    r"""Factors that turn shares among the seen rows into shares before selection `[site]`.
 
     By Bayes :math:`P(site) \propto P(site \mid S = 1) / P(S = 1 \mid site)`, the latter in the
     natural world.
     """
-    selections = scene.model.of_kind("selection")
-    site = scene.program.environment
-    if not selections or site is None or int((sites > 0).sum()) == 1:
-        return population.weight
+    selections = model.of_kind("selection")
+    if not selections or program.environment is None or int((sites > 0).sum()) == 1:
+        return torch.ones(len(sites), dtype=torch.float64)
+    reached = ancestors(model, selections)
+    population = listed(model, program, reached, sites)
+    if population is None:
+        units = sum(_chunks(model, reached, numbers_per_unit(program, reached), None)[:1])
+        population = drawn(program, reached, sites, units)
+    weight = population.weight
+    scene = Scene(model, program, population.noise, weight.shape, population.environment)
     natural = world(scene, {}, selections)
-    chosen = torch.ones(population.size, dtype=torch.float64)
+    which = population.environment[program.environment]
+    total = torch.zeros(len(sites), dtype=torch.float64).index_add(0, which, weight)
     for name in selections:
-        chosen = chosen * (natural.values[name] == 1).double()
-    which = population.environment[site]
-    seen = torch.zeros(len(sites), dtype=torch.float64)
-    total = seen.index_add(0, which, population.weight)
-    kept = seen.index_add(0, which, population.weight * chosen)
-    return population.weight * (total / kept.clamp_min(1e-300))[which]
+        weight = weight * (natural.values[name] == 1)
+    kept = torch.zeros(len(sites), dtype=torch.float64).index_add(0, which, weight)
+    if bool(((kept == 0) & (total > 0)).any()):
+        message = "there is a site of which nearly no row is selected"
+        helps = ("name another one: `for NAME` at the end of the question",)
+        raise CausalimgError([Diagnostic("E0711", message, helps=helps)])
+    return torch.where(total > 0, total / kept, 0.0)
 
 
 def _term(
