@@ -49,7 +49,7 @@ def _column(variable: Variable, values: Tensor, folder: Path) -> list[str]:
         return [words[int(i)] for i in values.tolist()]
     if isinstance(variable.type, Binary | Count):
         return [str(int(x)) for x in values.tolist()]
-    return [f"{x:.7g}" for x in values.tolist()]
+    return [f"{x:.9g}" for x in values.tolist()]
 
 
 def _pictures(variable: Variable, values: Tensor, folder: Path) -> list[str]:

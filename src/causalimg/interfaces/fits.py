@@ -8,7 +8,7 @@ from typing import Any
 from causalimg.fitting.fit import fit_model
 from causalimg.fitting.settings import DataSettings, load_settings
 from causalimg.fitting.store import Fit
-from causalimg.interfaces.door import refused
+from causalimg.interfaces.door import reason, refused
 from causalimg.semantics.model import Model
 
 REMEMBERED = "table.path"
@@ -35,10 +35,19 @@ def fitted(
     folder = Path(tempfile.mkdtemp(prefix="causalimg-")) if out is None else Path(out)
     if data is None:
         data = table_of(folder)
-    found = fit_model(model, data, folder, chosen, resume=resume, progress=progress)
     if isinstance(data, str | Path):
-        (folder / REMEMBERED).write_text(str(Path(data).resolve()), encoding="utf-8")
-    return found
+        _remember(folder, Path(data))
+    return fit_model(model, data, folder, chosen, resume=resume, progress=progress)
+
+
+def _remember(folder: Path, table: Path) -> None:
+    """Before the fit, so that one that was killed is resumed without naming the table again."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / REMEMBERED).write_text(str(table.resolve()), encoding="utf-8")
+    except OSError as error:
+        message = f"the run folder cannot be written: {reason(error)}"
+        raise refused("E0709", message, "choose another folder", where=str(folder)) from None
 
 
 def table_of(folder: Path) -> Path:

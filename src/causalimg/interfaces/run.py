@@ -120,14 +120,16 @@ def train(
     training = trained(
         opened, predictor, data, methods=chosen, progress=not quiet, settings=_settings(settings)
     )
-    typer.echo(training.to_text())
+    typer.echo(str(training))
 
 
 def predict(
     run: Run,
     predictor: Annotated[str, typer.Argument(help="a trained predictor")],
     data: Data = None,
-    method: Annotated[str, option("the method it was trained by", "--method")] = "licensed",
+    method: Annotated[
+        str | None, option("the method it was trained by; the chosen one if absent", "--method")
+    ] = None,
     out: Annotated[Path | None, option("write a table (.csv)", "-o", "--out")] = None,
 ) -> None:
     """Apply a trained predictor to new rows."""
