@@ -82,8 +82,9 @@ def _panels(output: Output) -> list[_Panel]:
     ]
     if difference is not None:
         panels.append(("difference", difference.float(), _signed(difference.float())))
-    if bool((output.spread > 0).any()):
-        top = float(output.spread.max())
+    top = float(output.spread.max())
+    # Less than a hundred-thousandth of the grey scale is rounding, not uncertainty.
+    if top > 1e-5 * float(both.max() - both.min()):
         panels.append(
             ("uncertainty (sd)", output.spread, {"cmap": "magma", "vmin": 0.0, "vmax": top})
         )
