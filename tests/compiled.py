@@ -4,12 +4,12 @@ from functools import cache
 from pathlib import Path
 
 import torch
+from hypothesis import strategies as st
 
 from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import has_errors
 from causalimg.program.load import build
 from causalimg.program.randomness import seeded
-from causalimg.semantics.model import values_of
 from causalimg.source import Source
 
 ROOT = Path(__file__).parents[1]
@@ -74,5 +74,37 @@ def text_of(variables, mechanisms, noise=(), parameters=(), first=()):
     return "\n\n".join(["causalimg 1", "model case", *first, *parts]) + "\n"
 
 
-__all__ = ["GALLERY", "GOOD", "compiled", "model_of", "program_of", "read", "sample", "sites",
-           "text_of", "values_of"]  # fmt: skip
+@st.composite
+def finite_models(draw):
+    """A chain of binaries, categories and ordinals with tables, laws and equations."""
+    names = [f"v{i}" for i in range(draw(st.integers(2, 4)))]
+    variables, mechanisms, noise, sizes = [], [], [], {}
+    for i, name in enumerate(names):
+        kind = draw(st.sampled_from(["binary", "category {p, q, r}", "ordinal {p < q < r}"]))
+        sizes[name] = 2 if kind == "binary" else 3
+        variables.append(f"{name} : {kind}")
+        cause = draw(st.sampled_from(names[:i])) if i else None
+        mechanisms.append(f"{name} {_mechanism(draw, name, kind, cause, sizes, noise)}")
+    return text_of(variables, mechanisms, noise), sizes
+
+
+def _mechanism(draw, name, kind, cause, sizes, noise):
+    forms = ["table", "law", "equation"] if cause else ["table", "law"]
+    form = draw(st.sampled_from(forms))
+    via = draw(st.sampled_from([" via gumbel_max", ""]))
+    if form == "table":
+        return "~ table()" + (f" given {cause}" if cause else "") + via
+    words = ["0", "1"] if kind == "binary" else ["p", "q", "r"]
+    if form == "equation":
+        noise.append(f"u_{name} ~ Bernoulli({draw(st.sampled_from([0.2, 0.5, 0.9]))})")
+        last = f"if {cause} == {'1' if sizes[cause] == 2 else 'q'} then {words[0]} else {words[1]}"
+        return f":= if u_{name} == 1 then {words[-1]} else {last}"
+    low, high = draw(st.tuples(st.floats(0.05, 0.4), st.floats(0.05, 0.4)))
+    if kind == "binary":
+        p = (
+            f"if {cause} == {'1' if sizes[cause] == 2 else 'q'} then {low:.4f} else {high:.4f}"
+            if cause
+            else f"{low:.4f}"
+        )
+        return f"~ Bernoulli({p}){via}"
+    return f"~ Categorical(p = {low:.4f}, q = {high:.4f}, r = {1 - round(low, 4) - round(high, 4):.4f}){via}"
