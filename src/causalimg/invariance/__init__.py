@@ -1,0 +1,1 @@
+"""Predictors for the next hospital: what the graph licenses, trained beside plain ERM."""
