@@ -92,6 +92,25 @@ def test_quotes_and_backslashes_in_a_title_stay_text():
     ast.parse(compile_text(model_of(text)))
 
 
+@pytest.mark.parametrize("name", ["flow", "program", "mapping", "true", "map"])
+def test_a_model_may_be_called_like_something_that_the_text_imports(name):
+    text = text_of(["x : real"], ["x ~ flow()"]).replace("model case", f"model {name}")
+    program = compiled(text)
+    assert program.draw_noise(3)["u_x"].shape == (3,)
+
+
+def test_a_text_says_nothing_about_folders():
+    model = model_of(text_of(["x : real"], ["x ~ Normal(0, 1)"]), "/home/somebody/ward.scm")
+    assert "somebody" not in compile_text(model)
+
+
+def test_a_file_name_stays_a_name():
+    odd = 'a"""\nimport os; os.abort() #\\.scm'
+    text = compile_text(model_of(text_of(["x : real"], ["x ~ Normal(0, 1)"]), odd))
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)]
+    assert "os" not in {node.id for node in calls}
+
+
 @given(st.lists(st.sampled_from(["alpha", "beta(x, y)", "(a + b)", "c[0]", "-d"]), min_size=2,
                 max_size=12), st.sampled_from(["+", "*", "|"]))  # fmt: skip
 def test_broken_lines_mean_the_same(parts, sign):

@@ -19,7 +19,7 @@ from causalimg.program.emit_mechanisms import comment, mechanism, noise_laws
 from causalimg.program.emit_networks import function_made, network_made
 from causalimg.program.exports import imports
 from causalimg.program.layout import wrapped
-from causalimg.program.plan import Plan, Step
+from causalimg.program.plan import Plan, Step, file_of
 from causalimg.semantics.model import Constant, Learned, Model, Parameter, values_of
 
 Lines = Iterator[str]
@@ -47,16 +47,20 @@ def emit(plan: Plan) -> str:
 
 def _docstring(model: Model) -> Lines:
     title = _sentence(model)
-    name = model.source.name.replace("\\", "/").rpartition("/")[2]
     yield f'"""{title}'
     yield ""
-    yield f"Compiled by causalimg from {name} (language version 1)."
+    yield f"Compiled by causalimg from {_plain(file_of(model))} (language version 1)."
     yield '"""'
 
 
 def _sentence(model: Model) -> str:
-    title = (model.title or model.name.replace("_", " ")).replace("\\", "").replace('"', "'")
+    title = _plain(model.title or model.name.replace("_", " "))
     return title if title.endswith((".", "!", "?")) else f"{title}."
+
+
+def _plain(text: str) -> str:
+    """Words of a person, on one line and unable to end a docstring."""
+    return " ".join(text.replace("\\", "").replace('"', "'").split())
 
 
 def _class(plan: Plan, names: Words) -> Lines:
@@ -166,7 +170,7 @@ def _made(plan: Plan) -> Lines:
     source = plan.model.source
     for parameter in plan.model.parameters:
         place = source.place(parameter.span.start).line
-        yield from comment(f"{source.name}:{place}", source.line(place).strip(), _TWO)
+        yield from comment(f"{file_of(plan.model)}:{place}", source.line(place).strip(), _TWO)
         yield f"{_TWO}self.{plan.attributes[parameter.name]} = {_start(parameter)}"
     for function in plan.functions:
         yield from comment(function.step.line, function.step.text, _TWO)

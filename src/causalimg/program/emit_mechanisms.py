@@ -8,7 +8,7 @@ from causalimg.program.emit_expressions import Words, emit, undo
 from causalimg.program.emit_laws import base, constraint, distribution, drawn
 from causalimg.program.emit_networks import network_bases, network_map
 from causalimg.program.layout import WIDTH
-from causalimg.program.plan import Plan, Step, target_type
+from causalimg.program.plan import Plan, Step, file_of, target_type
 from causalimg.semantics.model import (
     Binary,
     Category,
@@ -54,7 +54,7 @@ def _own_noises(plan: Plan, step: Step, names: Words) -> Lines:
                 noise = plan.model.noise(name)
                 line = plan.model.source.place(noise.span.start).line
                 text = plan.model.source.line(line).strip()
-                yield from comment(f"{plan.model.source.name}:{line}", text, _THREE)
+                yield from comment(f"{file_of(plan.model)}:{line}", text, _THREE)
                 yield f'{_THREE}"{name}": {distribution(noise.law, noise.type, names)},'
         case Draw() as draw:
             for name in step.noises:

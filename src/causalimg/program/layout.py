@@ -36,7 +36,7 @@ def wrapped(line: str, width: int = WIDTH) -> list[str]:
     Comments and text without a place to break stay as they are.
 
     Example:
-        >>> print("\\n".join(wrapped("x = f(alpha, beta, gamma)", 20)))
+        >>> print("\n".join(wrapped("x = f(alpha, beta, gamma)", 24)))
         x = f(
             alpha, beta, gamma
         )
@@ -145,8 +145,9 @@ def _item(text: str, depth: str, width: int) -> list[str]:
         return [depth + text]
     bare = text.removesuffix(",")
     if _weakest(bare):
-        lines = _content(bare, depth, width, comma=False)
-        return [*lines[:-1], lines[-1] + text[len(bare) :]]
+        tail = text[len(bare) :]
+        lines = _content(bare, depth, width - len(tail), comma=False)
+        return [*lines[:-1], lines[-1] + tail]
     return _at_bracket(text, depth, width)
 
 

@@ -97,8 +97,8 @@ def network_call(network: str, arguments: Mapping[str, str], *before: str) -> st
     return f"{network}{method}({', '.join([*before, *keywords(arguments)])})"
 
 
-def class_name(model: str) -> str:
-    """`chest_phantom` as a class: `ChestPhantom`.
+def class_name(model: str, taken: Iterable[str] = ()) -> str:
+    """`chest_phantom` as a class: `ChestPhantom`; with an underscore where the word is taken.
 
     Example:
         >>> class_name("chest_phantom"), class_name("none")
@@ -107,7 +107,7 @@ def class_name(model: str) -> str:
     parts = unicodedata.normalize("NFKC", model).split("_")
     word = "".join(part[:1].upper() + part[1:] for part in parts) or "Model"
     word = word if word.isidentifier() else f"Model{word}"
-    return f"{word}_" if keyword.iskeyword(word) or word in dir(builtins) else word
+    return f"{word}_" if word in {*keyword.kwlist, *dir(builtins), *taken} else word
 
 
 def _plain(name: str) -> bool:

@@ -141,7 +141,7 @@ def plan(model: Model) -> Plan:
     )
     return Plan(
         model,
-        class_name(model.name),
+        class_name(model.name, EXPORTS),
         steps,
         tuple(_functions(steps, used)),
         {**{v: attributes[v] for v in _variables(model)}, **words},
@@ -203,7 +203,7 @@ def _steps(
     joined = "_and_".join(attributes[name].rstrip("_") for name in mechanism.targets)
     word = _module(mechanism)
     module = fresh(f"{joined}_{word}", used) if word else None
-    line = f"{source.name}:{source.place(mechanism.span.start).line}"
+    line = f"{file_of(model)}:{source.place(mechanism.span.start).line}"
     text = " ".join(source.slice(mechanism.span).split())
     joint = form == "joint"
     for place, target in enumerate(mechanism.targets):
@@ -306,6 +306,11 @@ def expressions(mechanism: Mechanism) -> tuple[Expr, ...]:
             return (*(value for _, value in law.arguments), *(law.truncated or ()))
         case Learned(options=options):
             return tuple(value for _, value in options)
+
+
+def file_of(model: Model) -> str:
+    """The file's name without its folder: a text says nothing about the machine it came from."""
+    return " ".join(model.source.name.replace("\\", "/").rpartition("/")[2].split())
 
 
 def target_type(plan: Plan, step: Step) -> Type:

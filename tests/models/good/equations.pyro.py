@@ -88,11 +88,11 @@ class Equations(Program):
         "bounded": "equations.scm:43: bounded := tanh(-(u_bounded - x))",
         "root": "equations.scm:44: root := sqrt(u_root) * (1 + softplus(x))",
         "lost": "equations.scm:45: lost := abs(u_lost) + max(x, 0) + clip(x, 0, most)",
-        "flipped": "equations.scm:46: flipped := if u_flip == 1 and not (u_other == 1) then ...",
+        "flipped": "equations.scm:46: flipped := if u_flip == 1 and not u_other == 1 then sex ...",
         "spun": "equations.scm:47: spun := if u_spun == p then a else if sex == male then b ...",
         "counted": "equations.scm:48: counted := max(u_count, 1)",
         "ill": "equations.scm:49: ill := u_ill < sigmoid(x)",
-        "constant": "equations.scm:50: constant := 3 * gain - most ^ 2",
+        "constant": "equations.scm:50: constant := 3 * gain - most^2",
         "bigger": "equations.scm:51: bigger := x > y or x < -1",
         "severity": "equations.scm:52: severity := if x >= 0.5 then severe else mild",
     }
@@ -121,19 +121,20 @@ class Equations(Program):
             "u_y": dist.Normal(0.0, 1.0),
             # equations.scm:31  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
             "u_bounded": dist.Normal(0.0, 1.0),
-            # equations.scm:32  u_root                     ~ Gamma(2, 1) truncated [0.1, 9]
+            # equations.scm:32  u_root                      ~ Gamma(2, 1) truncated [0.1, 9]
             "u_root": laws.truncated(laws.gamma(2.0, 1.0), 0.1, 9.0).law(),
             # equations.scm:31  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
             "u_lost": dist.Normal(0.0, 1.0),
-            # equations.scm:33  u_flip, u_other            ~ Bernoulli(0.2)
+            # equations.scm:33  u_flip, u_other             ~ Bernoulli(0.2)
             "u_flip": dist.Bernoulli(0.2),
-            # equations.scm:33  u_flip, u_other            ~ Bernoulli(0.2)
+            # equations.scm:33  u_flip, u_other             ~ Bernoulli(0.2)
             "u_other": dist.Bernoulli(0.2),
-            # equations.scm:34  u_spun : category {p, q}   ~ Categorical(p = 0.3, q = 0.7)
+            # equations.scm:34  u_spun                      : category {p, q} ~ Categorical(p =
+            #     0.3, q = 0.7)
             "u_spun": dist.Categorical(torch.tensor([0.3, 0.7])),
-            # equations.scm:35  u_count                    ~ Poisson(2)
+            # equations.scm:35  u_count                     ~ Poisson(2)
             "u_count": dist.Poisson(2.0),
-            # equations.scm:36  u_ill                      ~ Uniform(0, 1)
+            # equations.scm:36  u_ill                       ~ Uniform(0, 1)
             "u_ill": dist.Uniform(0.0, 1.0),
         }
 
@@ -197,7 +198,7 @@ class Equations(Program):
         return Deterministic(value, (dist.Normal(0.0, 1.0),))
 
     def flipped(self, sex: Tensor) -> FiniteNoise:
-        # equations.scm:46  flipped := if u_flip == 1 and not (u_other == 1) then sex == male else
+        # equations.scm:46  flipped := if u_flip == 1 and not u_other == 1 then sex == male else
         #     sex == female
 
         def value(u_flip: Tensor, u_other: Tensor) -> Tensor:
@@ -224,7 +225,7 @@ class Equations(Program):
         )
 
     def constant(self) -> Deterministic:
-        # equations.scm:50  constant := 3 * gain - most ^ 2
+        # equations.scm:50  constant := 3 * gain - most^2
         return Deterministic(lambda: torch.tensor(float(3 * self.gain - self.most**2)))
 
     def bigger(self, x: Tensor, y: Tensor) -> Deterministic:

@@ -102,18 +102,18 @@ class Laws(Program):
         "heavy": "laws.scm:35: heavy ~ StudentT(4, x, 2)",
         "peaked": "laws.scm:36: peaked ~ Laplace(x, 1)",
         "waiting": "laws.scm:37: waiting ~ Exponential(exp(0.2 * x))",
-        "dose": "laws.scm:38: dose ~ Gamma(2 + x ^ 2, 1)",
-        "share": "laws.scm:39: share ~ Beta(2 + x ^ 2, 3)",
+        "dose": "laws.scm:38: dose ~ Gamma(2 + x^2, 1)",
+        "share": "laws.scm:39: share ~ Beta(2 + x^2, 3)",
         "flat": "laws.scm:40: flat ~ Uniform(0, 1 + sigmoid(x))",
         "certain": "laws.scm:41: certain ~ Delta(2 * x)",
         "sick": "laws.scm:42: sick ~ Bernoulli(logit = x) via threshold",
         "treated": "laws.scm:43: treated ~ Bernoulli(if sick then 0.9 else 0.2) via gumbel_max",
         "scanner": "laws.scm:44: scanner ~ Categorical(agfa = 0.5, ge = 0.3 * sigmoid(x), ...",
-        "any": "laws.scm:45: any ~ Uniform() via gumbel_max",
-        "grade": "laws.scm:46: grade ~ OrderedLogistic(x) via threshold",
-        "stage": "laws.scm:47: stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via ...",
-        "lesions": "laws.scm:48: lesions ~ Poisson(exp(x)) via threshold",
-        "visits": "laws.scm:49: visits ~ NegativeBinomial(exp(x), 0.5) via threshold",
+        "any": "laws.scm:46: any ~ Uniform() via gumbel_max",
+        "grade": "laws.scm:47: grade ~ OrderedLogistic(x) via threshold",
+        "stage": "laws.scm:48: stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via ...",
+        "lesions": "laws.scm:49: lesions ~ Poisson(exp(x)) via threshold",
+        "visits": "laws.scm:50: visits ~ NegativeBinomial(exp(x), 0.5) via threshold",
     }
     max_plate_nesting = 1
 
@@ -123,7 +123,7 @@ class Laws(Program):
         self.slope = nn.Parameter(torch.tensor(0.0))
         # laws.scm:28  width : real in (0, inf) ~ LogNormal(0, 1)
         self.width = PyroParam(torch.tensor(1.0), constraint=constraints.positive)
-        # laws.scm:46  grade ~ OrderedLogistic(x) via threshold
+        # laws.scm:47  grade ~ OrderedLogistic(x) via threshold
         self.grade_cuts = PyroParam(
             torch.tensor([-0.6931, 0.6931]), constraint=constraints.ordered_vector
         )
@@ -179,11 +179,11 @@ class Laws(Program):
         return laws.exponential(torch.exp(0.2 * x))
 
     def dose(self, x: Tensor) -> Map:
-        # laws.scm:38  dose ~ Gamma(2 + x ^ 2, 1)
+        # laws.scm:38  dose ~ Gamma(2 + x^2, 1)
         return laws.gamma(2 + x**2, 1.0)
 
     def share(self, x: Tensor) -> Map:
-        # laws.scm:39  share ~ Beta(2 + x ^ 2, 3)
+        # laws.scm:39  share ~ Beta(2 + x^2, 3)
         return laws.beta(2 + x**2, 3.0)
 
     def flat(self, x: Tensor) -> Map:
@@ -210,23 +210,23 @@ class Laws(Program):
         )
 
     def any_(self) -> Map:
-        # laws.scm:45  any ~ Uniform() via gumbel_max
+        # laws.scm:46  any ~ Uniform() via gumbel_max
         return laws.uniform_values(3, via="gumbel_max")
 
     def grade(self, x: Tensor) -> Map:
-        # laws.scm:46  grade ~ OrderedLogistic(x) via threshold
+        # laws.scm:47  grade ~ OrderedLogistic(x) via threshold
         return laws.ordered_logistic(x, self.grade_cuts, via="threshold")
 
     def stage(self) -> Map:
-        # laws.scm:47  stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via threshold
+        # laws.scm:48  stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via threshold
         return laws.categorical(torch.tensor([0.2, 0.3, 0.5]), via="threshold")
 
     def lesions(self, x: Tensor) -> Map:
-        # laws.scm:48  lesions ~ Poisson(exp(x)) via threshold
+        # laws.scm:49  lesions ~ Poisson(exp(x)) via threshold
         return laws.poisson(torch.exp(x), via="threshold")
 
     def visits(self, x: Tensor) -> Map:
-        # laws.scm:49  visits ~ NegativeBinomial(exp(x), 0.5) via threshold
+        # laws.scm:50  visits ~ NegativeBinomial(exp(x), 0.5) via threshold
         return laws.negative_binomial(torch.exp(x), 0.5, via="threshold")
 
     # ---- the forms in which they run
