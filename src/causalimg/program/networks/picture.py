@@ -82,7 +82,7 @@ class Reader(nn.Module):
 
 
 class Painter(nn.Module):
-    """Numbers and causes to a picture.
+    """Numbers and causes to a picture and its roughness.
 
     Args:
         shape: channels, height and width of the picture.
@@ -103,17 +103,31 @@ class Painter(nn.Module):
         self.modulations = nn.ModuleList(Modulation(causes, b) for b in sizes)
         # The last doubling is a rearrangement of channels: no work at full resolution.
         self.last = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
+        self.roughness = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
+        # It starts rough: a likelihood that is sure too early drowns all that follows in its slope.
+        if self.roughness.bias is not None:
+            nn.init.constant_(self.roughness.bias, 1.5)
         self.rearrange = nn.PixelShuffle(2)
 
-    def forward(self, numbers: Tensor, causes: Tensor) -> Tensor:
-        """Pictures `[row, channel, height, width]` of numbers `[row, input]`."""
+    def forward(self, numbers: Tensor, causes: Tensor) -> tuple[Tensor, Tensor]:
+        """A picture, and a second one of how rough its pixels are.
+
+        Args:
+            numbers: `[row, input]`.
+            causes: `[row, width]`.
+
+        Returns:
+            Twice `[row, channel, height, width]`; the second does not train what it shares with
+            the first.
+        """
         features = self.first(torch.cat([numbers, causes], 1))
         features = features.unflatten(1, (-1, self.rows, self.columns))
         features = silu(self.modulations[0](features, causes))
         for step, modulation in zip(self.steps, list(self.modulations)[1:], strict=True):
             features = silu(modulation(step(interpolate(features, scale_factor=2)), causes))
-        picture: Tensor = self.rearrange(self.last(features))
-        return picture[:, :, : self.height, : self.breadth]
+        pictures = (self.last(features), self.roughness(features.detach()))
+        mean, rough = (self.rearrange(p)[:, :, : self.height, : self.breadth] for p in pictures)
+        return mean, rough
 
 
 def _coarse(side: int, count: int) -> int:

@@ -8,14 +8,27 @@ from torch import Tensor, nn
 
 from causalimg.program.maps import Invertible, Law, expanded
 from causalimg.program.networks.given import Given, spread
+from causalimg.program.networks.informant import Informant, scaled_gradient
 from causalimg.program.networks.picture import Painter, Reader
 from causalimg.program.squeeze import Squeeze
 
-_MARGIN = 0.05
+_MARGIN = 0.02
+"""Part of the grey range kept free at black and at white: there the logit stays within 4."""
+_FLOOR = 0.1
+"""Least standard deviation of a pixel, in those of all pixels of the data: no pixel is certain."""
+_SPAN = 2.0
+"""How far the decoder moves the log standard deviation of single pixels, both ways."""
+_PRICE = 100.0
+"""What a nat costs that the code tells about the causes; the bound alone asks one for it."""
 
 
 class Vae(nn.Module):
-    """`image = squeeze(mean(code, causes) + sd * noise)`, pixel by pixel.
+    """`image = squeeze(mean + sd * noise)`, pixel by pixel; mean and sd from code and causes.
+
+    The causes reach every level of encoder and decoder. Each pixel has its own noise in a squeezed
+    logit; its standard deviation moves with the picture, so that what the code cannot explain of
+    the factual picture fades where the counterfactual one is plain. Pictures are enlarged at the
+    right and at the bottom for the halvings, and cut again: any size goes.
 
     Args:
         name: the variable.
@@ -24,6 +37,20 @@ class Vae(nn.Module):
         given: the causes; None for none.
         latent: how many numbers the code has.
         width: channels of the finest level of the networks.
+        price: what a nat costs that the code tells about the causes, see `penalty`; 0 for nothing.
+
+    Source:
+        N. Pawlowski, D. C. Castro, B. Glocker, Deep Structural Causal Models for Tractable
+        Counterfactual Inference, NeurIPS 2020, section 3 (code and pixel noise).
+
+    Example:
+        >>> from causalimg.program.networks import Flag
+        >>> scan = Vae("scan", (1, 28, 20), (0.0, 255.0), Given(ill=Flag()), latent=4, width=4)
+        >>> image, ill = torch.full((3, 1, 28, 20), 80.0), torch.tensor([0.0, 1.0, 1.0])
+        >>> code = scan.encode(image, ill=ill).mean
+        >>> noise = scan.decode(code, ill=ill).abduct(image)
+        >>> scan.decode(code, ill=1 - ill)(noise).shape
+        torch.Size([3, 1, 28, 20])
     """
 
     loc: Tensor
@@ -39,17 +66,17 @@ class Vae(nn.Module):
         *,
         latent: int = 16,
         width: int = 16,
-        repair: float = 1.0,
+        price: float = _PRICE,
     ) -> None:
         super().__init__()
-        self.name, self.shape, self.support, self.repair = name, tuple(shape), support, repair
+        self.name, self.shape, self.support = name, tuple(shape), support
         self.latent, self.beta = latent, 1.0
         self.given = given or Given()
         causes = self.given.width
         self.reader = Reader(shape, causes, 2 * latent, width)
         self.painter = Painter(shape, causes, latent, width)
+        self.informant = Informant(self.given, latent, price) if causes and price else None
         self.template = nn.Parameter(torch.zeros(shape))
-        self.log_sd = nn.Parameter(torch.zeros(()))
         self.register_buffer("unit", torch.tensor(1.0))
         self.register_buffer("loc", torch.tensor(0.0))
         self.register_buffer("scale", torch.tensor(1.0))
@@ -71,9 +98,15 @@ class Vae(nn.Module):
         """
         causes, rows = self._causes(parents, code.shape[:-1])
         flat = code.expand(*rows, -1).reshape(-1, self.latent)
-        picture = self.painter(flat, causes) + self.template
-        mean = self.loc + self.scale * picture.reshape(*rows, *self.shape)
-        sd = self.scale * self._sd()
+        picture, raw = self.painter(flat, causes)
+        spot = _FLOOR + torch.exp(_SPAN * (torch.tanh(raw / _SPAN) - 1))
+        if self.training:
+            # The likelihood would forgive a wrong mean where it has called the pixel noisy, and
+            # never mend it; with these weights the mean learns as if all pixels were alike.
+            usual = spot.detach().mean()
+            picture = scaled_gradient(picture, (spot.detach() / usual).square())
+        mean = self.loc + self.scale * (picture + self.template).reshape(*rows, *self.shape)
+        sd = self.scale * spot.reshape(*rows, *self.shape)
         squeeze, unit = self._squeeze(), self.unit
 
         def forward(noise: Tensor) -> Tensor:
@@ -110,8 +143,9 @@ class Vae(nn.Module):
     def elbo(self, image: Tensor, /, **parents: Tensor) -> Tensor:
         """A lower bound of the picture's log density, from one draw of its code.
 
-        In training mode the repair (`penalty`) is subtracted, and the divergence of the code's
-        posterior counts `beta` times (Higgins et al. 2017, beta-VAE).
+        In training mode `penalty` is subtracted, so that climbing this teaches obedience too, and
+        the divergence of the code's posterior counts `beta` times (Higgins et al. 2017,
+        beta-VAE); in evaluation mode it is the plain bound.
 
         Args:
             image: `[..., row, *shape]`.
@@ -125,26 +159,28 @@ class Vae(nn.Module):
         divergence = posterior.log_prob(code) - self.code.log_prob(code)
         fit: Tensor = self.decode(code, **parents).law().log_prob(image)
         bound = fit - (self.beta if self.training else 1.0) * divergence
-        if self.training and self.repair:
+        if self.training and self.informant is not None:
             bound = bound - self.penalty(code, **parents)
         return bound
 
     def penalty(self, code: Tensor, /, **parents: Tensor) -> Tensor:
-        """How much codes tell about the causes.
+        """Surprise of a network that guesses the causes from the code; see `Informant`.
 
         Args:
             code: `[..., row, latent]`.
             parents: `[..., row]` each, by name.
 
         Returns:
-            One number.
+            `[..., row]`, in nats; its gradient trains the guess and pulls the code the other way.
         """
-        causes, rows = self._causes(parents, code.shape[:-1])
-        if len(causes) < 2 or not self.given.width:
-            return torch.zeros(())
-        flat = code.expand(*rows, -1).reshape(-1, self.latent)
-        shared = (flat - flat.mean(0)).T @ (causes - causes.mean(0)) / len(flat)
-        return self.repair * len(flat) * shared.square().sum()
+        if self.informant is None:
+            return torch.zeros(code.shape[:-1])
+        named = {name: torch.as_tensor(parents[name]) for name in self.given.names}
+        rows = torch.broadcast_shapes(code.shape[:-1], *(value.shape for value in named.values()))
+        flat = {name: value.expand(rows).flatten() for name, value in named.items()}
+        codes = code.expand(*rows, -1).reshape(-1, self.latent)
+        surprise: Tensor = self.informant(codes, flat, self.given)
+        return surprise.reshape(rows)
 
     @torch.no_grad()
     def set_scales(self, table: Mapping[str, Tensor]) -> None:
@@ -163,9 +199,6 @@ class Vae(nn.Module):
         self.loc.copy_(real.mean())
         self.scale.copy_(spread(real))
         self.template.copy_((real.mean(0) - self.loc) / self.scale)
-
-    def _sd(self) -> Tensor:
-        return self.log_sd.exp() + 0.02
 
     def _squeeze(self) -> Squeeze:
         unit = float(self.unit)
