@@ -240,7 +240,8 @@ def draw_noise(plan: Plan) -> Lines:
     given = "rows: int, wanted: tuple[str, ...] | None = None"
     yield f"{_ONE}def draw_noise(self, {given}) -> dict[str, Tensor]:"
     yield f'{_TWO}"""Every noise once for each row, under the global generator."""'
-    yield f"{_TWO}law = self.noise_laws()"
+    kept = "dict(self.noise_laws())" if pictures else "self.noise_laws()"
+    yield f"{_TWO}law = {kept}"
     if pictures:
         yield f"{_TWO}needed = needed_for(wanted, self.parents)"
         yield f"{_TWO}for image in self.images:"

@@ -39,12 +39,22 @@ def comment(line: str, text: str, indent: str) -> Lines:
 
 def noise_laws(plan: Plan, names: Words) -> Lines:
     """`noise_laws`: P(U), the law of every exogenous noise."""
+    if made_once(plan, names):
+        yield f"{_ONE}@once"
     yield f"{_ONE}def noise_laws(self) -> dict[str, Law]:"
     yield f'{_TWO}"""P(U): every exogenous noise with its law, which has no causes."""'
     yield f"{_TWO}return {{"
     for step in sorted(plan.steps, key=lambda s: plan.is_image(s.target)):
         yield from _own_noises(plan, step, names)
     yield f"{_TWO}}}"
+
+
+def made_once(plan: Plan, names: Words) -> bool:
+    """Whether no law of P(U) has a learned number, so that all can be made once and kept."""
+    if not (plan.model.parameters or plan.model.constants):
+        return True
+    laws = [distribution(noise.law, noise.type, names) for noise in plan.model.noises]
+    return not any("self." in law for law in laws)
 
 
 def _own_noises(plan: Plan, step: Step, names: Words) -> Lines:
@@ -93,9 +103,7 @@ def _equation(plan: Plan, step: Step, equation: Equation, names: Words) -> Lines
     kind = target_type(plan, step)
     value = typed(emit(equation.value, names), kind).text
     noises = ", ".join(plan.locals[name] for name in step.noises)
-    laws = [
-        distribution(plan.model.noise(n).law, plan.model.noise(n).type, names) for n in step.noises
-    ]
+    laws = [_law_of(plan, name, names) for name in step.noises]
     match step.form:
         case "invertible":
             assert step.inverse is not None
@@ -112,6 +120,14 @@ def _equation(plan: Plan, step: Step, equation: Equation, names: Words) -> Lines
             yield from _with_function("Deterministic", noises, value, f", ({several})")
         case _:
             yield from _with_function("Deterministic", "", value, "")
+
+
+def _law_of(plan: Plan, name: str, names: Words) -> str:
+    """Laws that are kept are looked up; those with learned numbers are made where they serve."""
+    if made_once(plan, names):
+        return f'self.noise_laws()["{name}"]'
+    noise = plan.model.noise(name)
+    return distribution(noise.law, noise.type, names)
 
 
 def typed(code: Code, kind: Type) -> Code:

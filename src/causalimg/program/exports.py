@@ -40,6 +40,7 @@ _OURS: Mapping[str, tuple[str, ...]] = {
     ),
     "causalimg.program.protocol": ("Program",),
     "causalimg.program.sites": ("drawn", "fixed"),
+    "causalimg.program.standard": ("once",),
     "causalimg.program.tensors": (
         "median",
         "needed_for",

@@ -4,9 +4,11 @@ import linecache
 from hashlib import sha256
 from types import ModuleType
 
+from causalimg.diagnostics import CausalimgError, has_errors
 from causalimg.program.emit import emit
-from causalimg.program.plan import plan
+from causalimg.program.plan import Plan, plan
 from causalimg.program.protocol import Program
+from causalimg.semantics.holes import compile_problems
 from causalimg.semantics.model import Model
 
 
@@ -20,9 +22,10 @@ def compile_text(model: Model) -> str:
         The text of a module with one class.
 
     Raises:
-        CausalimgError: E0402 for a variable without a mechanism.
+        CausalimgError: E0402 for a variable without a mechanism, E0406 for `<->` that nothing
+            generates, E0009 for a learned `selection`.
     """
-    return emit(plan(model))
+    return emit(_planned(model))
 
 
 def build(model: Model) -> Program:
@@ -40,15 +43,23 @@ def build(model: Model) -> Program:
         An instance of the emitted class; `param` constants have the values of the model.
 
     Raises:
-        CausalimgError: E0402 for a variable without a mechanism.
+        CausalimgError: E0402 for a variable without a mechanism, E0406 for `<->` that nothing
+            generates, E0009 for a learned `selection`.
     """
-    planned = plan(model)
+    planned = _planned(model)
     text = emit(planned)
     # Two models of one name may live at once, each with its own lines in the line cache.
     mark = sha256(text.encode()).hexdigest()[:8]
     module = _run(text, f"<compiled from {model.source.name}, {mark}>", model.name)
     program: Program = getattr(module, planned.class_name)()
     return program
+
+
+def _planned(model: Model) -> Plan:
+    problems = compile_problems(model)
+    if has_errors(problems):
+        raise CausalimgError(problems, model.source)
+    return plan(model)
 
 
 def _run(text: str, file: str, name: str) -> ModuleType:

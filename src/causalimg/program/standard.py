@@ -1,5 +1,9 @@
 """The laws of exogenous noise, which have no causes: what the maps of known laws start from."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import pyro.distributions as dist
 import torch
 
@@ -7,6 +11,23 @@ from causalimg.program.couplings import gumbels as gumbels  # noqa: PLC0414  one
 from causalimg.program.maps import Law, expanded
 
 Shape = tuple[int, ...]
+_KEPT = "_kept_noise_laws"
+
+
+def once(make: Callable[[Any], dict[str, Law]]) -> Callable[[Any], dict[str, Law]]:
+    """A method of a program that makes its laws when first asked, and keeps them.
+
+    Making a distribution checks its parameters, which takes longer than drawing a thousand rows.
+    """
+
+    @wraps(make)
+    def laws(program: Any) -> dict[str, Law]:
+        kept = vars(program).get(_KEPT)
+        if kept is None:
+            kept = vars(program)[_KEPT] = make(program)
+        return kept
+
+    return laws
 
 
 def normal(shape: Shape = ()) -> Law:

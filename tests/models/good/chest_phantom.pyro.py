@@ -13,6 +13,7 @@ from causalimg.program.maps import Law, Map
 from causalimg.program.networks import Flag, Flow, Given, Linear, OneHot, Scaled, Table, Vae
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 from causalimg.program.tensors import needed_for
 
 
@@ -76,6 +77,7 @@ class ChestPhantom(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
@@ -172,7 +174,7 @@ class ChestPhantom(Program):
 
     def draw_noise(self, rows: int, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
         """Every noise once for each row, under the global generator."""
-        law = self.noise_laws()
+        law = dict(self.noise_laws())
         needed = needed_for(wanted, self.parents)
         for image in self.images:
             for name in () if image in needed else self.noises[image]:

@@ -16,6 +16,7 @@ from causalimg.program.imaging import phantom, xray
 from causalimg.program.maps import Deterministic, Invertible, Law, Map
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 from causalimg.program.tensors import needed_for, pixels, select, stacked
 
 
@@ -66,6 +67,7 @@ class ChestPhantomTruth(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
@@ -115,7 +117,7 @@ class ChestPhantomTruth(Program):
     def extent(self, disease: Tensor) -> Invertible:
         # chest_phantom_truth.scm:45  extent := if disease then u_extent else 0.3 * u_extent
         return Invertible(
-            dist.Beta(2.0, 2.0),
+            self.noise_laws()["u_extent"],
             lambda u_extent: torch.where(disease.bool(), u_extent, 0.3 * u_extent),
             lambda extent: torch.where(disease.bool(), extent, extent / 0.3),
             support=constraints.interval(0.0, 1.0),
@@ -151,7 +153,7 @@ class ChestPhantomTruth(Program):
             ) / pixels(0.1 / torch.sqrt(exposure))
 
         return Invertible(
-            dist.Normal(0.0, 1.0).expand([1, 64, 64]).to_event(3),
+            self.noise_laws()["u_grain"],
             value,
             noise,
             support=constraints.interval(0.0, 1.0),
@@ -214,7 +216,7 @@ class ChestPhantomTruth(Program):
 
     def draw_noise(self, rows: int, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
         """Every noise once for each row, under the global generator."""
-        law = self.noise_laws()
+        law = dict(self.noise_laws())
         needed = needed_for(wanted, self.parents)
         for image in self.images:
             for name in () if image in needed else self.noises[image]:

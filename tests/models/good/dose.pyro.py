@@ -14,6 +14,7 @@ from causalimg.program import laws, standard
 from causalimg.program.maps import Invertible, Law, Map
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 
 
 class Dose(Program):
@@ -36,6 +37,7 @@ class Dose(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
@@ -54,7 +56,7 @@ class Dose(Program):
     def dose(self, severity: Tensor) -> Invertible:
         # dose.scm:21  dose := (1 + severity) * u_dose
         return Invertible(
-            dist.LogNormal(0.0, 0.5),
+            self.noise_laws()["u_dose"],
             lambda u_dose: (1 + severity) * u_dose,
             lambda dose: dose / (1 + severity),
             support=constraints.positive,

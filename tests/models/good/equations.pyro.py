@@ -17,6 +17,7 @@ from causalimg.program.maps import Deterministic, FiniteNoise, Invertible, Law, 
 from causalimg.program.networks import Given, OneHot, Table
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 from causalimg.program.tensors import retried, select, softplus
 
 
@@ -111,6 +112,7 @@ class Equations(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
@@ -160,12 +162,12 @@ class Equations(Program):
                 self.by_sex * (sex == 1).float() - (x - torch.where(site == 0, 1.0, self.offset))
             ) * self.gain
 
-        return Invertible(dist.Normal(0.0, 1.0), value, noise)
+        return Invertible(self.noise_laws()["u_x"], value, noise)
 
     def y(self, sex: Tensor, x: Tensor) -> Invertible:
         # equations.scm:42  y := exp(0.5 * x + match sex { female: 0.1, male: x } - 2 * u_y)
         return Invertible(
-            dist.Normal(0.0, 1.0),
+            self.noise_laws()["u_y"],
             lambda u_y: torch.exp(0.5 * x + select(sex, 0.1, x) - 2 * u_y),
             lambda y: (0.5 * x + select(sex, 0.1, x) - torch.log(y)) / 2,
             support=constraints.positive,
@@ -174,7 +176,7 @@ class Equations(Program):
     def bounded(self, x: Tensor) -> Invertible:
         # equations.scm:43  bounded := tanh(-(u_bounded - x))
         return Invertible(
-            dist.Normal(0.0, 1.0),
+            self.noise_laws()["u_bounded"],
             lambda u_bounded: torch.tanh(-(u_bounded - x)),
             lambda bounded: -torch.atanh(bounded) + x,
             support=constraints.interval(-1.0, 1.0),
@@ -183,7 +185,7 @@ class Equations(Program):
     def root(self, x: Tensor) -> Invertible:
         # equations.scm:44  root := sqrt(u_root) * (1 + softplus(x))
         return Invertible(
-            laws.truncated(laws.gamma(2.0, 1.0), 0.1, 9.0).law(),
+            self.noise_laws()["u_root"],
             lambda u_root: torch.sqrt(u_root) * (1 + softplus(x)),
             lambda root: torch.square(root / (1 + softplus(x))),
             support=constraints.positive,
@@ -195,7 +197,7 @@ class Equations(Program):
         def value(u_lost: Tensor) -> Tensor:
             return torch.abs(u_lost) + torch.clamp(x, min=0.0) + torch.clamp(x, 0.0, self.most)
 
-        return Deterministic(value, (dist.Normal(0.0, 1.0),))
+        return Deterministic(value, (self.noise_laws()["u_lost"],))
 
     def flipped(self, sex: Tensor) -> FiniteNoise:
         # equations.scm:46  flipped := if u_flip == 1 and not u_other == 1 then sex == male else
@@ -204,24 +206,28 @@ class Equations(Program):
         def value(u_flip: Tensor, u_other: Tensor) -> Tensor:
             return torch.where((u_flip == 1) & ~(u_other == 1), sex == 1, sex == 0).float()
 
-        return FiniteNoise(value, (dist.Bernoulli(0.2), dist.Bernoulli(0.2)), binary=True)
+        return FiniteNoise(
+            value, (self.noise_laws()["u_flip"], self.noise_laws()["u_other"]), binary=True
+        )
 
     def spun(self, sex: Tensor) -> FiniteNoise:
         # equations.scm:47  spun := if u_spun == p then a else if sex == male then b else c
         return FiniteNoise(
             lambda u_spun: torch.where(u_spun == 0, 0, torch.where(sex == 1, 1, 2)),
-            (dist.Categorical(torch.tensor([0.3, 0.7])),),
+            (self.noise_laws()["u_spun"],),
             size=3,
         )
 
     def counted(self) -> Deterministic:
         # equations.scm:48  counted := max(u_count, 1)
-        return Deterministic(lambda u_count: torch.clamp(u_count, min=1.0), (dist.Poisson(2.0),))
+        return Deterministic(
+            lambda u_count: torch.clamp(u_count, min=1.0), (self.noise_laws()["u_count"],)
+        )
 
     def ill(self, x: Tensor) -> Deterministic:
         # equations.scm:49  ill := u_ill < sigmoid(x)
         return Deterministic(
-            lambda u_ill: (u_ill < torch.sigmoid(x)).float(), (dist.Uniform(0.0, 1.0),)
+            lambda u_ill: (u_ill < torch.sigmoid(x)).float(), (self.noise_laws()["u_ill"],)
         )
 
     def constant(self) -> Deterministic:

@@ -12,6 +12,7 @@ from torch import Tensor
 from causalimg.program.maps import Invertible, Law
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 
 
 class Joe(Program):
@@ -34,6 +35,7 @@ class Joe(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
@@ -50,13 +52,15 @@ class Joe(Program):
     def encouraged(self) -> Invertible:
         # joe.scm:21  encouraged := u_encouraged
         return Invertible(
-            dist.Normal(0.0, 1.0), lambda u_encouraged: u_encouraged, lambda encouraged: encouraged
+            self.noise_laws()["u_encouraged"],
+            lambda u_encouraged: u_encouraged,
+            lambda encouraged: encouraged,
         )
 
     def homework(self, encouraged: Tensor) -> Invertible:
         # joe.scm:22  homework := 0.5 * encouraged + u_homework
         return Invertible(
-            dist.Normal(0.0, 1.0),
+            self.noise_laws()["u_homework"],
             lambda u_homework: 0.5 * encouraged + u_homework,
             lambda homework: homework - 0.5 * encouraged,
         )
@@ -64,7 +68,7 @@ class Joe(Program):
     def score(self, encouraged: Tensor, homework: Tensor) -> Invertible:
         # joe.scm:23  score := 0.7 * encouraged + 0.4 * homework + u_score
         return Invertible(
-            dist.Normal(0.0, 1.0),
+            self.noise_laws()["u_score"],
             lambda u_score: 0.7 * encouraged + 0.4 * homework + u_score,
             lambda score: score - (0.7 * encouraged + 0.4 * homework),
         )

@@ -16,6 +16,7 @@ from causalimg.program import laws, standard
 from causalimg.program.maps import Deterministic, Law, Map
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 from causalimg.program.tensors import stacked
 
 
@@ -130,6 +131,7 @@ class Laws(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {

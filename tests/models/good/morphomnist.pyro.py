@@ -16,6 +16,7 @@ from causalimg.program.maps import Invertible, Law, Map
 from causalimg.program.networks import Given, OneHot, Scaled, Vae
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
+from causalimg.program.standard import once
 from causalimg.program.tensors import needed_for
 
 
@@ -62,6 +63,7 @@ class Morphomnist(Program):
 
     # ---- the exogenous noise
 
+    @once
     def noise_laws(self) -> dict[str, Law]:
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
@@ -83,7 +85,7 @@ class Morphomnist(Program):
     def thickness(self) -> Invertible:
         # morphomnist.scm:27  thickness := 0.5 + u_thickness
         return Invertible(
-            dist.Gamma(10.0, 5.0),
+            self.noise_laws()["u_thickness"],
             lambda u_thickness: 0.5 + u_thickness,
             lambda thickness: thickness - 0.5,
             support=constraints.greater_than(0.5),
@@ -97,7 +99,7 @@ class Morphomnist(Program):
             return 64 + 191 * torch.sigmoid(2 * (thickness - 2.5) + 0.5 * u_intensity)
 
         return Invertible(
-            dist.Normal(0.0, 1.0),
+            self.noise_laws()["u_intensity"],
             value,
             lambda intensity: (torch.logit((intensity - 64) / 191) - 2 * (thickness - 2.5)) / 0.5,
             support=constraints.interval(64.0, 255.0),
@@ -157,7 +159,7 @@ class Morphomnist(Program):
 
     def draw_noise(self, rows: int, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
         """Every noise once for each row, under the global generator."""
-        law = self.noise_laws()
+        law = dict(self.noise_laws())
         needed = needed_for(wanted, self.parents)
         for image in self.images:
             for name in () if image in needed else self.noises[image]:
