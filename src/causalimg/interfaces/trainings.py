@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from causalimg.fitting.settings import load_settings
 from causalimg.fitting.store import Fit
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import table_of
@@ -44,7 +45,8 @@ def trained(
         raise refused("E0711", f"`{unknown[0]}` is not a method of training", known)
     rows = table_of(fit.folder) if data is None else data
     prefix = f"train.{predictor}."
-    chosen = {key.removeprefix(prefix): value for key, value in (settings or {}).items()}
+    keys = {prefix + key.removeprefix(prefix): value for key, value in (settings or {}).items()}
+    chosen = load_settings(None, keys).train.get(predictor, {})
     found = train(fit, predictor, rows, chosen, methods, progress=progress)  # type: ignore[arg-type]
     save_training(found)
     return found
