@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.causal.counterfactual import counterfactual_problems
+from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
 from causalimg.queries.act import Action, warnings
@@ -134,7 +135,11 @@ def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
         return _Quote(query, model.source.text, text)
     if any(q.name == query for q in model.queries):
         return _Quote(model.query(query), model.source.text, None)
-    return _Quote(resolve_question(model, query), query, None)
+    resolved = resolve_question(model, query)
+    problems = counterfactual_problems(model, resolved)
+    if has_errors(problems):
+        raise CausalimgError(problems, model.source)
+    return _Quote(resolved, query, None)
 
 
 def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
