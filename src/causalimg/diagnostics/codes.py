@@ -132,6 +132,7 @@ _DATA = _table(
     ("E0713", "nothing to resume"),
     ("E0714", "a predictor that is not trained yet"),
     ("E0715", "a settings file with a mistake"),
+    ("E0716", "a file cannot be written"),
 )
 
 #: Every code, by its name.

@@ -1,5 +1,6 @@
 """Questions to a run: the rows they are about, the population they average over."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.fitting.bind import bind
 from causalimg.fitting.settings import DataSettings
 from causalimg.fitting.store import Fit
+from causalimg.fitting.table import FIRST_ROW
 from causalimg.interfaces.door import refused
-from causalimg.interfaces.fits import table_of
+from causalimg.interfaces.fits import every_site, table_of
+from causalimg.interfaces.options import row_numbers
 from causalimg.program.protocol import Program
 from causalimg.queries.answer import Answer
 from causalimg.queries.ask import ask
@@ -55,39 +59,42 @@ def _frequencies(fit: Fit) -> Tensor | None:
 
 def values_of_rows(fit: Fit, rows: Any) -> dict[str, Tensor]:
     """Values by variable of a table, a folder or tensors, checked against the model."""
-    return _read(fit.model, rows, fit.settings.data)
+    return _read(fit.model, rows, every_site(fit))
 
 
 def _read(model: Model, rows: Any, settings: DataSettings | None = None) -> dict[str, Tensor]:
-    bound = bind(model, rows, settings)
+    """Tensors may leave out variables: what is not known is drawn given what is."""
+    given = isinstance(rows, Mapping) and all(isinstance(v, Tensor) for v in rows.values())
+    if given:
+        _known(model, rows)
+    bound = bind(model, rows, settings, variables=tuple(rows) if given else None)
+    if not len(bound):
+        raise refused("E0711", "there is no row to ask about", "give at least one row")
     return bound.batch(np.arange(len(bound)))
 
 
-def chosen_rows(fit: Fit, data: Path | None, choice: str) -> dict[str, Tensor]:
-    """The rows that the command line names: `7`, `1:6` (both ends), `3,5,8` or `all`, from 1.
+def _known(model: Model, rows: Mapping[str, Tensor]) -> None:
+    names = [v.name for v in model.variables]
+    stranger = next((name for name in rows if name not in names), None)
+    if stranger is not None or not rows:
+        close = did_you_mean(stranger or "", names)
+        remedy = next(iter(close), f"its variables are {', '.join(names)}")
+        message = f"there is no variable `{stranger}`" if rows else "there is no row to ask about"
+        raise refused("E0702", message, remedy)
+    lengths = {name: len(values) if values.dim() else 0 for name, values in rows.items()}
+    if len(set(lengths.values())) > 1:
+        listed = ", ".join(f"`{name}` {length}" for name, length in lengths.items())
+        remedy = "give every variable a value for every row"
+        raise refused("E0711", f"the numbers of rows differ: {listed}", remedy)
+
+
+def chosen_rows(fit: Fit, data: Path | None, choice: str) -> tuple[dict[str, Tensor], list[int]]:
+    """The rows that the command line names, see `row_numbers`, and their numbers in the table.
 
     Raises:
         CausalimgError: E0711 for a row that the table does not have.
     """
-    bound = bind(fit.model, data or table_of(fit.folder), fit.settings.data)
-    return bound.batch(np.array(_numbers(choice, len(bound))))
-
-
-def _numbers(choice: str, count: int) -> list[int]:
-    try:
-        picked = range(1, count + 1) if choice == "all" else _listed(choice)
-    except ValueError:
-        remedy = "write `7`, `1:6`, `3,5,8` or `all`"
-        raise refused("E0711", f"`{choice}` does not name rows", remedy) from None
-    beyond = [row for row in picked if not 1 <= row <= count]
-    if beyond:
-        raise refused("E0711", f"there is no row {beyond[0]}", f"the table has rows 1 to {count}")
-    return [row - 1 for row in picked]
-
-
-def _listed(choice: str) -> list[int]:
-    found: list[int] = []
-    for part in choice.split(","):
-        first, colon, last = part.partition(":")
-        found.extend(range(int(first), int(last) + 1) if colon else [int(first)])
-    return found
+    bound = bind(fit.model, data or table_of(fit.folder), every_site(fit))
+    below_header = (bound.rows - FIRST_ROW + 1).tolist()
+    at = row_numbers(choice, below_header)
+    return bound.batch(np.array(at)), [below_header[i] for i in at]

@@ -5,12 +5,13 @@ Commands that need torch stand in `causalimg.interfaces.run` and are loaded when
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from causalimg import __version__
-from causalimg.diagnostics import has_errors
+from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
+from causalimg.diagnostics.render_json import to_dicts
 from causalimg.interfaces import run
 from causalimg.interfaces.door import (
     DIAGNOSED,
@@ -19,8 +20,12 @@ from causalimg.interfaces.door import (
     read_source,
     refused,
     show,
+    show_json,
     stop_on_errors,
+    write_out,
 )
+from causalimg.interfaces.options import constants
+from causalimg.source import Source
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -54,15 +59,30 @@ def check(
     from causalimg.causal.analyse import analyse
 
     bad = False
+    listed: list[dict[str, Any]] = []
     for path in _expanded(files):
-        source = read_source(path)
-        found = analyse(source, constants(settings)).diagnostics
-        show(found, source, form)
+        source, found = _read(path)
+        if source is not None:
+            found = analyse(source, constants(settings)).diagnostics
+        if form == "json":
+            listed += to_dicts(found, source)
+        else:
+            show(found, source, form)
         bad |= has_errors(found)
         if form == "text" and not has_errors(found):
             typer.echo(f"{path}: fine")
+    if form == "json":
+        show_json(listed)
     if bad:
         raise typer.Exit(DIAGNOSED)
+
+
+def _read(path: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """A text, or why it cannot be read: the other files are looked at all the same."""
+    try:
+        return read_source(path), ()
+    except CausalimgError as error:
+        return None, error.diagnostics
 
 
 @app.command()
@@ -85,7 +105,7 @@ def fmt(
         if text != source.text:
             changed.append(path)
             if not check_only:
-                path.write_text(text, encoding="utf-8")
+                write_out(path, text)
     for path in changed:
         typer.echo(f"{path}: {'would change' if check_only else 'formatted'}")
     if changed and check_only:
@@ -108,7 +128,7 @@ def graph(
     if out is None:
         sys.stdout.buffer.write(picture)
     else:
-        out.write_bytes(picture)
+        write_out(out, picture)
         typer.echo(f"{out}: written")
 
 
@@ -127,7 +147,7 @@ def compile_command(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.write_text(text, encoding="utf-8")
+        write_out(out, text)
         typer.echo(f"{out}: written")
 
 
@@ -161,19 +181,6 @@ def advise(
         raise refused("E0711", f"there is no predictor `{predictor}` in this model", known)
     for name in names if predictor is None else [predictor]:
         typer.echo(explained(licence_of(question_of(model, model.predictor(name)))))
-
-
-def constants(settings: list[str]) -> dict[str, float]:
-    """`name=number` pairs as numbers; E0711 where one is not."""
-    found = {}
-    for setting in settings:
-        name, equals, value = setting.partition("=")
-        try:
-            found[name.strip()] = float(value if equals else "")
-        except ValueError:
-            message = f"`--set {setting}` is not a name and a number"
-            raise refused("E0711", message, "write `--set latents=64`") from None
-    return found
 
 
 def _analysed(file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  a front-room record

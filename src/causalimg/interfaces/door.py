@@ -1,8 +1,12 @@
 """Where diagnostics leave the house: printed for people, with the exit code that scripts read."""
 
+import errno
 import json
+import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -20,6 +24,7 @@ from causalimg.diagnostics.render_json import to_dicts, to_github
 from causalimg.source import Source
 
 FINE, DIAGNOSED, USAGE, INTERRUPTED = 0, 1, 2, 130
+LARGEST = 2**20
 P = ParamSpec("P")
 
 
@@ -37,9 +42,15 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
         except CausalimgInternalError as error:
             sys.stderr.write(f"this is a mistake of causalimg, please report it: {error}\n")
             raise typer.Exit(DIAGNOSED) from error
-        except KeyboardInterrupt:
-            sys.stderr.write("\nstopped; what was saved stays usable\n")
+        except KeyboardInterrupt as stop:
+            words = str(stop) or "stopped; what was saved stays usable"
+            sys.stderr.write(f"\n{words}\n")
             raise typer.Exit(INTERRUPTED) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # who read our output wants no more of it; typer ends quietly
+            show(_system(error).diagnostics)
+            raise typer.Exit(DIAGNOSED) from None
 
     return run
 
@@ -50,8 +61,7 @@ def show(
     """Print diagnostics: text on standard error, json and github forms on standard output."""
     match form:
         case "json":
-            found = to_dicts(diagnostics, source)
-            sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+            show_json(to_dicts(diagnostics, source))
         case "github":
             sys.stdout.write(to_github(diagnostics, source))
         case "text":
@@ -60,16 +70,72 @@ def show(
             raise refused("E0711", f"`--format {form}`", "write text, json or github")
 
 
+def show_json(found: Sequence[dict[str, Any]]) -> None:
+    """Print diagnostics of one or several texts as one JSON list."""
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
 def read_source(path: Path) -> Source:
     """The text of a `.scm` file.
 
     Raises:
-        CausalimgError: E0701 where the file cannot be read as UTF-8 text.
+        CausalimgError: E0701 where the file cannot be read as UTF-8 text of at most 1 MiB.
     """
     try:
-        return Source(str(path), path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            held = file.read(LARGEST + 1) if size <= LARGEST else b""
+        if max(size, len(held)) > LARGEST:
+            remedy = "a model is a few kilobytes of text, tables and images have their own files"
+            message = f"`{path}` is larger than 1 MiB"
+            raise refused("E0701", message, remedy, where=str(path))
+        lines = held.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise refused("E0701", f"`{path}` cannot be read: {reason(error)}") from None
+        remedy = (
+            "save it as UTF-8 text"
+            if isinstance(error, UnicodeDecodeError)
+            else "name a `.scm` file that is there"
+        )
+        message = f"`{path}` cannot be read: {reason(error)}"
+        raise refused("E0701", message, remedy, where=str(path)) from None
+    return Source(str(path), lines)
+
+
+def write_out(path: Path, content: str | bytes) -> None:
+    """Put a file in its place at once: after a mishap there is the old one or the new one.
+
+    Raises:
+        CausalimgError: E0716 where the system refuses.
+    """
+    held = content.encode() if isinstance(content, str) else content
+    with writing(path):
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(held)  # a terminal or a pipe, such as /dev/stdout
+            return
+        beside = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            beside.write_bytes(held)
+            if target.exists():
+                shutil.copymode(target, beside)
+            beside.replace(target)
+        except OSError:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Within it, what the system refuses is E0716 about that path."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        message = f"`{path}` cannot be written: {reason(error)}"
+        remedy = "choose a place that exists, can be written and has room"
+        raise refused("E0716", message, remedy, where=str(path)) from None
 
 
 def reason(error: Exception) -> str:
@@ -77,6 +143,13 @@ def reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"byte {error.start} is not UTF-8 text"
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _system(error: OSError) -> CausalimgError:
+    """What the system refused outside a place that knew what it was about."""
+    name = str(error.filename) if error.filename else None
+    remedy = "look at the rights of the file and at the room on the disk"
+    return refused("E0716", f"the system refused: {reason(error)}", remedy, where=name)
 
 
 def refused(code: str, message: str, *helps: str, where: str | None = None) -> CausalimgError:
@@ -91,6 +164,7 @@ def stop_on_errors(diagnostics: Iterable[Diagnostic], source: Source) -> None:
         raise CausalimgError(found, source)
 
 
-def option(text: str, *names: str) -> Any:
-    """A command-line option with its help, spelled once."""
-    return typer.Option(*names, help=text)
+def option(text: str, *names: str, least: int | None = None, show: str | None = None) -> Any:
+    """A command-line option with its help, spelled once; `show` stands for its default."""
+    shown = True if show is None else show
+    return typer.Option(*names, help=text, min=least, show_default=shown)

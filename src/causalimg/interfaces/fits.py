@@ -2,13 +2,14 @@
 
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from causalimg.fitting.fit import fit_model
 from causalimg.fitting.settings import DataSettings, load_settings
-from causalimg.fitting.store import Fit
-from causalimg.interfaces.door import reason, refused
+from causalimg.fitting.store import MANIFEST, Fit
+from causalimg.interfaces.door import reason, refused, writing
 from causalimg.semantics.model import Model
 
 REMEMBERED = "table.path"
@@ -33,11 +34,22 @@ def fitted(
     beside = Path(model.source.name).parent
     chosen = load_settings(beside, {_dotted(k): v for k, v in settings.items()})
     folder = Path(tempfile.mkdtemp(prefix="causalimg-")) if out is None else Path(out)
+    begun = (folder / MANIFEST).exists()
+    if data is None and not begun:
+        remedy = "start a run: leave out `--resume`, add `--data DIR`"
+        raise refused("E0713", "there is no run in the folder", remedy, where=str(folder))
     if data is None:
         data = table_of(folder)
+    if isinstance(data, str | Path) and not begun:
+        _remember(folder, Path(data))
+    try:
+        with writing(folder):
+            found = fit_model(model, data, folder, chosen, resume=resume, progress=progress)
+    finally:
+        _forget(folder)
     if isinstance(data, str | Path):
         _remember(folder, Path(data))
-    return fit_model(model, data, folder, chosen, resume=resume, progress=progress)
+    return found
 
 
 def _remember(folder: Path, table: Path) -> None:
@@ -48,6 +60,14 @@ def _remember(folder: Path, table: Path) -> None:
     except OSError as error:
         message = f"the run folder cannot be written: {reason(error)}"
         raise refused("E0709", message, "choose another folder", where=str(folder)) from None
+
+
+def _forget(folder: Path) -> None:
+    """Leave nothing behind where no run was begun."""
+    if not (folder / MANIFEST).exists():
+        with suppress(OSError):
+            (folder / REMEMBERED).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def table_of(folder: Path) -> Path:
@@ -61,6 +81,11 @@ def table_of(folder: Path) -> Path:
     except OSError:
         message = "the run does not know its table"
         raise refused("E0711", message, "add `--data DIR`", where=str(folder)) from None
+
+
+def every_site(fit: Fit) -> DataSettings:
+    """How a run reads tables, with the sites in it that were withheld from the fit."""
+    return fit.settings.data.model_copy(update={"withhold": ()})
 
 
 def _dotted(key: str) -> str:

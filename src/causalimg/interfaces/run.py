@@ -4,17 +4,36 @@ Only typer is imported here; each body loads its rooms when it is called.
 """
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from causalimg.interfaces.door import guarded, option, refused
+from causalimg.interfaces.door import (
+    guarded,
+    option,
+    read_source,
+    refused,
+    show,
+    write_out,
+    writing,
+)
+from causalimg.interfaces.options import constants, counts, pairs, parted
+
+if TYPE_CHECKING:
+    from causalimg.interfaces.api import Model
+    from causalimg.queries.answer import Answer
 
 Data = Annotated[
     Path | None, option("a folder with table.csv or table.parquet, or such a file", "--data")
 ]
-Rows = Annotated[str, option("7, 1:6, 3,5,8 or all; counted from 1", "--rows")]
-Set = Annotated[list[str], option("a setting over causalimg.toml: --set fit.epochs=20", "--set")]
+Rows = Annotated[
+    str, option("7, 1:6, 3,5,8 or all, the first below the header is 1", "--rows", show="1:6")
+]
+Seed = Annotated[int, option("of every draw", "--seed", least=0)]
+Set = Annotated[
+    list[str],
+    option("fit.epochs=20 over causalimg.toml, or a constant: latents=64", "--set"),
+]
 Run = Annotated[Path, typer.Argument(help="a run folder, from `fit`")]
 
 
@@ -28,19 +47,22 @@ def sample(
     file: Annotated[Path, typer.Argument(help="a `.scm` file whose mechanisms are all known")],
     out: Annotated[Path, option("the data folder to write", "-o", "--out")],
     rows: Annotated[str, option("1000, or per site: north=1000,south=500", "--rows")] = "1000",
-    seed: Annotated[int, option("of the noise", "--seed")] = 0,
+    seed: Seed = 0,
     had: Annotated[
         str | None, option("the same rows in another world: 'scanner = philips'", "--had")
     ] = None,
     latents: Annotated[bool, option("also write the latent variables", "--latents")] = False,
+    settings: Annotated[list[str], option("a constant of the model: --set size=64", "--set")] = [],  # noqa: B006  typer reads the default, nobody changes it
 ) -> None:
     """Draw a data set, or the true counterfactual of one that was drawn before."""
     from causalimg.interfaces.api import load
     from causalimg.interfaces.sampling import drawn, written
 
-    model = load(file)
-    sampled = drawn(model.checked, model.program, _counts(rows), seed, had)
-    table = written(model.checked, sampled, out, latents=latents)
+    how_many = counts(rows)
+    model = load(file, **constants(settings))
+    sampled = drawn(model.checked, model.program, how_many, seed, had)
+    with writing(out):
+        table = written(model.checked, sampled, out, latents=latents)
     typer.echo(f"{table}: written")
 
 
@@ -57,16 +79,16 @@ def fit(
     settings: Set = [],  # noqa: B006
 ) -> None:
     """Fit the learned mechanisms and parameters of a model to a table."""
-    from causalimg.interfaces.api import load
     from causalimg.interfaces.fits import fitted
 
-    overrides: dict[str, Any] = _settings(settings)
+    model, overrides = _model(file, settings)
     if drop_missing:
         overrides["data.drop_missing"] = True
     if withhold:
         overrides["data.withhold"] = withhold
-    model = load(file).checked
-    found = fitted(model, data, out, overrides, resume=resume, progress=not quiet)
+    checked = model.checked
+    found = fitted(checked, data, out, overrides, resume=resume, progress=not quiet)
+    show(found.warnings)
     for name, value in found.heldout.items():
         typer.echo(f"{name}: held-out log density {value:.4g} per row")
     typer.echo(f"{out}: fitted")
@@ -76,13 +98,13 @@ def ask(
     run: Run,
     query: Annotated[str, typer.Argument(help="a query's name, or a query in its own words")],
     data: Data = None,
-    rows: Rows = "1:6",
+    rows: Rows = "",
     row: Annotated[int | None, option("one row, from 1", "--row")] = None,
     out: Annotated[
         Path | None, option("write a picture (.png), table (.csv) or .json", "-o", "--out")
     ] = None,
-    draws: Annotated[int | None, option("noise draws", "--draws")] = None,
-    seed: Annotated[int, option("of the draws", "--seed")] = 0,
+    draws: Annotated[int | None, option("noise draws", "--draws", least=1)] = None,
+    seed: Seed = 0,
     residual: Annotated[
         str, option("keep or drop what a picture's code does not explain", "--residual")
     ] = "keep",
@@ -93,12 +115,18 @@ def ask(
 
     if residual not in {"keep", "drop"}:
         raise refused("E0711", f"`--residual {residual}`", "write `keep` or `drop`")
+    if out is not None and out.suffix not in {".png", ".csv", ".json"}:
+        raise refused("E0711", f"an answer cannot be written as `{out}`", ".png, .csv or .json")
     opened = open_run(run).fitted
+    if not opened.finished:
+        typer.echo("the fit was stopped, this is from the best weights so far", err=True)
     choice = rows if row is None else str(row)
-    evidence = chosen_rows(opened, data, choice) if is_about_rows(opened, query) else None
+    evidence, numbers = None, list[int]()
+    if is_about_rows(opened, query):
+        evidence, numbers = chosen_rows(opened, data, choice)
     options = {"draws": draws, "seed": seed, "residual": residual}
     answer = asked_fit(opened, query, evidence, **options)
-    _deliver(answer, out)
+    _deliver(answer, numbers, out)
 
 
 def train(
@@ -118,7 +146,7 @@ def train(
     opened = open_run(run).fitted
     chosen = tuple(method) or None
     training = trained(
-        opened, predictor, data, methods=chosen, progress=not quiet, settings=_settings(settings)
+        opened, predictor, data, methods=chosen, progress=not quiet, settings=pairs(settings)
     )
     typer.echo(str(training))
 
@@ -140,7 +168,7 @@ def predict(
     if out is None:
         typer.echo(table.to_csv(index=False), nl=False)
     else:
-        table.to_csv(out, index=False)
+        write_out(out, table.to_csv(index=False))
         typer.echo(f"{out}: written")
 
 
@@ -153,37 +181,37 @@ def demo(
     """Draw four hospitals, fit to three, ask, train, test at the fourth, report."""
     from causalimg.interfaces.demo import tell
 
-    tell(out, rows=rows, progress=not quiet, settings=_settings(settings))
+    tell(out, rows=rows, progress=not quiet, settings=pairs(settings))
 
 
-def _deliver(answer: Any, out: Path | None) -> None:
+def _model(file: Path, settings: list[str]) -> "tuple[Model, dict[str, Any]]":
+    """A model under the constants that `--set` names, and the other settings."""
+    from causalimg.causal.analyse import analyse
+    from causalimg.interfaces.api import loads
+
+    source = read_source(file)
+    draft = analyse(source).draft
+    names = [c.name for c in draft.constants] if draft else []
+    mine, others = parted(settings, names)
+    return loads(source, **constants(mine)), pairs(others)
+
+
+def _deliver(answer: "Answer", numbers: list[int], out: Path | None) -> None:
+    """Print or write an answer; its rows go by their numbers in the table."""
+    import json
+
+    show(answer.warnings)
+    table = answer.to_table()
+    if "row" in table:
+        table["row"] = [numbers[position] for position in table["row"]]
     if out is None:
-        typer.echo(answer.to_table().to_string())
+        typer.echo(table.to_string(index=False))
     elif out.suffix == ".png":
-        answer.to_png(out)
+        with writing(out):
+            answer.to_png(out)
     elif out.suffix == ".csv":
-        answer.to_table().to_csv(out, index=False)
-    elif out.suffix == ".json":
-        out.write_text(answer.to_json(), encoding="utf-8")
+        write_out(out, table.to_csv(index=False))
     else:
-        raise refused("E0711", f"an answer cannot be written as `{out}`", ".png, .csv or .json")
+        said = json.loads(answer.to_json()) | ({"rows": numbers} if numbers else {})
+        write_out(out, json.dumps(said, ensure_ascii=False, indent=2) + "\n")
     typer.echo(answer.summary if out is None else f"{out}: written\n{answer.summary}")
-
-
-def _counts(rows: str) -> int | dict[str, int]:
-    try:
-        if "=" not in rows:
-            return int(rows)
-        pairs = [part.partition("=") for part in rows.split(",")]
-        return {site.strip(): int(count) for site, _, count in pairs}
-    except ValueError:
-        remedy = "write `1000` or `north=1000,south=500`"
-        raise refused("E0711", f"`--rows {rows}` does not count rows", remedy) from None
-
-
-def _settings(settings: list[str]) -> dict[str, Any]:
-    pairs = [setting.partition("=") for setting in settings]
-    bad = next((p[0] for p in pairs if not p[1]), None)
-    if bad is not None:
-        raise refused("E0715", f"`--set {bad}` has no value", "write `--set fit.epochs=20`")
-    return {key.strip(): value for key, _, value in pairs}

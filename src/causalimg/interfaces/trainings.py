@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from causalimg.fitting.settings import load_settings
 from causalimg.fitting.store import Fit
+from causalimg.fitting.table import FIRST_ROW
 from causalimg.interfaces.door import refused
-from causalimg.interfaces.fits import table_of
+from causalimg.interfaces.fits import every_site, table_of
 from causalimg.invariance.settings import METHODS
 from causalimg.invariance.store import open_training, save_training
 from causalimg.invariance.train import Training, train
@@ -58,7 +59,7 @@ def predicted(
     """What a trained predictor says about new rows, which need its inputs only.
 
     Returns:
-        One line per row: the probability of each value of a finite target, or the number.
+        One line per row, the first below the header being 1: the probability of each value of a finite target, or the number.
 
     Raises:
         CausalimgError: E0714 where it is not trained (by that method), E07xx for the rows.
@@ -75,11 +76,11 @@ def predicted(
         raise refused("E0714", f"`{predictor}` was not trained by `{chosen}`", known)
     inputs = training.predictor.inputs
     table = data or table_of(fit.folder)
-    bound = bind(fit.model, table, fit.settings.data, variables=inputs)
+    bound = bind(fit.model, table, every_site(fit), variables=inputs)
     said = training.readers[chosen](bound.batch(np.arange(len(bound)), inputs))  # type: ignore[index]
     target = training.predictor.target
     words = values_of(fit.model.variable(target).type)
-    columns = {"row": bound.rows}
+    columns = {"row": bound.rows - FIRST_ROW + 1}
     if said.dim() == 1:
         name = f"P({target} = 1)" if words else target
         return pd.DataFrame({**columns, name: said.numpy()})

@@ -87,7 +87,8 @@ class Answer:
     def to_table(self) -> "pd.DataFrame":
         """Numbers as a table: one row per rung of the ladder, or per row (and rung) of the data.
 
-        Pictures stand in it by their mean over pixels.
+        Pictures stand in it by their mean over pixels. Where something was set outside its
+        support, a column says what.
         """
         from causalimg.queries.tabulate import table
 
@@ -113,7 +114,7 @@ class Answer:
         made.savefig(path, dpi=150, metadata=words, facecolor="white")
 
     def _sheet(self) -> Sheet:
-        return Sheet(self.text, self.summary, self.number, self.outputs, self.ladder)
+        return Sheet(self.text, self.summary, self.number, self.outputs, self.ladder, self.outside)
 
     def to_json(self) -> str:
         """Everything but pictures, as JSON."""

@@ -258,10 +258,14 @@ def _outside(actions: Iterable[Action]) -> dict[str, Tensor]:
     for action in actions:
         for name, marks in action.outside.items():
             found.setdefault(name, []).append(marks)
-    return {
-        name: parts[0] if len(parts) == 1 else torch.cat([p.reshape(-1) for p in parts])
-        for name, parts in found.items()
-    }
+    return {name: parts[0] if len(parts) == 1 else _beside(parts) for name, parts in found.items()}
+
+
+def _beside(parts: list[Tensor]) -> Tensor:
+    """Marks of blocks of rows side by side; those of unlike actions in one line."""
+    if parts[0].dim() and len({part.shape[:-1] for part in parts}) == 1:
+        return torch.cat(parts, -1)
+    return torch.cat([part.reshape(-1) for part in parts])
 
 
 def _warnings(model: Model, actions: Iterable[Action]) -> tuple[Diagnostic, ...]:

@@ -1,7 +1,7 @@
 """What comes out of a question: numbers with intervals, outputs with their spread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -81,6 +81,7 @@ class Sheet:
         number: the value of an estimand.
         outputs: the values of a counterfactual.
         ladder: swept variable -> its values `[world]`.
+        outside: variable -> booleans, where it was set outside its support.
     """
 
     text: str
@@ -88,6 +89,7 @@ class Sheet:
     number: Number | None
     outputs: tuple[Output, ...]
     ladder: Mapping[str, Tensor]
+    outside: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 def summarised(total: Tensor, words: tuple[str, ...], axis: int) -> tuple[Tensor, Tensor]:

@@ -29,11 +29,24 @@ def table(sheet: Sheet) -> "pd.DataFrame":
             ("high", number.high),
         ):
             columns[name] = value.reshape(-1).tolist()
-        return pd.DataFrame(columns)
+        return pd.DataFrame(columns | _marks(sheet, count, 1))
     columns = _index(sheet)
+    worlds = len(next(iter(sheet.ladder.values()), [0]))
     for output in sheet.outputs:
-        columns |= _columns(output, worlds=len(next(iter(sheet.ladder.values()), [0])))
-    return pd.DataFrame(columns)
+        columns |= _columns(output, worlds)
+    return pd.DataFrame(columns | _marks(sheet, worlds, len(columns["row"]) // worlds))
+
+
+def _marks(sheet: Sheet, worlds: int, rows: int) -> dict[str, list[str]]:
+    """What was set outside its support, line by line; nothing where nothing was."""
+    lines = [""] * (worlds * rows)
+    for name, marks in sheet.outside.items():
+        if marks.numel() % (worlds * rows):
+            found = [bool(marks.any())] * len(lines)  # it does not say where
+        else:
+            found = marks.reshape(worlds, -1, rows).any(1).flatten().tolist()
+        lines = [f"{a} {name}".strip() if b else a for a, b in zip(lines, found, strict=True)]
+    return {"outside the support": lines} if any(lines) else {}
 
 
 def _index(sheet: Sheet) -> dict[str, Any]:
