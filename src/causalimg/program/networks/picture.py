@@ -104,7 +104,7 @@ class Painter(nn.Module):
         # The last doubling is a rearrangement of channels: no work at full resolution.
         self.last = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
         self.roughness = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
-        # It starts rough: a likelihood that is sure too early drowns all that follows in its slope.
+        # It starts rough: a likelihood that is sure too early drowns what follows in its slope.
         if self.roughness.bias is not None:
             nn.init.constant_(self.roughness.bias, 1.5)
         self.rearrange = nn.PixelShuffle(2)

@@ -14,9 +14,9 @@ from causalimg.program.squeeze import Squeeze
 
 _MARGIN = 0.02
 """Part of the grey range kept free at black and at white: there the logit stays within 4."""
-_FLOOR = 0.1
+_FLOOR = 0.05
 """Least standard deviation of a pixel, in those of all pixels of the data: no pixel is certain."""
-_SPAN = 2.0
+_SPAN = 1.5
 """How far the decoder moves the log standard deviation of single pixels, both ways."""
 _PRICE = 100.0
 """What a nat costs that the code tells about the causes; the bound alone asks one for it."""
