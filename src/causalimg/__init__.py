@@ -15,6 +15,7 @@ _DOORS = {
     "Model": "causalimg.interfaces.api",
     "check": "causalimg.interfaces.api",
     "load": "causalimg.interfaces.api",
+    "load_ipython_extension": "causalimg.interfaces.notebook",
     "loads": "causalimg.interfaces.api",
     "open_run": "causalimg.interfaces.api",
 }

@@ -59,7 +59,8 @@ def predicted(
     """What a trained predictor says about new rows, which need its inputs only.
 
     Returns:
-        One line per row, the first below the header being 1: the probability of each value of a finite target, or the number.
+        One line per row, the first below the header being 1: the probability of each value of
+        a finite target, or the number.
 
     Raises:
         CausalimgError: E0714 where it is not trained (by that method), E07xx for the rows.
