@@ -27,10 +27,16 @@ class Augmentation:
     Args:
         attribute: what is set.
         rule: whether the label stays or follows.
+        consistent: whether the answer must not move, as the content does not either.
     """
 
     attribute: str
     rule: LabelRule
+    consistent: bool
+
+    def __str__(self) -> str:
+        held = ", the answer must not move" if self.consistent else ""
+        return f"do({self.attribute}), label: {self.rule}{held}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,12 @@ class Version:
     Args:
         rows: the predictor's inputs, `[row, ...]`, pictures averaged down.
         target: the label there, `[row]`.
-        value: what the attribute was set to, `[row]`.
+        consistent: whether the answer must be the same as in the factual world.
     """
 
     rows: dict[str, Tensor]
     target: Tensor
-    value: Tensor
+    consistent: bool = False
 
 
 def augmentations(licence: Licence) -> tuple[Augmentation, ...]:
@@ -60,7 +66,13 @@ def augmentations(licence: Licence) -> tuple[Augmentation, ...]:
     kinds = {r.attribute: r.kind for r in licence.remedies if r.kind != "consistency"}
     keep = [name for name, kind in kinds.items() if kind == "augment_keep"]
     move = [name for name, kind in kinds.items() if kind == "augment_propagate"]
-    return tuple(Augmentation(v, licence.attribute(v).label_rule) for v in keep or move)
+    return tuple(_augmentation(licence, name) for name in keep or move)
+
+
+def _augmentation(licence: Licence, name: str) -> Augmentation:
+    one = licence.attribute(name)
+    still = one.consistency_fused if licence.question.covariates else one.consistency
+    return Augmentation(name, one.label_rule, still)
 
 
 def other_values(values: Tensor, seed: int) -> Tensor:
@@ -93,6 +105,7 @@ def counterfactual_rows(
     resolution: int,
     seed: int,
     propagate: bool = False,
+    consistent: bool = False,
     keep_residual: bool = True,
 ) -> Version:
     """Abduct each row's noise, set attributes, predict the inputs (and the label where it moves).
@@ -101,10 +114,11 @@ def counterfactual_rows(
         fit: the fitted model.
         predictor: whose inputs are wanted.
         bound: the rows, with every measured variable.
-        do: variable -> the value it is set to `[row]`; the first is what the version is about.
+        do: variable -> the value it is set to `[row]`.
         resolution: pictures are averaged down to it.
         seed: of the draws in the abduction.
         propagate: whether the label follows the intervention.
+        consistent: whether the answer must not move; noted in the version.
         keep_residual: whether pixel noise that a picture's code does not explain is carried over.
     """
     wanted = (*predictor.inputs, *((predictor.label,) if propagate else ()))
@@ -118,7 +132,7 @@ def counterfactual_rows(
                 parts[name].append(small(fit.model, name, had[name], resolution))
     whole = {name: torch.cat(found) for name, found in parts.items()}
     target = whole.pop(predictor.label) if propagate else bound.columns[predictor.label]
-    return Version(whole, target, next(iter(do.values())))
+    return Version(whole, target, consistent)
 
 
 def world_of(

@@ -1,7 +1,7 @@
 """One network, one set of rows: trained plainly, under constraints, or with other worlds."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -61,7 +61,10 @@ def learn(lesson: Lesson) -> Learned:
 
     The constraint comes in after a warm-up without it, over a fifth of the steps: from the start
     it would win against a signal that is not there yet. Its kernel widths are taken at that
-    moment and kept. Several constraints count by their mean.
+    moment and kept. Several constraints count by their mean. With counterfactual rows, each row
+    is learned from in both worlds, and where the graph says that the answer must not move, the
+    squared difference of the two outputs comes in likewise: without it a network learns to tell
+    made pictures from real ones and keeps the shortcut for the real.
 
     Args:
         lesson: rows, constraints, counterfactual versions, settings.
@@ -115,12 +118,16 @@ class _Course:
             self._step(order[start : start + self.size])
 
     def _step(self, index: Tensor) -> None:
-        rows, target = self._rows(index)
-        z = self.network.represent(rows)
-        loss = self.network.loss(self.network.answer(z, rows), target)
-        strength = self._strength()
-        if self.lesson.groups and strength > 0:
-            loss = loss + strength * self._penalty(z, index)
+        rows = _inputs(self.lesson.material.rows, index)
+        target = self.lesson.material.target[index]
+        if self.lesson.versions:
+            loss = self._both_worlds(rows, target, index)
+        else:
+            z = self.network.represent(rows)
+            loss = self.network.loss(self.network.answer(z, rows), target)
+            if self.lesson.groups and self._strength() > 0:
+                penalty = self.lesson.settings.penalty
+                loss = loss + penalty * self._strength() * self._penalty(z, index)
         if not math.isfinite(loss.item()):
             raise _lost(self.step)
         self.optimiser.zero_grad()
@@ -130,8 +137,9 @@ class _Course:
         self.step += 1
 
     def _strength(self) -> float:
+        """How far a constraint has come in: 0 in the warm-up, then up to 1."""
         done = self.step / self.total - self.lesson.settings.warm_up
-        return self.lesson.settings.penalty * min(1.0, max(0.0, done / RAMP))
+        return min(1.0, max(0.0, done / RAMP))
 
     def _penalty(self, z: Tensor, index: Tensor) -> Tensor:
         if not self.widths:
@@ -144,22 +152,28 @@ class _Course:
             found = found + part.value / len(self.lesson.groups)
         return found
 
-    def _rows(self, index: Tensor) -> tuple[dict[str, Tensor], Tensor]:
-        """A batch, some of whose rows come from another world."""
-        material, versions = self.lesson.material, self.lesson.versions
-        rows = {name: v[index] for name, v in material.rows.items()}
-        target = material.target[index]
-        if not versions:
-            return rows, target
-        swapped = torch.rand(len(index)) < self.lesson.settings.augment
+    def _both_worlds(self, rows: dict[str, Tensor], target: Tensor, index: Tensor) -> Tensor:
+        """Loss on rows and on their counterfactuals, and how far the two answers differ."""
+        versions = self.lesson.versions
         which = torch.randint(len(versions), (len(index),))
+        other = {name: value.clone() for name, value in rows.items()}
+        there, still = target.clone(), torch.zeros(len(index))
         for i, version in enumerate(versions):
-            here = swapped & (which == i)
-            there = index[here]
-            for name, value in version.rows.items():
-                rows[name][here] = value[there].to(rows[name])
-            target[here] = version.target[there].to(target)
-        return rows, target
+            here = which == i
+            for name, value in _inputs(version.rows, index[here]).items():
+                other[name][here] = value.to(other[name])
+            there[here] = version.target[index[here]].to(there)
+            still[here] = float(version.consistent)
+        both = {name: torch.cat([value, other[name]]) for name, value in rows.items()}
+        output = self.network(both)
+        loss = self.network.loss(output, torch.cat([target, there]))
+        apart = (output[: len(index)] - output[len(index) :]).square().mean(1)
+        weight = self.lesson.settings.consistency * self._strength()
+        return loss + weight * (apart * still).mean()
+
+
+def _inputs(rows: Mapping[str, Tensor], index: Tensor) -> dict[str, Tensor]:
+    return {name: value[index] for name, value in rows.items()}
 
 
 def _lost(step: int) -> CausalimgError:

@@ -102,7 +102,7 @@ class Training:
     def __str__(self) -> str:
         lines = [f"{self.predictor.name}: {self.rows} rows, sites {', '.join(self.sites)}"]
         lines += [f"  licensed: {one}" for one in self.constraints]
-        lines += [f"  augmented: do({one.attribute}), label: {one.rule}"
+        lines += [f"  augmented: {one}"
                   for one in self.interventions]  # fmt: skip
         if self.folds:
             lines.append(f"  {self.measure}, one site left out (95 % interval over patients):")

@@ -29,7 +29,8 @@ class TrainSettings(BaseModel):
         penalty: weight of the licensed constraint.
         warm_up: share of the steps before the constraint begins to act.
         bins: groups into which a number is cut where a constraint compares its values.
-        augment: share of the rows of a step that are replaced by counterfactual ones.
+        consistency: weight of the agreement between a row and its counterfactual, where the
+            graph says that the answer must not move; 0 leaves augmentation alone.
         folds: leave out one site after the other, to report how it goes.
         bootstrap: resamples of the patients for an interval.
         seed: of the first weights, the order of the rows and the counterfactual values.
@@ -50,7 +51,7 @@ class TrainSettings(BaseModel):
     penalty: float = Field(default=8.0, gt=0, description="a number above 0")
     warm_up: float = Field(default=0.3, ge=0, le=0.8, description="a number from 0 to 0.8")
     bins: int = Field(default=3, ge=2, description="a whole number from 2")
-    augment: float = Field(default=0.5, gt=0, lt=1, description="a number between 0 and 1")
+    consistency: float = Field(default=3.0, ge=0, description="a number from 0")
     folds: bool = Field(default=True, description="true or false")
     bootstrap: int = Field(default=1000, ge=100, description="a whole number from 100")
     seed: int = Field(default=0, ge=0, lt=2**63, description="a whole number from 0")

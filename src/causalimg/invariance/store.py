@@ -52,7 +52,7 @@ class _Record(BaseModel):
     sha256: str
     settings: TrainSettings
     constraints: tuple[_Constraint, ...]
-    interventions: tuple[tuple[str, LabelRule], ...]
+    interventions: tuple[tuple[str, LabelRule, bool], ...]
     folds: tuple[_Score, ...]
     measure: str
     weights: dict[Method, str]
@@ -89,7 +89,7 @@ def save_training(training: Training, folder: str | Path | None = None) -> Path:
         sha256=text_hash(training.fit.model),
         settings=training.settings,
         constraints=tuple(_Constraint(**asdict(c)) for c in training.constraints),
-        interventions=tuple((a.attribute, a.rule) for a in training.interventions),
+        interventions=tuple((a.attribute, a.rule, a.consistent) for a in training.interventions),
         folds=tuple(_written(score) for score in training.folds),
         measure=training.measure,
         weights=weights,
@@ -132,7 +132,7 @@ def open_training(fit: Fit, name: str) -> Training:
         constraints=tuple(
             Constraint(c.attribute, c.given, c.approximate) for c in record.constraints
         ),
-        interventions=tuple(Augmentation(v, rule) for v, rule in record.interventions),
+        interventions=tuple(Augmentation(*one) for one in record.interventions),
         folds=tuple(_read(score) for score in record.folds),
         measure=record.measure,
         readers=readers,

@@ -46,9 +46,10 @@ def train(
 
     ERM is always trained. `licensed` adds the penalty that the graph licenses for each promised
     attribute; where it licenses none, that is said and nothing is trained under that name.
-    `counterfactual` replaces a share of the rows by what they would have been under the
-    interventions that the licence allows, through the fitted program. Scores of left-out sites
-    are reported, not used: the method is chosen by the graph.
+    `counterfactual` learns from each row and from what it would have been under an intervention
+    that the licence allows, through the fitted program, and asks for the same answer where the
+    licence does. All take the same steps over the same rows. Scores of left-out sites are
+    reported, not used: the method is chosen by the graph.
 
     Args:
         fit: the fitted model.
@@ -209,6 +210,7 @@ def _versions(
             resolution=school.settings.resolution,
             seed=seed,
             propagate=one.rule is LabelRule.PROPAGATE,
+            consistent=one.consistent,
         )
 
 
@@ -249,7 +251,6 @@ def _taken(version: Version, index: torch.Tensor) -> Version:
         version,
         rows={name: v[index] for name, v in version.rows.items()},
         target=version.target[index],
-        value=version.value[index],
     )
 
 
