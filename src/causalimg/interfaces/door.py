@@ -109,10 +109,10 @@ def write_out(path: Path, content: str | bytes) -> None:
     """
     held = content.encode() if isinstance(content, str) else content
     with writing(path):
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(held)  # a terminal or a pipe, such as /dev/stdout
+        if path.exists() and not path.is_file():
+            path.write_bytes(held)  # a terminal or a pipe, such as /dev/stdout
             return
+        target = path.resolve()
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         try:
             beside.write_bytes(held)
