@@ -79,11 +79,11 @@ def tell(out: Path, *, rows: int, progress: bool, settings: Mapping[str, Any]) -
         show("tested", 0.9, "axioms")
         same = axioms(fit, table, rows=COMPARED, effectiveness=False)
         show("tested", 1.0, "done")
-    films = _films(fit, hospitals, errors, scores)
+    films = _films(fit, hospitals, errors)
     asked = (asked_fit(fit, "bias"), asked_fit(fit, "E[disease | do(age = 80)]"))
-    matter = Matter(fit, (training,), (scores,), tuple(films), (errors,), same, asked)
+    matter = Matter(fit, (training,), (scores,), (films,), (errors,), same, asked)
     page = write_report(matter, out / "report.html")
-    _stacked([png(film.figure) for film in films[:2]]).save(out / "demo.png")
+    _stacked([png(films.figure), png(score_chart(scores))]).save(out / "demo.png")
     _say(scores, errors, out / "demo.png", page)
 
 
@@ -124,18 +124,13 @@ def _errors(fit: Fit, truth: Model, hospitals: Mapping[str, Drawn]) -> TruthErro
     return truth_errors(fit, rows, had, {"scanner": had["scanner"]}, known=known)
 
 
-def _films(
-    fit: Fit, hospitals: Mapping[str, Drawn], errors: TruthErrors, scores: Scores
-) -> list[Film]:
+def _films(fit: Fit, hospitals: Mapping[str, Drawn], errors: TruthErrors) -> Film:
     rows = hospitals[FOURTH][0]
     words = values_of(fit.model.variable("scanner").type)
     shown = zip(rows["scanner"][:4].tolist(), rows["disease"][:4].tolist(), strict=True)
     lines = [f"{words[s]}, {'ill' if ill else 'well'}" for s, ill in shown]
-    grid = truth_grid("image", rows["image"], errors, lines, rows=4)
-    return [
-        Film(grid, "Films of the fourth hospital as the other scanner would have taken them."),
-        Film(score_chart(scores), "Each method at the fourth hospital, which nothing had read."),
-    ]
+    grid = truth_grid("image", rows["image"][:COMPARED], errors, lines, rows=4)
+    return Film(grid, "Films of the fourth hospital as the other scanner would have taken them.")
 
 
 def _stacked(pictures: list[bytes]) -> "Image":
