@@ -96,7 +96,7 @@ def test_fit_drops_rows_where_that_is_asked_for(pair, fit_pair, cli):
     done = fit_pair("--data", pair / "data", "--drop-missing")
     assert done.exit_code == 0, done.stderr
     done = cli("ask", pair / "run", "twice", "--rows", "1:5")
-    assert re.findall(r"^ +(\d+) ", done.stdout, re.M) == ["1", "3", "5"]
+    assert re.findall(r"^ +(\d+) ", done.stdout, re.MULTILINE) == ["1", "3", "5"]
     done = cli("ask", pair / "run", "twice", "--row", 2)
     assert done.exit_code == 1
     assert "row 2 is left out, it lacks a value" in done.stderr
@@ -138,7 +138,7 @@ def test_rows_go_by_their_number_in_the_table_withheld_sites_among_them(cli, war
     assert [line[0] for line in lines] == ["3", "41", "42"]
     assert [float(line[1]) for line in lines] == pytest.approx(list(ages[[2, 40, 41]]), abs=1e-3)
     first = cli("ask", ward / "run", "older").stdout
-    assert re.findall(r"^ +(\d+) ", first, re.M) == list("123456")
+    assert re.findall(r"^ +(\d+) ", first, re.MULTILINE) == list("123456")
     whole = cli("ask", ward / "run", "older", "--rows", "all").stdout
     assert len(whole.splitlines()) == 1 + 45 + 1
 

@@ -176,11 +176,13 @@ def test_compile_writes_a_module_that_imports_on_its_own(cli, ward, tmp_path):
     out = tmp_path / "ward_program.py"
     done = cli("compile", ward / "ward.scm", "-o", out, "--set", "codes=5")
     assert (done.exit_code, done.stdout) == (0, f"{out}: written\n")
+    code = (
+        "from ward_program import Ward; w = Ward()\n"
+        "print(w.variables, w.image_vae.code.event_shape)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", "from ward_program import Ward; w = Ward()\n"
-         "print(w.variables, w.image_vae.code.event_shape)"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.stdout == "('age', 'sick', 'scanner', 'image') torch.Size([5])\n", done.stderr
 
 

@@ -17,11 +17,18 @@ def lawful(program: Program, terms: tuple[str, ...], folder: Path) -> Iterator[N
     Raises:
         CausalimgError: E0708 with the mechanisms concerned.
     """
+    found = "a value or a parameter is outside its law"
     try:
         yield
+    except CausalimgError as error:
+        first = error.diagnostics[0]
+        if first.code != "E0704":
+            raise
+        # The program has named the mechanism; in a fit it is the numbers that went astray.
+        note = next(iter(first.notes), "").split("(")[0]
+        raise diverged(program, list(terms), found, folder, note) from error
     except ValueError as error:
         reason = str(error).splitlines()[0] if "constraint" in str(error) else ""
-        found = "a value or a parameter is outside its law"
         raise diverged(program, list(terms), found, folder, reason.split("(")[0]) from error
 
 

@@ -25,6 +25,7 @@ from causalimg.semantics.question import resolve_question
 
 def asked(model: Model, program: Program, query: str, rows: Any = None, **options: Any) -> Answer:
     """Ask a model whose mechanisms are all known; `rows` are values by variable or a table."""
+    named(model, query)
     evidence = None if rows is None else _read(model, rows)
     return ask(model, program, query, evidence, **options)
 
@@ -37,6 +38,7 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
     """
     from causalimg.invariance.store import trained_predictors
 
+    named(fit.model, query)
     evidence = None if rows is None else values_of_rows(fit, rows)
     options.setdefault("predictors", trained_predictors(fit))
     options.setdefault("rows_frequencies", _frequencies(fit))
@@ -45,9 +47,22 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
 
 def is_about_rows(fit: Fit, query: str) -> bool:
     """Whether a question needs rows (`had`) or speaks about the population."""
-    names = [q.name for q in fit.model.queries]
-    found = fit.model.query(query) if query in names else resolve_question(fit.model, query)
-    return isinstance(found, Counterfactual)
+    found = fit.model.query(query) if named(fit.model, query) else None
+    return isinstance(found or resolve_question(fit.model, query), Counterfactual)
+
+
+def named(model: Model, query: str) -> bool:
+    """Whether it is the name of a query of the model, or a question in its own words.
+
+    Raises:
+        CausalimgError: E0711 for a single word that names no query.
+    """
+    names = [q.name for q in model.queries]
+    if query in names or not query.isidentifier():
+        return query in names
+    listed = f"its queries are {', '.join(names)}" if names else "it declares none"
+    helps = (*did_you_mean(query, names), listed, "or ask in words: `E[y | do(x = 1)]`")
+    raise refused("E0711", f"there is no query `{query}` in this model", *helps)
 
 
 def _frequencies(fit: Fit) -> Tensor | None:
