@@ -1,7 +1,8 @@
 """Axioms that every counterfactual of a fit must obey, measured on rows.
 
 Composition: an intervention that changes nothing gives the row back. Reversibility: there and back
-again gives the row back. Effectiveness: what was set is what a reader of the picture then sees.
+again gives the row back, as far as no discrete variable stands between: its noise is drawn anew
+on the way back. Effectiveness: what was set is what a reader of the picture then sees.
 
 Sources:
     D. Galles, J. Pearl, An Axiomatic Characterization of Causal Counterfactuals, Foundations of
