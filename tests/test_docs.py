@@ -21,7 +21,7 @@ QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 20\n"
 def blocks(language: str) -> list[pytest.param]:
     found = []
     for page in PAGES:
-        texts = re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+        texts = re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
         found += [pytest.param(t, id=f"{page.stem}-{i}") for i, t in enumerate(texts)]
     return found
 
@@ -40,7 +40,7 @@ def test_python_in_the_text_runs(text: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-CONSOLE = re.compile(r"^```console\n\$ (.*?)\n(.*?)^```", re.M | re.S)
+CONSOLE = re.compile(r"^```console\n\$ (.*?)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if CONSOLE.search(p.read_text("utf-8"))])
@@ -70,7 +70,7 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "models" / "causalimg.toml").write_text(QUICK)
     lines = [
         re.sub(r"\s+#.*", "", line).replace("DIR", "data")
-        for block in re.findall(r"^```sh\n(.*?)^```", PAGES[0].read_text("utf-8"), re.M | re.S)
+        for block in re.findall(r"^```sh\n(.*?)^```", PAGES[0].read_text("utf-8"), re.MULTILINE | re.DOTALL)
         for line in block.splitlines()
         if line.startswith("causalimg ")
     ]

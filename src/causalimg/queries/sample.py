@@ -98,9 +98,7 @@ def _site(
     return parts
 
 
-def _chunk(
-    model: Model, program: Program, site: int | None, act: Act | None, size: int
-) -> Sample:
+def _chunk(model: Model, program: Program, site: int | None, act: Act | None, size: int) -> Sample:
     environment: dict[str, Any] = {}
     if model.environment is not None and site is not None:
         environment[model.environment] = torch.full((size,), site, dtype=torch.int64)
