@@ -18,8 +18,8 @@ def write_folder(
 ) -> Path:
     """Write rows so that `fit --data FOLDER` reads them back.
 
-    Images with support `[0, 1]` become 16-bit greyscale PNG, one file per row
-    and variable; all other images, colour among them, become float32 `.npy`. Every picture says in its header that it is synthetic.
+    Images with support `[0, 1]` become 16-bit greyscale PNG, one file per row and variable, whose
+    header says that they are synthetic; all others, colour among them, become float32 `.npy`.
 
     Args:
         model: says which variables there are and in which order.

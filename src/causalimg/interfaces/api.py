@@ -145,11 +145,11 @@ class Model:
 
         return Fit(fitted(self.checked, data, out, settings, resume=resume, progress=progress))
 
-    def ask(self, query: str, **options: Any) -> "Answer":
-        """Ask a model whose mechanisms are all known; options as in `Fit.ask`."""
+    def ask(self, query: str, rows: Any = None, **options: Any) -> "Answer":
+        """Ask a model whose mechanisms are all known; rows and options as in `Fit.ask`."""
         from causalimg.interfaces.asking import asked
 
-        return asked(self.checked, self.program, query, **options)
+        return asked(self.checked, self.program, query, rows, **options)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         from causalimg.interfaces.drawing import drawn
@@ -191,6 +191,13 @@ class Fit:
         from causalimg.interfaces.asking import asked_fit
 
         return asked_fit(self.fitted, query, rows, **options)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        fitted = self.fitted
+        lines = [f"fit of {fitted.model.name} to {fitted.summary.rows} rows, in {fitted.folder}"]
+        lines += [f"{k}: held-out log density {v:.4g} per row" for k, v in fitted.heldout.items()]
+        lines += [f"{warning.code}: {warning.message}" for warning in fitted.warnings]
+        return {"text/plain": "\n".join(lines)}
 
     def train(self, predictor: str, data: Any, **options: Any) -> "Training":
         """Train a predictor by ERM, by what the graph licenses and by augmentation."""

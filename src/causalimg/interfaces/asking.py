@@ -16,6 +16,7 @@ from causalimg.fitting.table import FIRST_ROW
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import every_site, table_of
 from causalimg.interfaces.options import row_numbers
+from causalimg.interfaces.sampling import refuse_unlearned
 from causalimg.program.protocol import Program
 from causalimg.queries.answer import Answer
 from causalimg.queries.ask import ask
@@ -25,6 +26,7 @@ from causalimg.semantics.question import resolve_question
 
 def asked(model: Model, program: Program, query: str, rows: Any = None, **options: Any) -> Answer:
     """Ask a model whose mechanisms are all known; `rows` are values by variable or a table."""
+    refuse_unlearned(model)
     named(model, query)
     evidence = None if rows is None else _read(model, rows)
     return ask(model, program, query, evidence, **options)

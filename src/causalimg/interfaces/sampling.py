@@ -25,12 +25,21 @@ def drawn(
     Raises:
         CausalimgError: E0711 where something is still to be learned, or for a bad request.
     """
+    refuse_unlearned(model)
+    return sample(model, program, rows, seed, None if had is None else _act(model, had))
+
+
+def refuse_unlearned(model: Model) -> None:
+    """Stop where numbers of a model are still to be learned: its answers would mean nothing.
+
+    Raises:
+        CausalimgError: E0711 with the first variable or parameter concerned.
+    """
     unknown = [m for m in model.mechanisms if _learns(m)]
     if unknown or model.parameters:
         what = unknown[0].targets[0] if unknown else model.parameters[0].name
         remedy = "fit the model and ask the run, or give every mechanism an equation or a law"
-        raise refused("E0711", f"`{what}` is still to be learned, nothing can be drawn", remedy)
-    return sample(model, program, rows, seed, None if had is None else _act(model, had))
+        raise refused("E0711", f"`{what}` is still to be learned", remedy)
 
 
 def _learns(mechanism: Mechanism) -> bool:

@@ -1,0 +1,86 @@
+"""A fit that is stopped or killed: what was saved stays usable, `--resume` ends where it would."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+LONG = ("--set", "epochs=25", "--set", "patience=25", "--set", "threads=1", "--set", "seed=3")
+SAVED = ("--set", "fit.save_seconds=0", "--quiet")
+
+
+@pytest.fixture
+def begun(pair):
+    """A fit in a process of its own, with a checkpoint on disk and far from its end."""
+    words = ["fit", pair / "pair.scm", "--data", pair / "data", "-o", pair / "run", *LONG, *SAVED]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "causalimg", *map(str, words)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not list((pair / "run").glob("step-*.json")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
+def test_a_fit_ends_with_the_same_weights_however_often_it_is_stopped(way, begun, pair, cli):
+    begun.send_signal(way)
+    said, complained = begun.communicate(timeout=60)
+    assert "fitted" not in said
+    if way is signal.SIGINT:
+        assert begun.returncode == 130
+        assert "go on with `--resume`" in complained
+    assert "Traceback" not in complained
+
+    asked = cli("ask", pair / "run", "twice", "--row", 1)
+    assert asked.exit_code == 0, asked.stderr
+    assert "the fit was stopped" in asked.stderr
+
+    done = cli("fit", pair / "pair.scm", "-o", pair / "run", *LONG, "--quiet", "--resume")
+    assert done.exit_code == 0, done.stderr
+    assert "the fit was stopped" not in cli("ask", pair / "run", "twice").stderr
+
+    whole = pair / "whole"
+    done = cli("fit", pair / "pair.scm", "--data", pair / "data", "-o", whole, *LONG, "--quiet")
+    assert done.exit_code == 0, done.stderr
+    for name in ("best.safetensors", "metrics.jsonl"):
+        assert (pair / "run" / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_ctrl_c_anywhere_else_ends_with_130_and_one_sentence(ward, monkeypatch):
+    from causalimg.interfaces import cli
+
+    def pressed(path):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "read_source", pressed)
+    result = CliRunner().invoke(cli.app, ["check", str(ward / "ward.scm")])
+    assert result.exit_code == 130
+    assert result.stderr == "\nstopped; what was saved stays usable\n"
+
+
+def test_who_reads_only_the_first_lines_is_not_told_off(ward):
+    command = f"{sys.executable} -m causalimg compile {ward / 'ward.scm'} | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith('"""')
+    assert "Traceback" not in done.stderr
+    assert "E0716" not in done.stderr
+
+
+def test_a_mistake_of_ours_says_so(ward, monkeypatch):
+    from causalimg.diagnostics import CausalimgInternalError
+    from causalimg.interfaces import cli
+
+    def wrong(path):
+        raise CausalimgInternalError("two left feet")
+
+    monkeypatch.setattr(cli, "read_source", wrong)
+    result = CliRunner().invoke(cli.app, ["check", str(ward / "ward.scm")])
+    assert result.exit_code == 1
+    assert "please report it: two left feet" in result.stderr
