@@ -82,18 +82,18 @@ def values_of_rows(fit: Fit, rows: Any) -> dict[str, Tensor]:
 def _read(model: Model, rows: Any, settings: DataSettings | None = None) -> dict[str, Tensor]:
     """Tensors may leave out variables: what is not known is drawn given what is."""
     given = isinstance(rows, Mapping) and all(isinstance(v, Tensor) for v in rows.values())
-    if given:
-        _known(model, rows)
-    bound = bind(model, rows, settings, variables=tuple(rows) if given else None)
+    bound = bind(model, rows, settings, variables=_given(model, rows) if given else None)
     if not len(bound):
         raise refused("E0711", "there is no row to ask about", "give at least one row")
     return bound.batch(np.arange(len(bound)))
 
 
-def _known(model: Model, rows: Mapping[str, Tensor]) -> None:
+def _given(model: Model, rows: Mapping[str, Tensor]) -> tuple[str, ...]:
+    """The variables among some tensors; a stranger is refused unless nothing is lacking."""
     names = [v.name for v in model.variables]
     stranger = next((name for name in rows if name not in names), None)
-    if stranger is not None or not rows:
+    whole = all(v.name in rows for v in model.variables if v.kind in ("observed", "environment"))
+    if not rows or (stranger is not None and not whole):
         close = did_you_mean(stranger or "", names)
         remedy = next(iter(close), f"its variables are {', '.join(names)}")
         message = f"there is no variable `{stranger}`" if rows else "there is no row to ask about"
@@ -103,6 +103,7 @@ def _known(model: Model, rows: Mapping[str, Tensor]) -> None:
         listed = ", ".join(f"`{name}` {length}" for name, length in lengths.items())
         remedy = "give every variable a value for every row"
         raise refused("E0711", f"the numbers of rows differ: {listed}", remedy)
+    return tuple(name for name in rows if name in names)
 
 
 def chosen_rows(fit: Fit, data: Path | None, choice: str) -> tuple[dict[str, Tensor], list[int]]:
