@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import torch
@@ -12,10 +11,11 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.diagnostics.suggest import did_you_mean, suggest
 from causalimg.fitting.columns import Column, number_column, text_column, word_column
-from causalimg.fitting.images import Arrays, Images, Index, Pictures, find_files
+from causalimg.fitting.images import Images, Index, Pictures, find_files
 from causalimg.fitting.rowwise import about_rows, about_table
 from causalimg.fitting.settings import FILE, DataSettings
 from causalimg.fitting.table import Table, read_table
+from causalimg.fitting.tensors import WHERE, as_tensors, read_tensors
 from causalimg.semantics.model import Image, Model, Variable, values_of
 
 _MIB = 2**20
@@ -98,8 +98,9 @@ def bind(
     """
     settings = settings or DataSettings()
     named = _measured(model) if variables is None else tuple(variables)
-    if isinstance(data, Mapping) and all(isinstance(v, Tensor) for v in data.values()):
-        return _from_tensors(model, data, named)
+    tensors = as_tensors(data)
+    if tensors is not None:
+        return _from_tensors(model, tensors, named, settings)
     places = _columns(model, named, settings)
     table = read_table(data, settings, _words(model, places, settings))
     for name in model.of_kind("selection"):
@@ -299,24 +300,10 @@ def _withheld(model: Model, name: str, settings: DataSettings) -> list[int]:
     return [words.index(word) for word in settings.withhold]
 
 
-def _from_tensors(model: Model, data: Mapping[str, Any], named: tuple[str, ...]) -> Bound:
-    columns: dict[str, Tensor] = {}
-    images: dict[str, Pictures] = {}
-    for name in named:
-        if name not in data:
-            remedy = "give one tensor `[row]` per variable that is measured"
-            message = f"there is no tensor for `{name}`"
-            raise CausalimgError([about_table("E0702", message, remedy=remedy, where="data")])
-        if isinstance(model.variable(name).type, Image):
-            images[name] = Arrays(data[name])
-        else:
-            columns[name] = _finite(name, data[name])
+def _from_tensors(
+    model: Model, data: Mapping[str, Tensor], named: tuple[str, ...], settings: DataSettings
+) -> Bound:
+    columns, images = read_tensors(model, data, named)
     everyone = np.arange(len(data[named[0]]) if named else 0, dtype=np.int64)
-    return Bound(columns, images, everyone, everyone, "data")
-
-
-def _finite(name: str, values: Tensor) -> Tensor:
-    if bool(torch.isfinite(values.float()).all()):
-        return values
-    message, remedy = f"the tensor `{name}` has a number that is not finite", "leave such rows out"
-    raise CausalimgError([about_table("E0704", message, remedy=remedy, where="data")])
+    whole = Bound(columns, dict(images), everyone, everyone, WHERE)
+    return _kept(model, whole, np.zeros(len(everyone), bool), settings)

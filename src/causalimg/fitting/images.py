@@ -157,17 +157,24 @@ class Images:
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """Pictures that are in memory already, `[row, channel, height, width]`."""
+    """Pictures that are in memory already, `[row, channel, height, width]`.
+
+    Attributes:
+        values: of any number type.
+        scale: what they are divided by.
+    """
 
     values: Tensor
+    scale: float = 1.0
 
     def read(self, index: Index) -> Tensor:
         """Pictures of some rows as float."""
-        return self.values[torch.from_numpy(index)].float()
+        pictures = self.values[torch.from_numpy(index)].float()
+        return pictures if self.scale == 1 else pictures / self.scale
 
     def take(self, keep: Index) -> "Arrays":
         """The same pictures with some rows only."""
-        return Arrays(self.values[torch.from_numpy(keep)])
+        return replace(self, values=self.values[torch.from_numpy(keep)])
 
 
 Pictures = Images | Arrays

@@ -13,6 +13,7 @@ from causalimg.fitting.bind import bind
 from causalimg.fitting.settings import DataSettings
 from causalimg.fitting.store import Fit
 from causalimg.fitting.table import FIRST_ROW
+from causalimg.fitting.tensors import as_tensors
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import every_site, table_of
 from causalimg.interfaces.options import row_numbers
@@ -81,8 +82,9 @@ def values_of_rows(fit: Fit, rows: Any) -> dict[str, Tensor]:
 
 def _read(model: Model, rows: Any, settings: DataSettings | None = None) -> dict[str, Tensor]:
     """Tensors may leave out variables: what is not known is drawn given what is."""
-    given = isinstance(rows, Mapping) and all(isinstance(v, Tensor) for v in rows.values())
-    bound = bind(model, rows, settings, variables=_given(model, rows) if given else None)
+    tensors = as_tensors(rows)
+    variables = None if tensors is None else _given(model, tensors)
+    bound = bind(model, rows, settings, variables=variables)
     if not len(bound):
         raise refused("E0711", "there is no row to ask about", "give at least one row")
     return bound.batch(np.arange(len(bound)))
