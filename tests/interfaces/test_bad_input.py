@@ -379,6 +379,7 @@ def test_an_intervention_outside_the_support_warns_and_marks(cli, ward, tmp_path
         (("--had", "scanner = kodak"), "agfa"),
         (("--had", "lens = 3"), "lens"),
         (("--had", "scanner"), "="),
+        (("--had", "age = E[age]"), "E["),
         (("--set", "grian=1"), "grain"),
     ],
 )

@@ -84,3 +84,30 @@ def test_a_mistake_of_ours_says_so(ward, monkeypatch):
     result = CliRunner().invoke(cli.app, ["check", str(ward / "ward.scm")])
     assert result.exit_code == 1
     assert "please report it: two left feet" in result.stderr
+
+
+def test_what_the_system_refuses_anywhere_is_a_diagnostic(ward, monkeypatch):
+    from causalimg.interfaces import cli
+
+    def full(path):
+        raise OSError(28, "No space left on device", "/tmp/somewhere")
+
+    monkeypatch.setattr(cli, "read_source", full)
+    result = CliRunner().invoke(cli.app, ["graph", str(ward / "ward.scm")])
+    assert result.exit_code == 1
+    assert "error[E0716]: the system refused: no space left on device" in result.stderr
+    assert "--> /tmp/somewhere" in result.stderr
+
+
+def test_ctrl_c_in_a_fit_says_how_to_go_on(pair, monkeypatch):
+    from causalimg.fitting.stop import FitStopped
+    from causalimg.interfaces import cli, fits
+
+    def stopped(model, data, folder, *rest, **options):
+        raise FitStopped(folder, 7)
+
+    monkeypatch.setattr(fits, "fit_model", stopped)
+    words = ["fit", pair / "pair.scm", "--data", pair / "data", "-o", pair / "run"]
+    result = CliRunner().invoke(cli.app, [str(word) for word in words])
+    assert result.exit_code == 130
+    assert "stopped after step 7; go on with `--resume`" in result.stderr

@@ -13,6 +13,8 @@ def shown_progress(*, on: bool) -> Iterator[Shown]:
     Yields:
         A function of the part's name, the share that is done (0 to 1) and a few words.
     """
+    from importlib.util import find_spec
+
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -23,7 +25,10 @@ def shown_progress(*, on: bool) -> Iterator[Shown]:
         TextColumn("{task.fields[words]}"),
     )
     tasks = {}
-    with Progress(*columns, console=Console(stderr=True), disable=not on) as bar:
+    # In a notebook without the widgets that rich would use, the plain text at the end remains.
+    notebook = None if find_spec("ipywidgets") else False
+    console = Console(stderr=True, force_jupyter=notebook)
+    with Progress(*columns, console=console, disable=not on) as bar:
 
         def show(name: str, share: float, words: str) -> None:
             if name not in tasks:

@@ -1,6 +1,7 @@
 """Tensors by variable, checked as a table would be: shapes, supports, the same number of rows."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,14 +27,17 @@ def as_tensors(data: object) -> dict[str, Tensor] | None:
         return None
     deep = any(isinstance(v, np.ndarray) and v.ndim > 1 for v in data.values())
     found = {
-        str(name): torch.as_tensor(values) if deep and _numeric(values) else values
+        str(name): _tensor(values) if deep and isinstance(values, np.ndarray) else values
         for name, values in data.items()
     }
     return found if all(isinstance(v, Tensor) for v in found.values()) else None
 
 
-def _numeric(values: object) -> bool:
-    return isinstance(values, np.ndarray) and values.dtype.kind in "biuf"
+def _tensor(values: "np.ndarray[Any, Any]") -> Any:
+    """An array of numbers as a tensor; torch wants to be allowed to write into it."""
+    if values.dtype.kind not in "biuf":
+        return values
+    return torch.from_numpy(values if values.flags.writeable else values.copy())
 
 
 def read_tensors(

@@ -3,6 +3,7 @@
 Only typer is imported here; each body loads its rooms when it is called.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -126,7 +127,7 @@ def ask(
         evidence, numbers = chosen_rows(opened, data, choice)
     options = {"draws": draws, "seed": seed, "residual": residual}
     answer = asked_fit(opened, query, evidence, **options)
-    _deliver(answer, numbers, out)
+    _deliver(replace(answer, numbers=tuple(numbers)), out)
 
 
 def train(
@@ -174,7 +175,7 @@ def predict(
 
 def demo(
     out: Annotated[Path, option("where everything goes", "-o", "--out")] = Path("out/demo"),
-    rows: Annotated[int, option("films per training hospital", "--rows")] = 900,
+    rows: Annotated[int, option("films per training hospital", "--rows")] = 700,
     quiet: Annotated[bool, option("no progress bar", "--quiet")] = False,
     settings: Set = [],  # noqa: B006
 ) -> None:
@@ -196,22 +197,15 @@ def _model(file: Path, settings: list[str]) -> "tuple[Model, dict[str, Any]]":
     return loads(source, **constants(mine)), pairs(others)
 
 
-def _deliver(answer: "Answer", numbers: list[int], out: Path | None) -> None:
-    """Print or write an answer; its rows go by their numbers in the table."""
-    import json
-
+def _deliver(answer: "Answer", out: Path | None) -> None:
     show(answer.warnings)
-    table = answer.to_table()
-    if "row" in table:
-        table["row"] = [numbers[position] for position in table["row"]]
     if out is None:
-        typer.echo(table.to_string(index=False))
+        typer.echo(answer.to_table().to_string(index=False))
     elif out.suffix == ".png":
         with writing(out):
             answer.to_png(out)
     elif out.suffix == ".csv":
-        write_out(out, table.to_csv(index=False))
+        write_out(out, answer.to_table().to_csv(index=False))
     else:
-        said = json.loads(answer.to_json()) | ({"rows": numbers} if numbers else {})
-        write_out(out, json.dumps(said, ensure_ascii=False, indent=2) + "\n")
+        write_out(out, answer.to_json() + "\n")
     typer.echo(answer.summary if out is None else f"{out}: written\n{answer.summary}")

@@ -42,6 +42,7 @@ class Answer:
         effective: effective sample size (`[row]` for counterfactuals), where sampling weighted.
         outside: variable -> booleans, where it was set outside its support.
         warnings: W0712 and others.
+        numbers: of the rows in their table, where they come from one; else rows go by position.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Answer:
     effective: Tensor | None = None
     outside: Mapping[str, Tensor] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     def __getitem__(self, name: str) -> Output:
         return {output.name: output for output in self.outputs}[name]
@@ -114,7 +116,15 @@ class Answer:
         made.savefig(path, dpi=150, metadata=words, facecolor="white")
 
     def _sheet(self) -> Sheet:
-        return Sheet(self.text, self.summary, self.number, self.outputs, self.ladder, self.outside)
+        return Sheet(
+            self.text,
+            self.summary,
+            self.number,
+            self.outputs,
+            self.ladder,
+            self.outside,
+            self.numbers,
+        )
 
     def to_json(self) -> str:
         """Everything but pictures, as JSON."""
@@ -140,6 +150,8 @@ class Answer:
             ends = {"value": number.value, "standard_error": number.error}
             ends |= {"low": number.low, "high": number.high}
             found["number"] = {name: _listed(v) for name, v in ends.items()}
+        if self.numbers:
+            found["rows"] = list(self.numbers)
         found["outputs"] = {o.name: _output(o) for o in self.outputs if not o.event}
         found["pictures"] = [o.name for o in self.outputs if o.event]
         return found

@@ -82,6 +82,7 @@ class Sheet:
         outputs: the values of a counterfactual.
         ladder: swept variable -> its values `[world]`.
         outside: variable -> booleans, where it was set outside its support.
+        numbers: of the rows in their table; none for positions from 0.
     """
 
     text: str
@@ -90,6 +91,11 @@ class Sheet:
     outputs: tuple[Output, ...]
     ladder: Mapping[str, Tensor]
     outside: Mapping[str, Tensor] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
+
+    def row(self, position: int) -> int:
+        """What a row goes by."""
+        return self.numbers[position] if self.numbers else position
 
 
 def summarised(total: Tensor, words: tuple[str, ...], axis: int) -> tuple[Tensor, Tensor]:

@@ -58,7 +58,7 @@ def _grid(made: "Figure", sheet: Sheet, pictures: list[Output], most: int) -> No
             shown = axis.imshow(_plane(values[row], look), **look)
             _bare(axis)
             if column == 0:
-                axis.set_ylabel(f"row {row}", fontsize=7, color=_FAINT)
+                axis.set_ylabel(f"row {sheet.row(row)}", fontsize=7, color=_FAINT)
         axes[0, column].set_title(title, fontsize=8, color=_INK)
         if look["cmap"] != "gray" and shown is not None:
             bar = made.colorbar(shown, ax=list(axes[:, column]), shrink=0.8, aspect=30, pad=0.02)
@@ -107,7 +107,7 @@ def _strip(made: "Figure", sheet: Sheet, output: Output, most: int) -> None:
         line = row * (2 if pair else 1)
         if output.factual is not None and difference is not None:
             axes[line, 0].imshow(_plane(output.factual[row], look), **look)
-            axes[line, 0].set_ylabel(f"row {row}", fontsize=7, color=_FAINT)
+            axes[line, 0].set_ylabel(f"row {sheet.row(row)}", fontsize=7, color=_FAINT)
             axes[line + 1, 0].axis("off")
             axes[0, 0].set_title("factual", fontsize=7, color=_INK)
         for column, world in enumerate(shown.tolist(), start=int(pair)):

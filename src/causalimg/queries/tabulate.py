@@ -53,9 +53,9 @@ def _index(sheet: Sheet) -> dict[str, Any]:
     """Columns that say which row and which rung."""
     first = sheet.outputs[0].counterfactual
     if not sheet.ladder:
-        return {"row": list(range(len(first)))}
+        return {"row": [sheet.row(position) for position in range(len(first))]}
     worlds, rows = first.shape[:2]
-    columns: dict[str, Any] = {"row": list(range(rows)) * worlds}
+    columns: dict[str, Any] = {"row": [sheet.row(i) for i in range(rows)] * worlds}
     for name, steps in sheet.ladder.items():
         spread = steps.reshape(worlds, -1).expand(worlds, rows)
         columns[f"{name} set to"] = spread.reshape(-1).tolist()
