@@ -15,7 +15,7 @@ from causalimg.source import Source
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 20\n"
+QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 100\n"
 
 
 def blocks(language: str) -> list[pytest.param]:
