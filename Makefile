@@ -4,7 +4,6 @@ BIN := .venv/bin
 # Real data for tests and benchmarks, where it lies beside the checkout; everything else skips, saying so.
 CAUSALIMG_DATA ?= $(if $(wildcard ../shared/data),$(abspath ../shared/data))
 export CAUSALIMG_DATA
-export OMP_NUM_THREADS ?= 1
 export MPLBACKEND ?= Agg
 
 .PHONY: demo test check format bench docs bless clean
@@ -19,6 +18,7 @@ export MPLBACKEND ?= Agg
 demo: .venv/.ready  ## draw four hospitals, fit, ask, train, report
 	$(BIN)/causalimg demo --out out/demo
 
+test: export OMP_NUM_THREADS ?= 1
 test: .venv/.ready  ## every test, with branch coverage
 	$(BIN)/pytest -n 2 --dist worksteal --doctest-modules --cov --cov-report=term --cov-fail-under=90 tests src
 

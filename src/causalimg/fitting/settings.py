@@ -75,7 +75,7 @@ class FitSettings(BaseModel):
     batch: int = Field(default=64, ge=1, description="a whole number from 1")
     table_batch: int | None = Field(default=None, ge=1, description="a whole number from 1")
     learning_rate: float = Field(
-        default=1e-3, gt=0, le=10, description="a number above 0, at most 10"
+        default=2e-3, gt=0, le=10, description="a number above 0, at most 10"
     )
     table_learning_rate: float = Field(
         default=0.01, gt=0, le=10, description="a number above 0, at most 10"

@@ -39,7 +39,7 @@ KNOWN, LEARNED = "chest_phantom_truth.scm", "chest_phantom.scm"
 OTHER = "scanner = (if scanner == agfa then philips else agfa)"
 TRAINING, FOURTH = ("north", "south", "east"), "west"
 COMPARED = 24
-QUICK = {"fit.epochs": 24, "fit.patience": 6, "fit.decays": 1}
+QUICK = {"fit.epochs": 24, "fit.batch": 32, "fit.patience": 6, "fit.decays": 1}
 Drawn = tuple[dict[str, Tensor], dict[str, Tensor]]
 Step = Callable[[str, float, str], None]
 

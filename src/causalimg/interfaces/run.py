@@ -175,7 +175,7 @@ def predict(
 
 def demo(
     out: Annotated[Path, option("where everything goes", "-o", "--out")] = Path("out/demo"),
-    rows: Annotated[int, option("films per training hospital", "--rows")] = 700,
+    rows: Annotated[int, option("films per training hospital", "--rows")] = 550,
     quiet: Annotated[bool, option("no progress bar", "--quiet")] = False,
     settings: Set = [],  # noqa: B006
 ) -> None:
