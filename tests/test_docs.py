@@ -21,7 +21,9 @@ QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 100\n"
 def blocks(language: str) -> list[pytest.param]:
     found = []
     for page in PAGES:
-        texts = re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        texts = re.findall(
+            rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        )
         found += [pytest.param(t, id=f"{page.stem}-{i}") for i, t in enumerate(texts)]
     return found
 
@@ -70,7 +72,9 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path) -> None:
     (tmp_path / "models" / "causalimg.toml").write_text(QUICK)
     lines = [
         re.sub(r"\s+#.*", "", line).replace("DIR", "data")
-        for block in re.findall(r"^```sh\n(.*?)^```", PAGES[0].read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        for block in re.findall(
+            r"^```sh\n(.*?)^```", PAGES[0].read_text("utf-8"), re.MULTILINE | re.DOTALL
+        )
         for line in block.splitlines()
         if line.startswith("causalimg ")
     ]
