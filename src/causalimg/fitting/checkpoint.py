@@ -136,8 +136,9 @@ def load_checkpoint(folder: Path) -> tuple[Position, dict[str, Tensor]] | None:
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process left half written."""
-    for left in folder.glob("*.tmp"):
-        left.unlink(missing_ok=True)
+    for ending in ("safetensors", "json"):
+        for left in folder.glob(f"*.{ending}.tmp"):
+            left.unlink(missing_ok=True)
     noted = {note.stem for note in _notes(folder)}
     for tensors in folder.glob("step-*.safetensors"):
         if tensors.stem not in noted:
