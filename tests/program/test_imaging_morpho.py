@@ -122,7 +122,8 @@ def test_integer_tensors_are_measured_in_floating_point():
 def test_setting_thickness_is_effective(wanted):
     redrawn = morpho.set_thickness(ring(), wanted)
 
-    assert morpho.measure(redrawn).thickness == pytest.approx(wanted, abs=0.4)
+    # The skeleton of a thick ring leaves its middle line by up to half a pixel.
+    assert morpho.measure(redrawn).thickness == pytest.approx(wanted, abs=0.5)
 
 
 def test_thicker_strokes_contain_thinner_ones():
