@@ -16,8 +16,10 @@ _MARGIN = 0.02
 """Part of the grey range kept free at black and at white: there the logit stays within 4."""
 _FLOOR = 0.05
 """Least standard deviation of a pixel, in those of all pixels of the data: no pixel is certain."""
-_SPAN = 1.5
-"""How far the decoder moves the log standard deviation of single pixels, both ways."""
+_SPAN = 0.8
+"""How far the decoder moves the log standard deviation of single pixels, both ways.
+
+Wider, and what a code leaves unexplained in one world is blown up to specks in another."""
 _PRICE = 100.0
 """What a nat costs that the code tells about the causes; the bound alone asks one for it."""
 
