@@ -43,6 +43,9 @@ def measure(image: Tensor | NDArray[Any]) -> Morphometry:
     `height` come from the moments and the cumulated sums of the grey levels. Shape does not
     depend on the unit of brightness. A blank image measures zero, one that is not finite NaN.
 
+    As in the source, a bump of the ink's edge can grow spurs on the skeleton, which make strokes
+    seem longer and, being near the edge, thinner: a ring up to 32 % and 0.6 px.
+
     Args:
         image: Bright ink on a dark ground, `[H, W]`.
 
