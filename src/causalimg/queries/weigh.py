@@ -51,7 +51,7 @@ def clamps(
         clamp = None if exact else _clamp(condition)
         if clamp is None or clamp.variable in do or clamp.variable in held:
             events.append(condition)
-        elif _has_density(scene, do, clamp.variable):
+        elif _has_density(scene, clamp.variable):
             held[clamp.variable] = clamp
         elif _is_spread(scene, clamp.variable):
             raise _refuse(clamp.variable, condition)
@@ -115,18 +115,14 @@ def _causes(scene: Scene, do: Values, variable: str) -> Reading:
     return world(scene, do, scene.program.parents[variable])
 
 
-def _has_density(scene: Scene, do: Values, variable: str) -> bool:
+def _has_density(scene: Scene, variable: str) -> bool:
     model = scene.model
     if variable == model.environment or siblings(model, variable) or coded(model, variable):
         return False
     if len(scene.program.noises[variable]) != 1:
         return False
-    here = _causes(scene, do, variable)
-    row = {
-        **here.values,
-        variable: torch.zeros((), dtype=_kind(scene, variable)).expand(here.shape),
-    }
-    return variable in scene.program.log_prob(row, (variable,))
+    # Asked of the plan: no value that one might try lies in every support.
+    return plan(model).step(variable).density
 
 
 def _is_spread(scene: Scene, variable: str) -> bool:
