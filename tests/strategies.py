@@ -199,7 +199,7 @@ lines = st.one_of(
     st.builds(
         t.Grid,
         names,
-        st.lists(st.integers(0, 512), min_size=2, max_size=3).map(tuple),
+        st.lists(names | _integers, min_size=2, max_size=3).map(tuple),
         st.builds(t.Number, _digits, units),
     ),
 )

@@ -170,6 +170,38 @@ def test_params_may_lean_on_each_other_in_any_order():
     assert [d.code for d in circle.diagnostics] == ["E0201", "E0201"]
 
 
+@pytest.mark.parametrize(
+    ("shape", "sized"),
+    [
+        ("side, side", Image(1, (4, 4))),
+        ("rgb, side, 8", Image(3, (4, 8))),
+        ("rgb, strip", Image(3, (8, 4), "strip")),
+        ("strip", Image(1, (8, 4), "strip")),
+    ],
+)
+def test_a_param_gives_sizes_as_its_number_would(shape, sized):
+    text = f"""causalimg 1
+param side : int = 4
+param rgb  : int = 3
+grid strip = 8 x side at 1 mm
+variables {{ x : image[{shape}] }}
+"""
+    numbers = text.replace("side,", "4,").replace("side]", "4]").replace("rgb,", "3,")
+    numbers = numbers.replace("x side", "x 4")
+
+    assert checked(text).draft.variable("x").type == sized
+    assert checked(numbers).draft.variable("x").type == sized
+    wide = checked(text, side=6.0).draft.variable("x").type
+    assert wide.extent == tuple(6 if n == 4 else n for n in sized.extent)
+
+
+@pytest.mark.parametrize("line", ["y := x ^ 1e400", "y := x ^ 1e300", "y ~ flow(bins = 1e400)"])
+def test_numbers_beyond_the_floats_make_nothing_raise(line):
+    text = f"causalimg 1\nvariables {{\n x, y : real mm\n}}\nmechanisms {{\n {line}\n}}\n"
+
+    assert {d.code for d in checked(text).diagnostics} <= set(CODES)
+
+
 # ---- laws -----------------------------------------------------------------------------------
 
 

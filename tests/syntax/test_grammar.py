@@ -143,6 +143,15 @@ def test_noise_may_have_a_shape_and_several_names() -> None:
     assert found.type == t.Type(t.Name("image"), (t.Name("chest"),))
 
 
+def test_a_grid_is_sized_by_numbers_and_words() -> None:
+    parsed = parse(Source("", "causalimg 1\ngrid g = 64 x x x at at 1 mm\n"))
+    assert parsed.tree is not None
+    (grid,) = parsed.tree.items
+
+    assert isinstance(grid, t.Grid)
+    assert grid.extent == (t.Number("64"), t.Name("x"), t.Name("at"))
+
+
 def test_the_grammar_has_no_conflicts() -> None:
     records: list[str] = []
     handler = logging.Handler()

@@ -168,7 +168,7 @@ def _out_of_range(reader: Reader, network: Network, name: str, found: Expr) -> D
     value = evaluate(found, reader.scope.constants)
     if option is None or value is None:
         return None
-    whole = not option.integer or value == int(value)
+    whole = not option.integer or value.is_integer()
     if whole and value in option.range:
         return None
     kind = "a whole number" if option.integer else "a number"

@@ -1,6 +1,5 @@
 """Declarations become records, and the scope in which everything else is read."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
@@ -31,7 +30,7 @@ from causalimg.semantics.model import (
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve, unknown_unit
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import read_type
+from causalimg.semantics.types import read_sizes, read_type
 from causalimg.source import Source
 from causalimg.syntax import tree
 
@@ -55,7 +54,7 @@ def declare(
     """
     scope = Scope(source, functions=imported(file, report))
     scope = _with_constants(file, scope, settings, report)
-    scope = replace(scope, grids={g.name: g for g in _grids(file, report)})
+    scope = _with_grids(file, scope, report)
     scope = _with_variables(file, scope, report)
     scope = _with_numbers(file, scope, report)
     predictors = {
@@ -137,25 +136,31 @@ def _constant(param: tree.Param, value: float, report: Report) -> Constant:
         place = "among the types of a param"
         report.append(unknown(word, param.type.span, CONSTANT_TYPES, what=kinds, place=place))
     whole = word == "int"
-    if whole and value != math.floor(value):
+    if whole and not float(value).is_integer():
         message = f"`{name}` is a whole number, not {value:g}"
         report.append(Diagnostic("E0201", message, param.span))
     return Constant(name, value, whole, param.name.span)
 
 
-def _grids(file: tree.File, report: Report) -> Iterator[Grid]:
-    for item in file.items:
-        if not isinstance(item, tree.Grid):
-            continue
-        unit = item.spacing.unit
-        if unit and units.parse(unit.text) is None:
-            report.append(unknown_unit(unit))
-        if len(item.extent) not in {2, 3} or min(item.extent) < 1 or item.spacing.value <= 0:
-            message = f"the grid `{item.name.text}` needs a height, a width and a spacing"
-            helps = (f"for example `grid {item.name.text} = 64 x 64 at 5 mm`",)
-            report.append(Diagnostic("E0209", message, item.span, helps=helps))
-        text = unit.text if unit else None
-        yield Grid(item.name.text, item.extent, item.spacing.value, text, item.name.span)
+def _with_grids(file: tree.File, scope: Scope, report: Report) -> Scope:
+    written = {i.name.text: i for i in file.items if isinstance(i, tree.Grid)}
+    read = {name: _grid(item, scope, report) for name, item in written.items()}
+    grids = {name: grid for name, grid in read.items() if grid is not None}
+    return replace(scope, grids=grids, clouded=scope.clouded | (set(read) - set(grids)))
+
+
+def _grid(item: tree.Grid, scope: Scope, report: Report) -> Grid | None:
+    unit, name = item.spacing.unit, item.name
+    if unit and units.parse(unit.text) is None:
+        report.append(unknown_unit(unit))
+    extent = read_sizes(item.extent, scope, report)
+    if len(item.extent) not in {2, 3} or item.spacing.value <= 0:
+        message = f"the grid `{name.text}` needs a height, a width and a spacing"
+        helps = (f"for example `grid {name.text} = 64 x 64 at 5 mm`",)
+        report.append(Diagnostic("E0209", message, item.span, helps=helps))
+        return None
+    text = unit.text if unit else None
+    return Grid(name.text, extent, item.spacing.value, text, name.span) if extent else None
 
 
 # ---- variables -------------------------------------------------------------------------------
@@ -167,7 +172,7 @@ def _with_variables(file: tree.File, scope: Scope, report: Report) -> Scope:
     declarations: dict[str, tree.Declaration] = {}
     clouded: set[str] = set()
     for entry in _entries(file, "variables", tree.Declaration):
-        kind = read_type(entry.type, scope.grids, report)
+        kind = read_type(entry.type, scope, report)
         role = _role(entry, kind, report)
         unit = _unit(entry, kind, report)
         support = _support(entry, kind, scope, report)
@@ -263,13 +268,13 @@ def _with_numbers(file: tree.File, scope: Scope, report: Report) -> Scope:
     noises: dict[str, Type] = {}
     clouded: set[str] = set()
     for entry in _entries(file, "noise", tree.NoiseEntry):
-        kind = read_type(entry.type, scope.grids, report) if entry.type else _drawn_by(entry.law)
+        kind = read_type(entry.type, scope, report) if entry.type else _drawn_by(entry.law)
         for name in entry.names:
             noises.setdefault(name.text, kind or Real())
             clouded.update([name.text] if kind is None else [])
     parameters: dict[str, Parameter] = {}
     for written in _entries(file, "parameters", tree.ParameterEntry):
-        found = read_type(written.type, scope.grids, report)
+        found = read_type(written.type, scope, report)
         if found is not None and not isinstance(found, Real):
             message = f"a parameter is a real number, not {article(written.type.name.text)}"
             report.append(Diagnostic("E0201", message, written.type.span, helps=("write `real`",)))

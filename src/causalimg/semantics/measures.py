@@ -103,7 +103,7 @@ def _of_binary(expr: Binary, settler: Settler) -> Measure | None:
         case "/" if left is not None and right is not None:
             return left / right
         case "^" if left is not None and isinstance(expr.right, Number):
-            whole = expr.right.value == int(expr.right.value)
+            whole = expr.right.value.is_integer()
             return left ** int(expr.right.value) if whole else None
         case _:
             return None

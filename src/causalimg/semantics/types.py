@@ -1,12 +1,14 @@
 """Types as written become types of the model."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import cast
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.words import DESIGNED_TYPES, TYPES
-from causalimg.semantics.complaints import article, designed, unknown
-from causalimg.semantics.model import Binary, Category, Count, Grid, Image, Ordinal, Real, Type
+from causalimg.semantics.complaints import article, beside, designed, unknown
+from causalimg.semantics.model import Binary, Category, Constant, Count, Image, Ordinal, Real, Type
+from causalimg.semantics.scope import Scope
 from causalimg.syntax import tree
 
 _ELSEWHERE = {
@@ -22,14 +24,15 @@ _ELSEWHERE = {
     "picture": "image",
 }
 _MOST_VALUES = 10_000
+_MOST_PIXELS = 65_536
 
 
-def read_type(kind: tree.Type, grids: Mapping[str, Grid], report: list[Diagnostic]) -> Type | None:
+def read_type(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type | None:
     """The type, or None after a complaint (E0009, E0101, E0102, E0201, E0209).
 
     Args:
         kind: as written.
-        grids: the lattices that an image may name.
+        scope: the grids and constants that an image may name.
         report: where complaints are collected.
     """
     word = kind.name.text
@@ -44,11 +47,11 @@ def read_type(kind: tree.Type, grids: Mapping[str, Grid], report: list[Diagnosti
         report.append(
             Diagnostic("E0209", f"{article(word)} has no values", kind.span, helps=helps)
         )
-    found = _read(kind, grids, report)
+    found = _read(kind, scope, report)
     return found if len(report) == before else None
 
 
-def _read(kind: tree.Type, grids: Mapping[str, Grid], report: list[Diagnostic]) -> Type | None:
+def _read(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type | None:
     match kind.name.text:
         case "real":
             return Real()
@@ -57,7 +60,7 @@ def _read(kind: tree.Type, grids: Mapping[str, Grid], report: list[Diagnostic]) 
         case "binary":
             return Binary()
         case "image":
-            return _image(kind, grids, report)
+            return _image(kind, scope, report)
         case word:
             values = _values(kind, report)
             return Category(values) if word == "category" else Ordinal(values)
@@ -111,28 +114,63 @@ def _words(value: tree.Value, report: list[Diagnostic]) -> tuple[str, ...]:
             return (text,)
 
 
-def _image(kind: tree.Type, grids: Mapping[str, Grid], report: list[Diagnostic]) -> Image | None:
-    named = [one for one in kind.shape if isinstance(one, tree.Name)]
-    channels: tuple[int, ...]
-    name: str | None
-    sizes = tuple(int(one.value) for one in kind.shape if isinstance(one, tree.Number))
-    if not kind.shape or len(named) > 1 or (named and kind.shape[-1] is not named[0]):
+def _image(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Image | None:
+    named = [dim.text in scope.grids for dim in kind.shape]
+    if not kind.shape or any(named[:-1]):
         report.append(_no_shape(kind))
         return None
-    if named and named[0].text not in grids:
-        what = "not a grid"
-        report.append(unknown(named[0].text, named[0].span, grids, what=what))
+    grid = scope.grids[kind.shape[-1].text] if named[-1] else None
+    sizes = read_sizes(kind.shape[:-1] if grid else kind.shape, scope, report)
+    if sizes is None:
         return None
-    if named:
-        grid = grids[named[0].text]
-        channels, extent, name = (sizes or (1,)), grid.extent, grid.name
-    else:
-        plain = len(sizes) == 2
-        channels, extent, name = ((1,), sizes, None) if plain else (sizes[:1], sizes[1:], None)
-    if len(channels) != 1 or len(extent) not in {2, 3} or min(*channels, *extent) < 1:
+    if grid is None and len(sizes) == 2:
+        sizes = (1, *sizes)
+    channels, extent = (sizes or (1,), grid.extent) if grid else (sizes[:1], sizes[1:])
+    if len(channels) != 1 or len(extent) not in {2, 3}:
         report.append(_no_shape(kind))
         return None
-    return Image(channels[0], extent, name)
+    return Image(channels[0], extent, grid.name if grid else None)
+
+
+def read_sizes(
+    dims: Sequence[tree.Name | tree.Number], scope: Scope, report: list[Diagnostic]
+) -> tuple[int, ...] | None:
+    """Numbers of pixels or channels, or None after a complaint (E0101, E0201).
+
+    Args:
+        dims: as written: whole numbers, and names of a `param`.
+        scope: the constants that may be named.
+        report: where complaints are collected.
+    """
+    sizes = [_size(dim, scope, report) for dim in dims]
+    known = tuple(size for size in sizes if size is not None)
+    return known if len(known) == len(sizes) else None
+
+
+def _size(dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic]) -> int | None:
+    if isinstance(dim, tree.Name) and dim.text not in scope.constants:
+        if dim.text not in scope.clouded:
+            candidates = (*scope.grids, *scope.constants)
+            found = unknown(dim.text, dim.span, candidates, what="not a grid, `param` or number")
+            report.append(found)
+        return None
+    constant = scope.constants[dim.text] if isinstance(dim, tree.Name) else None
+    value = constant.value if constant else cast(tree.Number, dim).value
+    if 1 <= value <= _MOST_PIXELS and value == int(value):
+        return int(value)
+    message = f"{{}} {value:g}, not a number of pixels: a whole number from 1 to {_MOST_PIXELS:,}"
+    report.append(_no_size(message, dim, constant))
+    return None
+
+
+def _no_size(message: str, dim: tree.Name | tree.Number, constant: Constant | None) -> Diagnostic:
+    if constant is None:
+        return Diagnostic("E0201", message.format("this is"), dim.span)
+    # At the `param`, so that it is said once, however many sizes it gives.
+    name = constant.name
+    helps = (f"write `param {name} : int = 64`, or give it by `--set {name}=64`",)
+    others = beside(dim.span, "a size, here")
+    return Diagnostic("E0201", message.format(f"`{name}` is"), constant.span, "", others, helps)
 
 
 def _no_shape(kind: tree.Type) -> Diagnostic:

@@ -316,7 +316,7 @@ def _predictor(parts: Parts) -> t.PredictorEntry:
 
 
 def _grid(parts: Parts) -> t.Grid:
-    extent = tuple(int(p) for p in parts if isinstance(p, str) and p.type == "INT")  # type: ignore[attr-defined]
+    extent = tuple(_plain(p) for p in parts[3:-2:2])
     return t.Grid(_name(parts[1]), extent, parts[-1], _around(parts))
 
 

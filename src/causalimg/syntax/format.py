@@ -199,7 +199,7 @@ def _line(node: object, word: str) -> str:
         case t.Param():
             return f"{word} {_param(node)}"
         case t.Grid(name, extent, spacing):
-            size = " x ".join(map(str, extent))
+            size = " x ".join(dim.text for dim in extent)
             return f"{word} {name.text} = {size} at {p.number(spacing)}"
     return f"causalimg {node.version}" if isinstance(node, _Header) else ""
 

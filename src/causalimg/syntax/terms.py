@@ -233,7 +233,8 @@ Value = Name | Text | Number | IntRange
 class Type:
     """`real`, `category {a, b}`, `ordinal {a < b}`, `image[3, grid]`.
 
-    `shape` holds integers (as Number) and grid names; `ordered` means `<` between the values.
+    `shape` holds integers (as Number) and names of a grid or `param`; `ordered` means `<`
+    between the values.
     """
 
     name: Name

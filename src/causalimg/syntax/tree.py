@@ -309,10 +309,10 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`grid canvas = 28 x 28 at 1 px`."""
+    """`grid canvas = 28 x side at 1 px`: whole numbers (as Number) and names of a `param`."""
 
     name: Name
-    extent: tuple[int, ...]
+    extent: tuple[Name | Number, ...]
     spacing: Number
     span: Span = _span()
 
