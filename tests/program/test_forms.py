@@ -262,6 +262,42 @@ def test_noise_that_has_no_way_back_meets_finite_evidence_by_trying():
     assert program.abduct(draws)["u_ill"].shape == (7, 500)
 
 
+# ---- cut points ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cuts", ["[-1, 0.5]", "[first, 0.5]", "[-1, -1 + gap]", "[low, low + 1.5]"]
+)
+@pytest.mark.parametrize("via", ["threshold", "gumbel_max"])
+def test_known_cut_points_divide_the_logistic_noise_as_in_stan(cuts, via):
+    text = text_of(
+        ["x : real", "grade : ordinal {a < b < c}"],
+        ["x ~ Normal(0, 1)", f"grade ~ OrderedLogistic(2 * x, cuts = {cuts}) via {via}"],
+        parameters=["low : real", "first : real in (-inf, 0)", "gap : real in (0, inf)"],
+    )
+    program = compiled(text)
+    program.low.data.fill_(-1.0)
+    program.first, program.gap = torch.tensor(-1.0), torch.tensor(1.5)
+    x = torch.linspace(-3, 3, 7)
+    below = torch.sigmoid(torch.tensor([-1.0, 0.5]) - 2 * x.unsqueeze(-1))
+    zero = torch.zeros(7, 1)
+    expected = torch.cat([below, zero + 1], -1) - torch.cat([zero, below], -1)
+    for value in range(3):
+        row = {"x": x, "grade": torch.full((7,), value)}
+        torch.testing.assert_close(program.log_prob(row)["grade"].exp(), expected[:, value])
+    assert not hasattr(program, "grade_cuts")
+
+
+def test_a_noise_may_be_ordered_too():
+    text = text_of(
+        ["x : real"],
+        ["x := if u == c then 1 else 0"],
+        ["u : ordinal {a < b < c} ~ OrderedLogistic(0, [-1, 0.5])"],
+    )
+    _, row = sample(compiled(text), 20_000)
+    assert float(row["x"].mean()) == pytest.approx(1 / (1 + math.exp(0.5)), abs=0.01)
+
+
 # ---- pictures --------------------------------------------------------------------------------------
 
 

@@ -68,6 +68,8 @@ def test_shifts_and_stochastic_interventions(model):
     close(ask(*model("confounded"), "E[y | do(x = x + 1)]", draws=50_000), 2.0)
     close(ask(*model("confounded"), "E[y | do(x ~ Normal(3, 0.1))]", draws=50_000), 6.0)
     close(ask(*model("confounded"), "E[x | do(z ~ Normal(0, 1) truncated [1, 2])]"), 1.3832, 1e-3)
+    stages = "P(stage == severe | do(stage ~ OrderedLogistic(0.5, cuts = [-1, 1])))"
+    close(ask(*model("ward"), stages, draws=50_000), 1 / (1 + math.exp(0.5)))
 
 
 def test_a_latent_cause_is_inferred_before_it_is_carried_over(model):

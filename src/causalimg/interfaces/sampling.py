@@ -50,9 +50,8 @@ def _learns(mechanism: Mechanism) -> bool:
             return any(isinstance(node, LearnedFunction) for node in walk(value))
         case Draw(law=law):
             inside = [node for _, value in law.arguments for node in walk(value)]
-            return law.law == "OrderedLogistic" or any(
-                isinstance(node, LearnedFunction) for node in inside
-            )
+            learns_cuts = law.law == "OrderedLogistic" and not law.cuts
+            return learns_cuts or any(isinstance(node, LearnedFunction) for node in inside)
 
 
 def _act(model: Model, had: str) -> Act:

@@ -31,6 +31,7 @@ class LawParameter:
         unit: whether it is measured in the unit of the drawn variable (`inverse`: in one over it).
         shape: whether it shapes the standard noise itself, so that it has no causes in
             the families that move a standard noise.
+        learned: whether a mechanism learns it where it is left out.
     """
 
     name: str
@@ -38,6 +39,7 @@ class LawParameter:
     default: float | None = None
     unit: Literal["same", "inverse", "none"] = "none"
     shape: bool = False
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Law:
             names.insert(0, " or ".join(self.either))
         if self.name == "Categorical":
             names = ["value = probability", "..."]
+        if self.name == "OrderedLogistic":
+            names = ["score", "cuts = [...]"]
         return f"{self.name}({', '.join(names)})"
 
     def parameter(self, name: str) -> LawParameter | None:
@@ -201,13 +205,13 @@ _ALL = (
     ),
     Law(
         "OrderedLogistic",
-        (LawParameter("score"),),
+        (LawParameter("score"), LawParameter("cuts", learned=True)),
         _always(EVERYWHERE),
         "discrete",
         ("ordinal",),
         "discrete",
         _TWO_WAYS,
-        doc="a score plus logistic noise, cut at points that are learned",
+        doc="a score plus logistic noise, cut at rising points; without `cuts` they are learned",
     ),
     Law(
         "Poisson",
@@ -287,6 +291,8 @@ ARGUMENT_ALIASES: Mapping[str, tuple[str, ...]] = {
     "b": ("beta", "concentration0"),
     "shape": ("alpha", "concentration", "k"),
     "df": ("nu",),
+    "score": ("eta", "location", "predictor", "logit"),
+    "cuts": ("c", "cutpoints", "thresholds"),
 }
 """Names of arguments that people bring from elsewhere, for the suggestion only."""
 

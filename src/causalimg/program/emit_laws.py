@@ -73,6 +73,8 @@ def _finite(law: LawCall, kind: Type, names: Words) -> str | None:
             return f"dist.Bernoulli({argument(given[kind.values[1]])})"
         case "Categorical":
             return f"dist.Categorical({weights(given)})"
+        case "OrderedLogistic":
+            return f"laws.ordered_logistic({argument(given['score'])}, {_cuts(given)}).law()"
         case "Uniform" if not given:
             size = len(values_of(kind))
             return "dist.Bernoulli(0.5)" if isinstance(kind, Binary) else _alike(size)
@@ -90,6 +92,11 @@ def weights(given: Mapping[str, Code]) -> str:
     if all(code.constant for code in given.values()):
         return f"torch.tensor([{values}])"
     return f"stacked({values})"
+
+
+def _cuts(given: Mapping[str, Code]) -> str:
+    """The cut points that the text gives, side by side."""
+    return weights({name: code for name, code in given.items() if name != "score"})
 
 
 def _given(law: LawCall, names: Words, event: int = 0) -> dict[str, Code]:
@@ -116,8 +123,8 @@ def drawn(  # noqa: PLR0911  one line for each kind of law
         case "Categorical":
             return f'laws.categorical({weights(given)}, via="{via}"{binary})'
         case "OrderedLogistic":
-            score = argument(given["score"])
-            return f'laws.ordered_logistic({score}, self.{step.module}, via="{via}")'
+            cuts = _cuts(given) if law.cuts else f"self.{step.module}"
+            return f'laws.ordered_logistic({argument(given["score"])}, {cuts}, via="{via}")'
         case "Poisson" | "NegativeBinomial":
             values = ", ".join(argument(code) for code in given.values())
             return f'laws.{_MAPS[law.law]}({values}, via="{via}")'

@@ -268,7 +268,7 @@ def _module(mechanism: Mechanism) -> str | None:
     match mechanism:
         case Learned(network=network):
             return network
-        case Draw(law=law) if law.law == "OrderedLogistic":
+        case Draw(law=law) if law.law == "OrderedLogistic" and not law.cuts:
             return "cuts"
         case _:
             return None

@@ -56,9 +56,14 @@ def _made(call: LawCall, given: Mapping[str, Tensor], kind: Type) -> Any:
     if call.law == "Categorical":
         shares = torch.broadcast_tensors(*(given[word].float() for word in values_of(kind)))
         return laws.categorical(torch.stack(shares, -1))
+    if call.law == "OrderedLogistic":
+        score, *cuts = given.values()
+        return laws.ordered_logistic(score, torch.stack(torch.broadcast_tensors(*cuts), -1))
     make = _MAPS.get(call.law)
     if make is None:
-        known = ", ".join(f"`{name}`" for name in ("Categorical", "Delta", *_MAPS))
+        known = ", ".join(
+            f"`{name}`" for name in ("Categorical", "Delta", "OrderedLogistic", *_MAPS)
+        )
         message = f"an intervention cannot draw from `{call.law}`"
         raise CausalimgError([Diagnostic("E0711", message, call.span, helps=(f"use {known}",))])
     return make(**given)

@@ -8,6 +8,7 @@ from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
     Assignment,
     Binary,
+    DrawFrom,
     Expectation,
     Expr,
     Had,
@@ -24,6 +25,7 @@ from causalimg.semantics.kinds import fits, inside
 from causalimg.semantics.model import Constant, Counterfactual, Equation, Estimand, Model, Query
 from causalimg.semantics.model import values_of as finite_values
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.supports import check_law
 from causalimg.source import Span
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -31,7 +33,7 @@ _MOST_RUNGS = 1_000
 
 
 def check_questions(model: Model, scope: Scope) -> Iterator[Diagnostic]:
-    """E0201, E0209, E0504, W0506 and W0507 over queries and named interventions."""
+    """E0201, E0205, E0209, E0504, W0506 and W0507 over queries and named interventions."""
     for query in model.queries:
         yield from check_question(model, scope, query)
     for intervention in model.interventions:
@@ -98,8 +100,8 @@ def _set(model: Model, scope: Scope, one: Assignment) -> Iterator[Diagnostic]:
             yield from _beyond(model, scope, name, value, one.span)
         case Sweep(variable=name):
             yield from _ladder(model, scope, one)
-        case _:
-            pass
+        case DrawFrom(law=law):
+            yield from check_law(model, law)
 
 
 def _several_ladders(assignments: tuple[Assignment, ...]) -> Iterator[Diagnostic]:

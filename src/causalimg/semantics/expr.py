@@ -190,7 +190,8 @@ Expr = (
 class LawCall:
     """A law with its parameters by their canonical names (`causalimg.library.laws`).
 
-    For `Categorical` the names are the values of the target; `truncated` is `(low, high)`.
+    For `Categorical` the names are the values of the target, for `OrderedLogistic` the score and
+    then one name for each cut point; `truncated` is `(low, high)`.
     """
 
     law: str
@@ -201,6 +202,12 @@ class LawCall:
     def argument(self, name: str) -> Expr | None:
         """The expression given for a parameter, or None."""
         return dict(self.arguments).get(name)
+
+    @property
+    def cuts(self) -> tuple[Expr, ...]:
+        """The cut points of an `OrderedLogistic`; none where they are learned."""
+        whole = tuple(value for _, value in self.arguments)
+        return whole[1:] if self.law == "OrderedLogistic" else ()
 
 
 @dataclass(frozen=True, slots=True)

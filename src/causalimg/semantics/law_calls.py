@@ -53,25 +53,58 @@ def _arguments(
         return _categorical(reader, law, target)
     if record.name == "Uniform" and finite:
         return _uniform(reader, law)
-    names = tuple(parameter.name for parameter in record.parameters)
-    needed = frozenset(
-        p.name for p in record.parameters if p.default is None and p.name not in record.either
-    )
-    signature = Signature(names, needed, record.signature)
-    placed = place(reader.report, law.name, law.arguments, signature)
-    if placed is not None and record.either and sum(n in placed for n in record.either) != 1:
-        message = f"`{record.name}` takes either {listed(record.either, 'or')}"
-        reader.report.append(Diagnostic("E0209", message, law.span))
-        placed = None
+    placed = _placed(reader, record, law)
     if placed is None:
-        for argument in law.arguments:
-            resolve(reader, argument.value)
+        for value in (value for argument in law.arguments for value in _each(argument.value)):
+            resolve(reader, value)
         return None
+    cuts = _cuts(reader, placed.pop("cuts"), target) if "cuts" in placed else ()
     found = {name: resolve(reader, value) for name, value in placed.items()}
     for parameter in record.parameters:
         if parameter.default is not None:
             found.setdefault(parameter.name, Number(parameter.default))
-    return tuple((name, found[name]) for name in names if name in found)
+    inside = tuple((p.name, found[p.name]) for p in record.parameters if p.name in found)
+    return None if cuts is None else (*inside, *cuts)
+
+
+def _placed(reader: Reader, record: Law, law: tree.Law) -> dict[str, tree.Expr] | None:
+    names = tuple(parameter.name for parameter in record.parameters)
+    # A noise, a prior and `do` have nothing from which a mechanism could learn.
+    learned = {p.name for p in record.parameters if p.learned and reader.room == "mechanism"}
+    needed = frozenset(
+        p.name for p in record.parameters if p.default is None and p.name not in record.either
+    )
+    signature = Signature(names, needed - learned, record.signature)
+    placed = place(reader.report, law.name, law.arguments, signature)
+    if placed is not None and record.either and sum(n in placed for n in record.either) != 1:
+        message = f"`{record.name}` takes either {listed(record.either, 'or')}"
+        reader.report.append(Diagnostic("E0209", message, law.span))
+        return None
+    return placed
+
+
+def _each(written: tree.Expr) -> tuple[tree.Expr, ...]:
+    return written.items if isinstance(written, tree.Array) else (written,)
+
+
+def _cuts(
+    reader: Reader, written: tree.Expr, target: Expected | None
+) -> tuple[tuple[str, Expr], ...] | None:
+    """Cut points by name; their order is checked where supports are."""
+    found = tuple(resolve(reader, point) for point in _each(written))
+    size = len(values_of(target.type)) if target else 0
+    if target and size and (len(found) != size - 1 or not isinstance(written, tree.Array)):
+        reader.report.append(_wrong_cuts(written, target, size - 1))
+        return None
+    return tuple((f"cut_{place}", value) for place, value in enumerate(found, 1))
+
+
+def _wrong_cuts(written: tree.Expr, target: Expected, needed: int) -> Diagnostic:
+    numbers = "one number" if needed == 1 else f"{needed} increasing numbers"
+    message = f"`{target.owner}` has {needed + 1} values, so `cuts` is a list of {numbers}"
+    shown = ", ".join(f"{(1 - needed) / 2 + place:g}" for place in range(needed))
+    helps = (f"write `cuts = [{shown}]`", "without `cuts` a mechanism learns them")
+    return Diagnostic("E0209", message, written.span, helps=helps)
 
 
 def _uniform(reader: Reader, law: tree.Law) -> tuple[tuple[str, Expr], ...] | None:

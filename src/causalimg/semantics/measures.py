@@ -183,11 +183,13 @@ def settle_assignments(
 def settle_law(law: LawCall, wanted: Wanted | None, settler: Settler) -> LawCall:
     """A law with its numbers in the unit of what it draws, where its record says so."""
     record = LAWS[law.law]
+    score = law.argument("score")
+    common = _unit_of(score, settler) if score is not None else None
     settled: list[tuple[str, Expr]] = []
     for name, value in law.arguments:
         parameter = record.parameter(name)
         same = parameter is not None and parameter.unit == "same"
-        settled.append((name, settle(value, wanted if same else None, settler)))
+        settled.append((name, settle(value, wanted if same else common, settler)))
     cut = law.truncated
     if cut is not None:
         cut = settle(cut[0], wanted, settler), settle(cut[1], wanted, settler)

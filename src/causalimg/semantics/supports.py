@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library.functions import find
@@ -13,7 +13,7 @@ from causalimg.semantics.bounds import bounds, cut, law_support, of_variable
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.double_entry import doubtful, values
 from causalimg.semantics.evaluate import evaluate
-from causalimg.semantics.expr import Apply, Expr, LawCall, noises_in, variables_in, walk
+from causalimg.semantics.expr import Apply, Binary, Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.model import (
     Draw,
     Equation,
@@ -126,8 +126,10 @@ def check_law(model: Model, law: LawCall) -> Iterator[Diagnostic]:
     record = LAWS[law.law]
     for name, value in law.arguments:
         parameter = record.parameter(name)
-        allowed = parameter.range if parameter else UNIT
-        yield from _in_range(law, name, value, bounds(value, model), allowed)
+        if parameter or law.law == "Categorical":
+            allowed = parameter.range if parameter else UNIT
+            yield from _in_range(law, name, value, bounds(value, model), allowed)
+    yield from _rising(model, law.cuts)
     low, high = law.argument("low"), law.argument("high")
     if low is not None and high is not None:
         yield from _in_order(model, law, low, high)
@@ -167,6 +169,31 @@ def _in_order(model: Model, law: LawCall, low: Expr, high: Expr) -> Iterator[Dia
     if bounds(low, model).low >= bounds(high, model).high:
         message = f"the ends of `{law.law}` stand the wrong way round, or together"
         yield Diagnostic("E0205", message, low.span | high.span)
+
+
+_RISING = "write it as `before + gap`, with `parameters { gap : real in (0, inf) }`"
+
+
+def _rising(model: Model, cuts: tuple[Expr, ...]) -> Iterator[Diagnostic]:
+    for left, right in pairwise(cuts):
+        gap = _gap(model, left, right)
+        if gap.low > 0 or (gap.low == 0 and not gap.low_closed):
+            continue
+        message = "a cut point has to lie above the one before it"
+        label = ("lies" if gap.high <= 0 else "can lie") + " below it, or on it"
+        helps = () if gap.high <= 0 else (_RISING,)
+        yield Diagnostic("E0205", message, right.span, label, beside(left.span, "before"), helps)
+
+
+def _gap(model: Model, left: Expr, right: Expr) -> Interval:
+    """How far one cut point lies above the other; `a + b` lies b above a."""
+    match right:
+        case Binary(sign="+", left=base, right=more) if base == left:
+            return bounds(more, model)
+        case Binary(sign="+", left=more, right=base) if base == left:
+            return bounds(more, model)
+        case _:
+            return bounds(Binary("-", right, left), model)
 
 
 def _domains(model: Model, value: Expr) -> Iterator[Diagnostic]:

@@ -39,6 +39,7 @@ class Laws(Program):
         "scanner",
         "any",
         "grade",
+        "pain",
         "stage",
         "lesions",
         "visits",
@@ -59,6 +60,7 @@ class Laws(Program):
         "scanner": ("x",),
         "any": (),
         "grade": ("x",),
+        "pain": ("x",),
         "stage": (),
         "lesions": ("x",),
         "visits": ("x",),
@@ -79,6 +81,7 @@ class Laws(Program):
         "scanner": ("u_scanner",),
         "any": ("u_any",),
         "grade": ("u_grade",),
+        "pain": ("u_pain",),
         "stage": ("u_stage",),
         "lesions": ("u_lesions",),
         "visits": ("u_visits",),
@@ -91,40 +94,42 @@ class Laws(Program):
         "scanner": ("agfa", "ge", "philips"),
         "any": ("a", "b", "c"),
         "grade": ("low", "middle", "high"),
+        "pain": ("none", "mild", "severe"),
         "stage": ("one", "two", "three"),
     }
     numbers = {"slope": "slope", "width": "width"}
     lossy = ()
     methods = {"any": "any_"}
     lines = {
-        "x": "laws.scm:32: x ~ Normal(0, 1)",
-        "cut": "laws.scm:33: cut ~ Normal(slope * x, width) truncated [0, 3]",
-        "positive": "laws.scm:34: positive ~ LogNormal(0.1 * x, 0.5)",
-        "heavy": "laws.scm:35: heavy ~ StudentT(4, x, 2)",
-        "peaked": "laws.scm:36: peaked ~ Laplace(x, 1)",
-        "waiting": "laws.scm:37: waiting ~ Exponential(exp(0.2 * x))",
-        "dose": "laws.scm:38: dose ~ Gamma(2 + x^2, 1)",
-        "share": "laws.scm:39: share ~ Beta(2 + x^2, 3)",
-        "flat": "laws.scm:40: flat ~ Uniform(0, 1 + sigmoid(x))",
-        "certain": "laws.scm:41: certain ~ Delta(2 * x)",
-        "sick": "laws.scm:42: sick ~ Bernoulli(logit = x) via threshold",
-        "treated": "laws.scm:43: treated ~ Bernoulli(if sick then 0.9 else 0.2) via gumbel_max",
-        "scanner": "laws.scm:44: scanner ~ Categorical(agfa = 0.5, ge = 0.3 * sigmoid(x), ...",
-        "any": "laws.scm:46: any ~ Uniform() via gumbel_max",
-        "grade": "laws.scm:47: grade ~ OrderedLogistic(x) via threshold",
-        "stage": "laws.scm:48: stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via ...",
-        "lesions": "laws.scm:49: lesions ~ Poisson(exp(x)) via threshold",
-        "visits": "laws.scm:50: visits ~ NegativeBinomial(exp(x), 0.5) via threshold",
+        "x": "laws.scm:33: x ~ Normal(0, 1)",
+        "cut": "laws.scm:34: cut ~ Normal(slope * x, width) truncated [0, 3]",
+        "positive": "laws.scm:35: positive ~ LogNormal(0.1 * x, 0.5)",
+        "heavy": "laws.scm:36: heavy ~ StudentT(4, x, 2)",
+        "peaked": "laws.scm:37: peaked ~ Laplace(x, 1)",
+        "waiting": "laws.scm:38: waiting ~ Exponential(exp(0.2 * x))",
+        "dose": "laws.scm:39: dose ~ Gamma(2 + x^2, 1)",
+        "share": "laws.scm:40: share ~ Beta(2 + x^2, 3)",
+        "flat": "laws.scm:41: flat ~ Uniform(0, 1 + sigmoid(x))",
+        "certain": "laws.scm:42: certain ~ Delta(2 * x)",
+        "sick": "laws.scm:43: sick ~ Bernoulli(logit = x) via threshold",
+        "treated": "laws.scm:44: treated ~ Bernoulli(if sick then 0.9 else 0.2) via gumbel_max",
+        "scanner": "laws.scm:45: scanner ~ Categorical(agfa = 0.5, ge = 0.3 * sigmoid(x), ...",
+        "any": "laws.scm:47: any ~ Uniform() via gumbel_max",
+        "grade": "laws.scm:48: grade ~ OrderedLogistic(x) via threshold",
+        "pain": "laws.scm:49: pain ~ OrderedLogistic(x, cuts = [-1, -1 + width]) via gumbel_max",
+        "stage": "laws.scm:50: stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via ...",
+        "lesions": "laws.scm:51: lesions ~ Poisson(exp(x)) via threshold",
+        "visits": "laws.scm:52: visits ~ NegativeBinomial(exp(x), 0.5) via threshold",
     }
     max_plate_nesting = 1
 
     def __init__(self) -> None:
         super().__init__()
-        # laws.scm:27  slope : real ~ Normal(0, 1)
+        # laws.scm:28  slope : real ~ Normal(0, 1)
         self.slope = nn.Parameter(torch.tensor(0.0))
-        # laws.scm:28  width : real in (0, inf) ~ LogNormal(0, 1)
+        # laws.scm:29  width : real in (0, inf) ~ LogNormal(0, 1)
         self.width = PyroParam(torch.tensor(1.0), constraint=constraints.positive)
-        # laws.scm:47  grade ~ OrderedLogistic(x) via threshold
+        # laws.scm:48  grade ~ OrderedLogistic(x) via threshold
         self.grade_cuts = PyroParam(
             torch.tensor([-0.6931, 0.6931]), constraint=constraints.ordered_vector
         )
@@ -149,6 +154,7 @@ class Laws(Program):
             "u_scanner": standard.gumbels(3),
             "u_any": standard.gumbels(3),
             "u_grade": standard.uniform(),
+            "u_pain": standard.gumbels(3),
             "u_stage": standard.uniform(),
             "u_lesions": standard.score(),
             "u_visits": standard.score(),
@@ -157,78 +163,82 @@ class Laws(Program):
     # ---- mechanisms: each, given its causes, maps its own noise to its value
 
     def x(self) -> Map:
-        # laws.scm:32  x ~ Normal(0, 1)
+        # laws.scm:33  x ~ Normal(0, 1)
         return laws.normal(0.0, 1.0)
 
     def cut(self, x: Tensor) -> Map:
-        # laws.scm:33  cut ~ Normal(slope * x, width) truncated [0, 3]
+        # laws.scm:34  cut ~ Normal(slope * x, width) truncated [0, 3]
         return laws.truncated(laws.normal(self.slope * x, self.width), 0.0, 3.0)
 
     def positive(self, x: Tensor) -> Map:
-        # laws.scm:34  positive ~ LogNormal(0.1 * x, 0.5)
+        # laws.scm:35  positive ~ LogNormal(0.1 * x, 0.5)
         return laws.log_normal(0.1 * x, 0.5)
 
     def heavy(self, x: Tensor) -> Map:
-        # laws.scm:35  heavy ~ StudentT(4, x, 2)
+        # laws.scm:36  heavy ~ StudentT(4, x, 2)
         return laws.student_t(4.0, x, 2.0)
 
     def peaked(self, x: Tensor) -> Map:
-        # laws.scm:36  peaked ~ Laplace(x, 1)
+        # laws.scm:37  peaked ~ Laplace(x, 1)
         return laws.laplace(x, 1.0)
 
     def waiting(self, x: Tensor) -> Map:
-        # laws.scm:37  waiting ~ Exponential(exp(0.2 * x))
+        # laws.scm:38  waiting ~ Exponential(exp(0.2 * x))
         return laws.exponential(torch.exp(0.2 * x))
 
     def dose(self, x: Tensor) -> Map:
-        # laws.scm:38  dose ~ Gamma(2 + x^2, 1)
+        # laws.scm:39  dose ~ Gamma(2 + x^2, 1)
         return laws.gamma(2 + x**2, 1.0)
 
     def share(self, x: Tensor) -> Map:
-        # laws.scm:39  share ~ Beta(2 + x^2, 3)
+        # laws.scm:40  share ~ Beta(2 + x^2, 3)
         return laws.beta(2 + x**2, 3.0)
 
     def flat(self, x: Tensor) -> Map:
-        # laws.scm:40  flat ~ Uniform(0, 1 + sigmoid(x))
+        # laws.scm:41  flat ~ Uniform(0, 1 + sigmoid(x))
         return laws.uniform(0.0, 1 + torch.sigmoid(x))
 
     def certain(self, x: Tensor) -> Deterministic:
-        # laws.scm:41  certain ~ Delta(2 * x)
+        # laws.scm:42  certain ~ Delta(2 * x)
         return laws.delta(2 * x)
 
     def sick(self, x: Tensor) -> Map:
-        # laws.scm:42  sick ~ Bernoulli(logit = x) via threshold
+        # laws.scm:43  sick ~ Bernoulli(logit = x) via threshold
         return laws.bernoulli(logit=x, via="threshold")
 
     def treated(self, sick: Tensor) -> Map:
-        # laws.scm:43  treated ~ Bernoulli(if sick then 0.9 else 0.2) via gumbel_max
+        # laws.scm:44  treated ~ Bernoulli(if sick then 0.9 else 0.2) via gumbel_max
         return laws.bernoulli(p=torch.where(sick.bool(), 0.9, 0.2), via="gumbel_max")
 
     def scanner(self, x: Tensor) -> Map:
-        # laws.scm:44  scanner ~ Categorical(agfa = 0.5, ge = 0.3 * sigmoid(x), philips = 0.5 - 0.3
+        # laws.scm:45  scanner ~ Categorical(agfa = 0.5, ge = 0.3 * sigmoid(x), philips = 0.5 - 0.3
         #     * sigmoid(x)) via gumbel_max
         return laws.categorical(
             stacked(0.5, 0.3 * torch.sigmoid(x), 0.5 - 0.3 * torch.sigmoid(x)), via="gumbel_max"
         )
 
     def any_(self) -> Map:
-        # laws.scm:46  any ~ Uniform() via gumbel_max
+        # laws.scm:47  any ~ Uniform() via gumbel_max
         return laws.uniform_values(3, via="gumbel_max")
 
     def grade(self, x: Tensor) -> Map:
-        # laws.scm:47  grade ~ OrderedLogistic(x) via threshold
+        # laws.scm:48  grade ~ OrderedLogistic(x) via threshold
         return laws.ordered_logistic(x, self.grade_cuts, via="threshold")
 
+    def pain(self, x: Tensor) -> Map:
+        # laws.scm:49  pain ~ OrderedLogistic(x, cuts = [-1, -1 + width]) via gumbel_max
+        return laws.ordered_logistic(x, stacked(-1.0, -1 + self.width), via="gumbel_max")
+
     def stage(self) -> Map:
-        # laws.scm:48  stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via threshold
+        # laws.scm:50  stage ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via threshold
         return laws.categorical(torch.tensor([0.2, 0.3, 0.5]), via="threshold")
 
     def lesions(self, x: Tensor) -> Map:
-        # laws.scm:49  lesions ~ Poisson(exp(x)) via threshold
+        # laws.scm:51  lesions ~ Poisson(exp(x)) via threshold
         return laws.poisson(torch.exp(x), via="threshold")
 
     def visits(self, x: Tensor) -> Map:
-        # laws.scm:50  visits ~ NegativeBinomial(exp(x), 0.5) via threshold
+        # laws.scm:52  visits ~ NegativeBinomial(exp(x), 0.5) via threshold
         return laws.negative_binomial(torch.exp(x), 0.5, via="threshold")
 
     # ---- the forms in which they run
@@ -251,6 +261,7 @@ class Laws(Program):
             scanner = pyro.sample("scanner", self.scanner(x).law())
             any_ = pyro.sample("any", self.any_().law())
             grade = pyro.sample("grade", self.grade(x).law())
+            pain = pyro.sample("pain", self.pain(x).law())
             stage = pyro.sample("stage", self.stage().law())
             lesions = pyro.sample("lesions", self.lesions(x).law())
             visits = pyro.sample("visits", self.visits(x).law())
@@ -270,6 +281,7 @@ class Laws(Program):
             "scanner": scanner,
             "any": any_,
             "grade": grade,
+            "pain": pain,
             "stage": stage,
             "lesions": lesions,
             "visits": visits,
@@ -308,6 +320,8 @@ class Laws(Program):
             any_ = fixed("any", self.any_()(u_any))
             u_grade = pyro.sample("u_grade", law["u_grade"])
             grade = fixed("grade", self.grade(x)(u_grade))
+            u_pain = pyro.sample("u_pain", law["u_pain"])
+            pain = fixed("pain", self.pain(x)(u_pain))
             u_stage = pyro.sample("u_stage", law["u_stage"])
             stage = fixed("stage", self.stage()(u_stage))
             u_lesions = pyro.sample("u_lesions", law["u_lesions"])
@@ -330,6 +344,7 @@ class Laws(Program):
             "scanner": scanner,
             "any": any_,
             "grade": grade,
+            "pain": pain,
             "stage": stage,
             "lesions": lesions,
             "visits": visits,
@@ -356,6 +371,7 @@ class Laws(Program):
         scanner = row["scanner"]
         any_ = row["any"]
         grade = row["grade"]
+        pain = row["pain"]
         stage = row["stage"]
         lesions = row["lesions"]
         visits = row["visits"]
@@ -373,6 +389,7 @@ class Laws(Program):
         u_scanner = self.scanner(x).abduct(scanner)
         u_any = self.any_().abduct(any_)
         u_grade = self.grade(x).abduct(grade)
+        u_pain = self.pain(x).abduct(pain)
         u_stage = self.stage().abduct(stage)
         u_lesions = self.lesions(x).abduct(lesions)
         u_visits = self.visits(x).abduct(visits)
@@ -391,6 +408,7 @@ class Laws(Program):
             "u_scanner": u_scanner,
             "u_any": u_any,
             "u_grade": u_grade,
+            "u_pain": u_pain,
             "u_stage": u_stage,
             "u_lesions": u_lesions,
             "u_visits": u_visits,
@@ -420,6 +438,7 @@ class Laws(Program):
         scanner = do["scanner"] if "scanner" in do else self.scanner(x)(noise["u_scanner"])
         any_ = do["any"] if "any" in do else self.any_()(noise["u_any"])
         grade = do["grade"] if "grade" in do else self.grade(x)(noise["u_grade"])
+        pain = do["pain"] if "pain" in do else self.pain(x)(noise["u_pain"])
         stage = do["stage"] if "stage" in do else self.stage()(noise["u_stage"])
         lesions = do["lesions"] if "lesions" in do else self.lesions(x)(noise["u_lesions"])
         visits = do["visits"] if "visits" in do else self.visits(x)(noise["u_visits"])
@@ -439,6 +458,7 @@ class Laws(Program):
             "scanner": scanner,
             "any": any_,
             "grade": grade,
+            "pain": pain,
             "stage": stage,
             "lesions": lesions,
             "visits": visits,
@@ -504,6 +524,10 @@ class Laws(Program):
             x = row["x"]
             grade = row["grade"]
             found["grade"] = self.grade(x).law().log_prob(grade)
+        if "pain" in wanted:
+            x = row["x"]
+            pain = row["pain"]
+            found["pain"] = self.pain(x).law().log_prob(pain)
         if "stage" in wanted:
             stage = row["stage"]
             found["stage"] = self.stage().law().log_prob(stage)

@@ -18,6 +18,7 @@ variables {
   scanner  : category {agfa, ge, philips}
   any      : category {a, b, c}
   grade    : ordinal {low < middle < high}
+  pain     : ordinal {none < mild < severe}
   stage    : ordinal {one < two < three}
   lesions  : count
   visits   : count
@@ -45,6 +46,7 @@ mechanisms {
              via gumbel_max
   any      ~ Uniform() via gumbel_max
   grade    ~ OrderedLogistic(x) via threshold
+  pain     ~ OrderedLogistic(x, cuts = [-1, -1 + width]) via gumbel_max
   stage    ~ Categorical(one = 0.2, two = 0.3, three = 0.5) via threshold
   lesions  ~ Poisson(exp(x)) via threshold
   visits   ~ NegativeBinomial(exp(x), 0.5) via threshold
