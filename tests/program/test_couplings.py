@@ -145,3 +145,9 @@ def test_counts_beyond_what_can_be_explained_are_named() -> None:
     assert caught.value.diagnostics[0].code == "E0704"
     with pytest.raises(CausalimgError):
         CountGumbelMax(torch.distributions.Poisson(3.0), limit=10).abduct(torch.tensor([10.0]))
+
+
+def test_counts_beyond_the_whole_doubles_are_found_too() -> None:
+    rates = torch.tensor([2.0, 1e6, 1e17, 1e30])
+    counts = laws.poisson(rates)(torch.zeros(4, dtype=torch.float64))
+    torch.testing.assert_close(counts, rates, rtol=1e-3, atol=0.0)

@@ -257,12 +257,13 @@ class CountThreshold:
         high = torch.ones_like(low)
         while bool((short := self._score(high) < noise).any()):
             low, high = torch.where(short, high, low), torch.where(short, 2 * high, high)
-        while bool((high - low > 1).any()):
-            middle = torch.floor((low + high) / 2)
+        middle = torch.floor((low + high) / 2)
+        # Beyond 2^53 whole numbers have gaps, and no count may lie between two that differ.
+        while bool((wide := (low < middle) & (middle < high)).any()):
             reached = self._score(middle) >= noise
-            wide = high - low > 1
             low = torch.where(wide & ~reached, middle, low)
             high = torch.where(wide & reached, middle, high)
+            middle = torch.floor((low + high) / 2)
         return high.to(torch.get_default_dtype())
 
     @torch.no_grad()
