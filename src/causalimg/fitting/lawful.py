@@ -25,7 +25,7 @@ def lawful(program: Program, terms: tuple[str, ...], folder: Path) -> Iterator[N
         if first.code != "E0704":
             raise
         # The program has named the mechanism; in a fit it is the numbers that went astray.
-        note = next(iter(first.notes), "").split("(")[0]
+        note = next(iter(first.notes), "")
         raise diverged(program, list(terms), found, folder, note) from error
     except ValueError as error:
         reason = str(error).splitlines()[0] if "constraint" in str(error) else ""

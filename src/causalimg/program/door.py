@@ -2,6 +2,7 @@
 
 import ast
 import linecache
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from types import TracebackType
@@ -88,10 +89,34 @@ def _refusal(variable: str, line: str, error: BaseException) -> Diagnostic:
     reason = " ".join(str(error).split())
     if "constraint" in reason or "support" in reason:
         message = f"a value or a parameter of `{variable}` is outside its law"
-        return Diagnostic("E0704", message, notes=(_short(reason),), where=line)
+        return Diagnostic("E0704", message, notes=(_range(reason),), where=line)
     message = f"the mechanism of `{variable}` cannot be computed"
     helps = ("look at the shapes: numbers `[..., row]`, pictures `[..., row, channel, y, x]`",)
     return Diagnostic("E0711", message, helps=helps, notes=(_short(reason),), where=line)
+
+
+_ARGUMENT = re.compile(r"Expected (?:parameter (?P<name>\w+)|value)")
+_RANGES = (
+    (re.compile(r"GreaterThan\(lower_bound=([-\d.e+]+)\)"), "above {}"),
+    (re.compile(r"GreaterThanEq\(lower_bound=([-\d.e+]+)\)"), "at least {}"),
+    (re.compile(r"LessThan\(upper_bound=([-\d.e+]+)\)"), "below {}"),
+    (re.compile(r"Interval\(lower_bound=([-\d.e+]+), upper_bound=([-\d.e+]+)\)"), "in [{}, {}]"),
+    (re.compile(r"Real\(\)"), "a finite number"),
+    (re.compile(r"IntegerGreaterThan\(lower_bound=0\)"), "a whole number"),
+)
+
+
+def _range(reason: str) -> str:
+    """What the library of laws wanted, without its vocabulary."""
+    argument = _ARGUMENT.search(reason)
+    name = argument["name"] if argument else None
+    lead = f"its parameter `{name}`" if name else "its value"
+    for pattern, words in _RANGES:
+        found = pattern.search(reason)
+        if found:
+            ends = [f"{float(end):g}" for end in found.groups()]
+            return f"{lead} has to be {words.format(*ends)}"
+    return f"{lead} has to lie where the law does, which depends on its causes"
 
 
 def _short(reason: str) -> str:

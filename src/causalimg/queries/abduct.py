@@ -11,6 +11,7 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.protocol import Program
 from causalimg.queries.evaluate import Values
+from causalimg.queries.mass import log_densities
 from causalimg.queries.reach import ancestors, causes, coded, siblings
 from causalimg.semantics.model import (
     Binary,
@@ -278,10 +279,10 @@ def _log_weight(
     # a picture's bound is dear, and its one random code is then the same for all particles.
     coarse = [v for v in observed if _inferred_causes(case, v) <= set(listed)]
     fine = [v for v in (*observed, *listed) if v not in coarse]
-    densities = case.program.log_prob(full, tuple(fine))
+    densities = log_densities(case.model, case.program, full, fine)
     if coarse:
         once = {name: value[::drawn] for name, value in full.items()}
-        for name, density in case.program.log_prob(once, tuple(coarse)).items():
+        for name, density in log_densities(case.model, case.program, once, coarse).items():
             densities[name] = density.repeat_interleave(drawn, 0)
     weight = torch.zeros(next(iter(full.values())).shape[:2], dtype=torch.float64)
     for density in densities.values():

@@ -52,7 +52,7 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
 
     Raises:
         CausalimgError: E0711 for a ladder without a step, of different length between rows, or
-            with more than 10,000 worlds.
+            with more than 10,000 worlds, and for a value that is no finite number.
     """
     shape = factual.shape
     do: dict[str, Tensor] = {}
@@ -68,6 +68,8 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
                 put = drawn(law, factual, shape, variable.type)
             case Sweep(variable=name):
                 put = _beside(spread[name], len(shape))
+        if not bool(put.isfinite().all()):
+            raise _no_number(assignment, put)
         typed, event = _typed(put, variable)
         left = typed.shape[: typed.dim() - len(event)]
         whole = together(left, shape)
@@ -169,6 +171,14 @@ def _outside(value: Tensor, variable: Variable) -> Tensor:
     return (
         out.flatten(-len(variable.type.shape)).any(-1) if isinstance(variable.type, Image) else out
     )
+
+
+def _no_number(one: Assignment, put: Tensor) -> CausalimgError:
+    wrong = f", in {int((~put.isfinite()).sum())} of {put.numel()} values"
+    message = f"`{one.variable}` is set to something that is no finite number"
+    message += wrong if put.numel() > 1 else ""
+    helps = ("look for a division by 0, or a logarithm or root outside its range",)
+    return CausalimgError([Diagnostic("E0711", message, one.span, helps=helps)])
 
 
 def _refuse(message: str, sweep: Sweep) -> CausalimgError:

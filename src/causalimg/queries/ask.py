@@ -1,6 +1,7 @@
 """Ask a model: a query by name, as text or resolved, to an answer that says what it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -28,7 +29,7 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.model import Counterfactual, Estimand, Model, Query, values_of
 from causalimg.semantics.question import resolve_question
-from causalimg.source import Span
+from causalimg.source import Source, Span
 
 
 def ask(
@@ -89,7 +90,7 @@ def ask(
     quote = _quote(model, query, text)
     trained = predictors or {}
     _check_predictors(quote.query, trained)
-    with torch.no_grad(), seeded(seed):
+    with torch.no_grad(), seeded(seed), quote.quoted():
         if isinstance(quote.query, Counterfactual):
             asked = Asked(
                 model,
@@ -109,6 +110,7 @@ def ask(
             program,
             quote.query,
             sites=shares,
+            source=quote.source,
             draws=draws,
             predictors=trained,
             constants=_constants(model, program),
@@ -121,25 +123,35 @@ class _Quote:
     """A question and the text that its spans point into."""
 
     query: Query
-    source: str
+    source: Source
     whole: str | None
 
     def text(self, span: Span) -> str:
         """The words of a span; the whole question where the text is not at hand."""
-        words = self.source[span.start : span.end] if self.whole is None else self.whole
+        words = self.source.slice(span) if self.whole is None else self.whole
         return " ".join(words.split())
+
+    @contextmanager
+    def quoted(self) -> Iterator[None]:
+        """Refusals show their place in the question."""
+        try:
+            yield
+        except CausalimgError as error:
+            if error.source is not None:
+                raise
+            raise CausalimgError(error.diagnostics, self.source) from error
 
 
 def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
     if not isinstance(query, str):
-        return _Quote(query, model.source.text, text)
+        return _Quote(query, model.source, text)
     if any(q.name == query for q in model.queries):
-        return _Quote(model.query(query), model.source.text, None)
+        return _Quote(model.query(query), model.source, None)
     resolved = resolve_question(model, query)
     problems = counterfactual_problems(model, resolved)
     if has_errors(problems):
         raise CausalimgError(problems, model.source)
-    return _Quote(resolved, query, None)
+    return _Quote(resolved, Source("<question>", query), None)
 
 
 def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:

@@ -18,6 +18,7 @@ from causalimg.queries.population import (
 )
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, read_anywhere
+from causalimg.queries.refusals import Told
 from causalimg.queries.weigh import clamps, has_had, weigh
 from causalimg.semantics.expr import (
     Binary,
@@ -31,6 +32,7 @@ from causalimg.semantics.expr import (
     walk,
 )
 from causalimg.semantics.model import Estimand, Image, Model
+from causalimg.source import Source
 
 EVERYONE = "everyone"
 DRAWS, DRAWS_WITH_PICTURES = 100_000, 2_000
@@ -59,10 +61,10 @@ class Estimated:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """Per unit: what is averaged and how much the unit counts, `[unit]` or `[world, unit]`."""
+    """Per unit: what is averaged, and log of how much it counts, `[unit]` or `[world, unit]`."""
 
     value: Tensor
-    weight: Tensor
+    log_weight: Tensor
 
 
 def estimate(
@@ -71,6 +73,7 @@ def estimate(
     query: Estimand,
     *,
     sites: Tensor,
+    source: Source,
     draws: int | None = None,
     predictors: Mapping[str, Predict] | None = None,
     constants: Values | None = None,
@@ -90,6 +93,7 @@ def estimate(
         program: its program.
         query: the estimand; its scope is None, `everyone` or a value of the environment.
         sites: share of each environment value among the rows that are seen `[site]`.
+        source: the text of the question, for messages.
         draws: size of the population where it is sampled.
         predictors: trained predictors.
         constants: `param` and `parameters` entries.
@@ -124,7 +128,8 @@ def estimate(
             weight = weight * factors[population.environment[program.environment]]
         parts.append([_term(scene, population, weight, term, selections) for term in terms])
     joined = [_joined([part[i] for part in parts]) for i in range(len(terms))]
-    value, error, effective = _combined(query, terms, joined, exact=whole is not None)
+    told = Told(model, source)
+    value, error, effective = _combined(query, terms, joined, told, exact=whole is not None)
     units = whole.size if whole else sum(sizes)
     return Estimated(value, error, whole is not None, effective, units, tuple(actions))
 
@@ -204,11 +209,13 @@ def _term(
     counterfactual = has_had((term.value, *term.conditions))
     scene, do, log_weight = weigh(scene, do, held, counterfactual=counterfactual)
     reading = world(scene, do, _names(term, events))
-    weight = weight * log_weight.exp()
+    log_weight = log_weight + weight.log()
     for event in events:
-        weight = weight * evaluate(event, reading).double()
-    value = evaluate(term.value, reading).double()
-    return _Term(_wide(value, population), _wide(weight, population))
+        log_weight = log_weight + evaluate(event, reading).double().log()
+    log_weight = _wide(log_weight, population)
+    # What does not count may have no value: `E[log(x) | x > 0]`.
+    value = _wide(evaluate(term.value, reading).double(), population)
+    return _Term(value.masked_fill(log_weight == -torch.inf, 0.0), log_weight)
 
 
 def _wide(value: Tensor, population: Population) -> Tensor:
@@ -240,22 +247,27 @@ def _done(scene: Scene, term: Expectation) -> dict[str, Tensor]:
 def _joined(parts: list[_Term]) -> _Term:
     if len(parts) == 1:
         return parts[0]
-    return _Term(torch.cat([p.value for p in parts], -1), torch.cat([p.weight for p in parts], -1))
+    return _Term(
+        torch.cat([p.value for p in parts], -1), torch.cat([p.log_weight for p in parts], -1)
+    )
 
 
 def _combined(
-    query: Estimand, terms: list[Expectation], found: list[_Term], *, exact: bool
+    query: Estimand, terms: list[Expectation], found: list[_Term], told: Told, *, exact: bool
 ) -> tuple[Tensor, Tensor, float | None]:
     """Value, standard error and smallest effective sample size of the whole."""
     means, errors, sizes = [], [], []
     for term, part in zip(terms, found, strict=True):
-        total = part.weight.sum(-1)
-        if bool((total <= 0).any()):
-            raise _nobody(term)
-        mean = (part.weight * part.value).sum(-1) / total
+        largest = part.log_weight.amax(-1, keepdim=True)
+        if bool((largest == -torch.inf).any()):
+            raise told.nobody(term, exact=exact)
+        # Only ratios matter: a density far out in a tail must not underflow.
+        share = (part.log_weight - largest).exp()
+        share = share / share.sum(-1, keepdim=True)
+        mean = (share * part.value).sum(-1)
         means.append(mean)
-        errors.append(part.weight * (part.value - mean[..., None]) / total[..., None])
-        sizes.append(float((total.square() / part.weight.square().sum(-1)).min()))
+        errors.append(share * (part.value - mean[..., None]))
+        sizes.append(float((1 / share.square().sum(-1)).min()))
     shape = together(*(m.shape for m in means))
     with torch.enable_grad():
         wide = [m.expand(shape).clone().requires_grad_() for m in means]
@@ -282,9 +294,3 @@ def _arithmetic(expr: Expr, means: Mapping[Expectation, Tensor]) -> Tensor:
             return SIGNS[sign](_arithmetic(left, means), _arithmetic(right, means))
         case _:
             raise CausalimgInternalError(f"an estimand cannot hold {expr!r}")
-
-
-def _nobody(term: Expectation) -> CausalimgError:
-    message = "nobody in the population meets the conditions"
-    helps = ("widen them, or draw more with `--draws`",)
-    return CausalimgError([Diagnostic("E0711", message, term.span, helps=helps)])

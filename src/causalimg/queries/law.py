@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.library.interval import EVERYWHERE, UNIT
+from causalimg.library.laws import LAWS
 from causalimg.program import laws
 from causalimg.queries.evaluate import Reading, evaluate
 from causalimg.semantics.expr import LawCall
@@ -37,17 +39,36 @@ def drawn(call: LawCall, factual: Reading, shape: torch.Size, kind: Type) -> Ten
         kind: type of the variable that is set.
 
     Raises:
-        CausalimgError: E0711 for a law that an intervention cannot draw from.
+        CausalimgError: E0711 for a law that an intervention cannot draw from, and for parameters
+            out of their range in some row.
     """
     given = {name: evaluate(value, factual) for name, value in call.arguments}
     if call.law == "Delta":
         return given["value"]
-    made = _made(call, given, kind)
-    if call.truncated is not None:
-        made = laws.truncated(made, *(evaluate(end, factual) for end in call.truncated))
-    noise: Tensor = made.base.expand(shape).sample()
-    value: Tensor = made(noise)
+    for name, one in given.items():
+        _in_range(call, name, one)
+    try:
+        made = _made(call, given, kind)
+        if call.truncated is not None:
+            made = laws.truncated(made, *(evaluate(end, factual) for end in call.truncated))
+        noise: Tensor = made.base.expand(shape).sample()
+        value: Tensor = made(noise)
+    except ValueError as error:
+        message = f"the parameters of `{call.law}` do not fit together in every row"
+        raise CausalimgError([Diagnostic("E0711", message, call.span, helps=_KEEP)]) from error
     return value
+
+
+_KEEP = ("keep it in its range, for example by `exp(...)`, `sigmoid(...)` or `max(..., 0.1)`",)
+
+
+def _in_range(call: LawCall, name: str, value: Tensor) -> None:
+    parameter = LAWS[call.law].parameter(name)
+    allowed = parameter.range if parameter else UNIT if call.law == "Categorical" else EVERYWHERE
+    wrong = [one for one in value.flatten().unique().tolist() if one not in allowed]
+    if wrong:
+        message = f"`{name}` of `{call.law}` is {wrong[0]:.6g} in a row, outside {allowed}"
+        raise CausalimgError([Diagnostic("E0711", message, call.span, helps=_KEEP)])
 
 
 def _made(call: LawCall, given: Mapping[str, Tensor], kind: Type) -> Any:

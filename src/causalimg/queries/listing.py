@@ -11,6 +11,7 @@ from torch import Tensor
 from causalimg.program.couplings import Threshold
 from causalimg.program.plan import plan
 from causalimg.program.protocol import Program
+from causalimg.queries.mass import possible
 from causalimg.queries.reach import siblings
 from causalimg.semantics.model import Binary, Model, values_of
 
@@ -84,8 +85,7 @@ def _states(model: Model, program: Program, laws: Mapping[str, Any], name: str) 
         count = len(values_of(model.variable(name).type))
         values = torch.arange(count)
         typed = values.float() if isinstance(model.variable(name).type, Binary) else values
-        chances = made.law().log_prob(typed).double().exp()
-        return States({noise: made.abduct(typed)}, chances)
+        return States({noise: made.abduct(typed)}, possible(made.law(), typed)[1].exp())
     return _stretches(noise, made) if isinstance(made, Threshold) else None
 
 
@@ -97,7 +97,7 @@ def _product(names: tuple[str, ...], laws: list[Any]) -> States:
     noise = {}
     for name, law, support, at in zip(names, laws, supports, index, strict=True):
         noise[name] = support[at]
-        chances = chances * law.log_prob(support).reshape(-1).double().exp()[at]
+        chances = chances * possible(law, support)[1].exp()[at]
     return States(noise, chances)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -10,6 +9,7 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.plan import plan
 from causalimg.queries.evaluate import Reading, Values, evaluate
+from causalimg.queries.mass import mechanism, possible
 from causalimg.queries.predict import Scene, world
 from causalimg.queries.reach import coded, siblings
 from causalimg.semantics.expr import (
@@ -22,7 +22,7 @@ from causalimg.semantics.expr import (
     VariableRef,
     walk,
 )
-from causalimg.semantics.model import Category, Equation, Ordinal, Real
+from causalimg.semantics.model import Category, Equation, Image, Ordinal, Real
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,15 @@ def weigh(
     for clamp in held:
         here = _causes(scene, put, clamp.variable)
         value = evaluate(clamp.value, here).to(_kind(scene, clamp.variable)).expand(here.shape)
+        if not bool(value.isfinite().all()):
+            raise _no_number(clamp)
         row = {**here.values, clamp.variable: value}
-        density = scene.program.log_prob(row, (clamp.variable,))[clamp.variable]
-        log_weight = log_weight + density.double()
+        made, law = mechanism(scene.program, plan(scene.model).step(clamp.variable), row)
+        value, density = possible(law, value)
+        log_weight = log_weight + density
         if counterfactual:
             (name,) = scene.program.noises[clamp.variable]
-            found = mechanism(scene, clamp.variable, row).abduct(value)
+            found = made.abduct(value)
             (noise[name],) = found if isinstance(found, tuple) else (found,)
         put[clamp.variable] = value
     if not (counterfactual and held):
@@ -102,12 +105,6 @@ def weigh(
 def has_had(exprs: Iterable[Expr]) -> bool:
     """Whether any expression looks at another world."""
     return any(isinstance(node, Had) for expr in exprs for node in walk(expr))
-
-
-def mechanism(scene: Scene, variable: str, row: Values) -> Any:
-    """The map from noise to value of a variable that one mechanism makes alone."""
-    step = plan(scene.model).step(variable)
-    return getattr(scene.program, step.method)(*(row[p] for p in step.parents))
 
 
 def _causes(scene: Scene, do: Values, variable: str) -> Reading:
@@ -126,13 +123,15 @@ def _has_density(scene: Scene, variable: str) -> bool:
 
 
 def _is_spread(scene: Scene, variable: str) -> bool:
-    """Whether an equality has probability zero: a number, and not one that finite noise makes."""
-    made = scene.model.mechanism(variable)
-    if not isinstance(scene.model.variable(variable).type, Real):
+    """Whether an equality has probability zero: a number that not only finite things make."""
+    model = scene.model
+    made = model.mechanism(variable)
+    if not isinstance(model.variable(variable).type, Real | Image):
         return False
-    noises = made.noises if isinstance(made, Equation) else ()
-    finite = noises and all(not isinstance(scene.model.noise(n).type, Real) for n in noises)
-    return not finite
+    if not isinstance(made, Equation):
+        return True
+    noisy = any(isinstance(model.noise(n).type, Real | Image) for n in made.noises)
+    return noisy or any(_is_spread(scene, cause) for cause in made.parents)
 
 
 def _kind(scene: Scene, variable: str) -> torch.dtype:
@@ -152,6 +151,12 @@ def _clamp(condition: Expr) -> Clamp | None:
 
 def _is_constant(expr: Expr) -> bool:
     return all(isinstance(n, Number | CategoryValue | Unary | Binary) for n in walk(expr))
+
+
+def _no_number(clamp: Clamp) -> CausalimgError:
+    message = f"`{clamp.variable}` is compared with something that is no finite number"
+    helps = ("look for a division by 0",)
+    return CausalimgError([Diagnostic("E0711", message, clamp.value.span, helps=helps)])
 
 
 def _refuse(variable: str, condition: Expr) -> CausalimgError:

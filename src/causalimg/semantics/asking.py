@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.semantics.bounds import bounds, law_support, of_variable
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
@@ -22,7 +23,17 @@ from causalimg.semantics.expr import (
 from causalimg.semantics.forms import is_poison
 from causalimg.semantics.invert import has_density
 from causalimg.semantics.kinds import fits, inside
-from causalimg.semantics.model import Constant, Counterfactual, Equation, Estimand, Model, Query
+from causalimg.semantics.model import (
+    Constant,
+    Count,
+    Counterfactual,
+    Draw,
+    Equation,
+    Estimand,
+    Interval,
+    Model,
+    Query,
+)
 from causalimg.semantics.model import values_of as finite_values
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.supports import check_law
@@ -170,7 +181,19 @@ def _conditions(model: Model, scope: Scope, node: Expectation) -> Iterator[Diagn
                 yield _after_the_act(name, done, condition.span)
             if _determined(model, name):
                 yield _determined_condition(model, scope, name, condition.span)
-        yield from _possible(model, scope, condition)
+        yield from impossible_events(model, scope, condition)
+
+
+def _lies_in(model: Model, name: str) -> Interval:
+    """Where a variable lies by its declaration, or else by its law or equation."""
+    variable, maker = model.variable(name), model.mechanism(name)
+    match maker:
+        case Draw(law=law) if variable.support is None:
+            return law_support(law, model)
+        case Equation(value=value) if variable.support is None:
+            return bounds(value, model)
+        case _:
+            return of_variable(variable)
 
 
 def _after_the_act(name: str, done: Mapping[str, Assignment], span: Span) -> Diagnostic:
@@ -210,8 +233,14 @@ def _determined_condition(model: Model, scope: Scope, name: str, span: Span) -> 
     return Diagnostic("W0506", message, span, "", others, helps, severity=Severity.WARNING)
 
 
-def _possible(model: Model, scope: Scope, condition: Expr) -> Iterator[Diagnostic]:
-    """W0507: an event that the declared support excludes."""
+def impossible_events(model: Model, scope: Scope, condition: Expr) -> Iterator[Diagnostic]:
+    """W0507: events that the declared support excludes, or else the law or the equation.
+
+    Args:
+        model: the checked model.
+        scope: what the names of the condition stand for.
+        condition: of an expectation.
+    """
     for node in walk(condition):
         if not isinstance(node, Binary) or node.sign not in _MIRRORED:
             continue
@@ -220,12 +249,19 @@ def _possible(model: Model, scope: Scope, condition: Expr) -> Iterator[Diagnosti
             sign, left, right = _MIRRORED[sign], right, left
         value = evaluate(right, _constants(model))
         if isinstance(left, VariableRef) and value is not None:
-            yield from _event(scope, left.name, sign, value, node.span)
+            yield from _event(model, scope, left.name, sign, value, node.span)
 
 
-def _event(scope: Scope, name: str, sign: str, value: float, span: Span) -> Iterator[Diagnostic]:
-    support = scope.variables[name].support
-    if support is None or finite_values(scope.variables[name].type):
+def _event(
+    model: Model, scope: Scope, name: str, sign: str, value: float, span: Span
+) -> Iterator[Diagnostic]:
+    kind, support = scope.variables[name].type, _lies_in(model, name)
+    if finite_values(kind):
+        return
+    shown = f"no row has `{scope.source.slice(span)}`"
+    if sign == "==" and isinstance(kind, Count) and not value.is_integer():
+        message = f"{shown}: `{name}` is a whole number"
+        yield Diagnostic("W0507", message, span, severity=Severity.WARNING)
         return
     empty = {
         "==": value not in support,
@@ -235,6 +271,7 @@ def _event(scope: Scope, name: str, sign: str, value: float, span: Span) -> Iter
         ">=": value > support.high,
     }
     if empty.get(sign):
-        message = f"no row has `{scope.source.slice(span)}`: `{name}` lies in {support}"
-        others = beside(scope.support_span(name), "its support")
+        message = f"{shown}: `{name}` lies in {support}"
+        declared = scope.variables[name].support is not None
+        others = beside(scope.support_span(name) if declared else None, "its support")
         yield Diagnostic("W0507", message, span, "", others, severity=Severity.WARNING)

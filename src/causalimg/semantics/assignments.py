@@ -1,6 +1,7 @@
 """What is set to what: the right hand of `do` and `had`, and named interventions put in place."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.semantics.complaints import beside, unknown
@@ -53,7 +54,8 @@ def _named(reader: Reader, one: tree.Named, inside: tuple[str, ...]) -> Iterator
         message = f"the intervention `{name}` contains itself"
         reader.report.append(Diagnostic("E0102", message, one.span))
     elif isinstance(ready := known.get(name), Intervention):
-        yield from ready.assignments
+        # Told where it is named: its own places lie in another text.
+        yield from (replace(part, span=one.span) for part in ready.assignments)
     elif ready is not None:
         # Its own complaints were made where it is declared.
         quiet = Reader(reader.scope, [], reader.room, assign=reader.assign)

@@ -1,0 +1,50 @@
+"""What is said where an estimand has no value, in the words of the question."""
+
+from dataclasses import dataclass
+
+from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.semantics.asking import impossible_events
+from causalimg.semantics.expr import Binary, Expectation
+from causalimg.semantics.model import Model
+from causalimg.semantics.question import scope_of
+from causalimg.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who asks what: every refusal quotes the text of the question.
+
+    Args:
+        model: the checked model.
+        source: the text into which the places of the question point.
+    """
+
+    model: Model
+    source: Source
+
+    def words(self, span: Span) -> str:
+        """The words at a place, for messages; `this` where the text is not at hand."""
+        shown = " ".join(self.source.slice(span).split())
+        return f"`{shown}`" if shown else "this"
+
+    def error(self, message: str, span: Span, *helps: str, note: str = "") -> CausalimgError:
+        """E0711 at a place of the question."""
+        found = Diagnostic("E0711", message, span, helps=helps, notes=(note,) if note else ())
+        return CausalimgError([found], self.source)
+
+    def nobody(self, term: Expectation, *, exact: bool) -> CausalimgError:
+        """No unit meets the conditions: which of them never holds, where that can be said."""
+        scope = scope_of(self.model, self.source)
+        for condition in term.conditions:
+            for found in impossible_events(self.model, scope, condition):
+                span = found.span or condition.span
+                return self.error(found.message, span, "condition on what the model can make")
+        places = [condition.span for condition in term.conditions]
+        span = places[0] | places[-1] if places else term.span
+        message = "nobody in the population meets the conditions"
+        if exact:
+            return self.error(message, span, "widen them: their probability is 0")
+        note = "an exact value counts by its density, and that is 0 under all causes drawn"
+        exactly = any(isinstance(c, Binary) and c.sign == "==" for c in term.conditions)
+        helps = "widen them, or draw more with `--draws`"
+        return self.error(message, span, helps, note=note if exactly else "")
