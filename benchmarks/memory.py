@@ -1,13 +1,17 @@
-"""Peak memory of a fit to 100,000 pictures of 64 x 64 that lie in one file of 410 MB.
+"""Peak memory of a fit to a table of 1,000,000 rows, and to 100,000 pictures of 64 x 64 (410 MB).
 
-Run it as `python benchmarks/memory.py [rows] [side]`; it prints how much the process grew over
-what it needs for a tenth of the rows.
+    python benchmarks/memory.py [--table 1000000] [--pictures 100000] [--side 64]
+
+Each is fitted with a tenth of its rows first; what the process grew from there to all of them
+must stay well below what the rows weigh. One thread, one pass.
 """
 
+import argparse
 import resource
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +21,21 @@ from causalimg.causal.analyse import analyse
 from causalimg.fitting import Settings, fit_model
 from causalimg.source import Source
 
-TEXT = """causalimg 1
+TABLE = """causalimg 1
+model wide "more rows than patience should need"
+variables {
+  environment site : category {north, south, east}
+  age              : real in [18, 100] years
+  disease          : binary
+  dose             : real in (0, inf) mGy
+}
+mechanisms {
+  age     ~ flow() given site
+  disease ~ Bernoulli(logit = linear(age, site)) via threshold
+  dose    ~ LogNormal(linear(age, disease), 0.3)
+}
+"""
+PICTURES = """causalimg 1
 model many "more pictures than memory should hold"
 variables {
   age   : real in [18, 100] years
@@ -30,7 +48,20 @@ mechanisms {
 """
 
 
-def write(folder: Path, rows: int, side: int) -> None:
+def write_table(folder: Path, rows: int) -> None:
+    """A table of numbers, written in slices."""
+    random = np.random.default_rng(0)
+    sites = np.array(["north", "south", "east"])
+    with (folder / "table.csv").open("w") as file:
+        file.write("site,age,disease,dose\n")
+        for _ in range(rows // 1000):
+            age, ill = random.uniform(20, 90, 1000), random.integers(0, 2, 1000)
+            dose = np.exp(random.normal(0.01 * age + 0.2 * ill, 0.3))
+            cells = zip(random.choice(sites, 1000), age, ill, dose, strict=True)
+            file.writelines(f"{site},{a:.2f},{d},{x:.4f}\n" for site, a, d, x in cells)
+
+
+def write_pictures(folder: Path, rows: int, side: int) -> None:
     """A stack of noise pictures, written in slices, and its table."""
     random = np.random.default_rng(0)
     with (folder / "stack.npy").open("wb") as file:
@@ -50,30 +81,56 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def fit(rows: int, side: int) -> float:
+def fit(text: str, write: Callable[[Path], None]) -> float:
     """One pass over the rows; seconds."""
-    model = analyse(Source("many.scm", TEXT % {"side": side})).model
+    model = analyse(Source("many.scm", text)).model
     assert model is not None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write(folder, rows, side)
+        write(folder)
         begun = time.perf_counter()
         settings = Settings(fit={"epochs": 1, "batch": 128})
         fit_model(model, folder, folder / "run", settings, progress=False)
         return time.perf_counter() - begun
 
 
-def main() -> None:
-    """Fit a tenth, then all, and print the peaks."""
-    rows, side = (int(x) for x in (*sys.argv[1:], *("100000", "64")[len(sys.argv) - 1 :]))
-    torch.set_num_threads(1)
-    fit(rows // 10, side)
+def report(title: str, weight: float, fitted: Callable[[int], float]) -> None:
+    """Fit a tenth, then all, and print the peaks.
+
+    Args:
+        title: what the rows are.
+        weight: of all rows on the disk, MB.
+        fitted: fits to all rows divided by a number; seconds.
+    """
+    fitted(10)
     small = peak()
-    seconds = fit(rows, side)
-    print(f"pixels in the file        {rows * side * side / 1e6:8.0f} MB")
-    print(f"peak with a tenth of them {small:8.0f} MB")
-    print(f"peak with all of them     {peak():8.0f} MB")
-    print(f"one pass took             {seconds:8.0f} s")
+    seconds = fitted(1)
+    print(f"{title}: {weight:.0f} MB on the disk, one pass took {seconds:.0f} s")
+    print(f"  peak with a tenth {small:6.0f} MB, with all {peak():6.0f} MB")
+
+
+def main() -> None:
+    """The table first, since the peak of a process never falls."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--table", type=int, default=1_000_000)
+    parser.add_argument("--pictures", type=int, default=100_000)
+    parser.add_argument("--side", type=int, default=64)
+    asked = parser.parse_args()
+    torch.set_num_threads(1)
+    print(f"before any fit the process has {peak():.0f} MB")
+    report(
+        f"{asked.table:,} rows of a table",
+        asked.table * 23e-6,
+        lambda part: fit(TABLE, lambda folder: write_table(folder, asked.table // part)),
+    )
+    side, text = asked.side, PICTURES % {"side": asked.side}
+    report(
+        f"{asked.pictures:,} pictures of {side} x {side}",
+        asked.pictures * side * side / 1e6,
+        lambda part: fit(
+            text, lambda folder: write_pictures(folder, asked.pictures // part, side)
+        ),
+    )
 
 
 if __name__ == "__main__":

@@ -69,6 +69,13 @@ def test_a_run_keeps_everything_that_a_reader_needs(hand, tmp_path):
     assert torch.equal(program.table, fit.program.table)
 
 
+def test_the_step_size_falls_evenly_over_the_last_epochs(hand, tmp_path):
+    run(hand, tmp_path, changed={"epochs": 6, "cooling": 0.5, "patience": 6})
+    lines = [json.loads(x) for x in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    rates = [line["rate"] for line in lines if line["part"] == "x"]
+    assert rates == pytest.approx([1, 1, 1, 1, 2 / 3, 1 / 3])
+
+
 def test_the_same_seed_gives_the_same_weights_and_another_does_not(hand, tmp_path):
     for name, seed in (("a", 0), ("b", 0), ("c", 1)):
         run(hand, tmp_path / name, changed={"seed": seed})

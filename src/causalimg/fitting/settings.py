@@ -59,6 +59,7 @@ class FitSettings(BaseModel):
         number_learning_rate: first step size of Adam for single numbers of equations and laws.
         decays: how often the step size falls (to a fifth) before a part counts as fitted.
         patience: epochs without improvement on held-out rows before it falls.
+        cooling: share of the epochs, the last ones, over which it falls evenly to nothing.
         clip: largest norm of a gradient.
         validation: share of the patients held out to watch the fit.
         beta: weight of the divergence in the bound of networks with codes.
@@ -85,6 +86,7 @@ class FitSettings(BaseModel):
     )
     decays: int = Field(default=2, ge=0, description="a whole number from 0")
     patience: int = Field(default=8, ge=1, description="a whole number from 1")
+    cooling: float = Field(default=0.3, ge=0, le=1, description="a number from 0 to 1")
     clip: float = Field(default=100.0, gt=0, description="a number above 0")
     validation: float = Field(default=0.15, ge=0, le=0.5, description="a number from 0 to 0.5")
     beta: float = Field(default=1.0, ge=0, description="a number from 0")
