@@ -36,6 +36,7 @@ from causalimg.source import Source
 
 EVERYONE = "everyone"
 DRAWS, DRAWS_WITH_PICTURES = 100_000, 2_000
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def estimate(
         constants: `param` and `parameters` entries.
 
     Raises:
-        CausalimgError: E0711 for an equality that has no density, and where no unit meets the
-            conditions.
+        CausalimgError: E0711 for an equality that has no density, where no unit meets the
+            conditions, and where a part of the estimand has no finite value.
     """
     terms = list(dict.fromkeys(n for n in walk(query.value) if isinstance(n, Expectation)))
     everyone = query.scope == EVERYONE
@@ -265,32 +266,57 @@ def _combined(
         share = (part.log_weight - largest).exp()
         share = share / share.sum(-1, keepdim=True)
         mean = (share * part.value).sum(-1)
+        if not bool(mean.isfinite().all()):
+            wrong = int((~part.value.isfinite()).sum())
+            share_of_all = f", in {wrong} of {part.value.numel()} cases"
+            raise told.no_number(term.value.span, share_of_all if wrong else "")
         means.append(mean)
         errors.append(share * (part.value - mean[..., None]))
         sizes.append(float((1 / share.square().sum(-1)).min()))
     shape = together(*(m.shape for m in means))
     with torch.enable_grad():
         wide = [m.expand(shape).clone().requires_grad_() for m in means]
-        value = _arithmetic(query.value, dict(zip(terms, wide, strict=True)))
+        value = _Arithmetic(dict(zip(terms, wide, strict=True)), told, exact).value(query.value)
         slopes = torch.autograd.grad(value.sum(), wide)
     if exact:
         return value.detach(), torch.zeros(shape, dtype=torch.float64), None
     moved = torch.stack(
         torch.broadcast_tensors(*(s[..., None] * e for s, e in zip(slopes, errors, strict=True)))
     ).sum(0)
-    return value.detach(), moved.square().sum(-1).sqrt(), min(sizes)
+    # At the edge of a root the slope is infinite, and so is what the draws leave open.
+    error = moved.square().sum(-1).sqrt().nan_to_num(nan=torch.inf, posinf=torch.inf)
+    return value.detach(), error, min(sizes)
 
 
-def _arithmetic(expr: Expr, means: Mapping[Expectation, Tensor]) -> Tensor:
-    """The arithmetic over expectations."""
-    match expr:
-        case Expectation():
-            return means[expr]
-        case Number(value=value):
-            return torch.tensor(value, dtype=torch.float64)
-        case Unary(operand=operand):
-            return -_arithmetic(operand, means)
-        case Binary(sign=sign, left=left, right=right):
-            return SIGNS[sign](_arithmetic(left, means), _arithmetic(right, means))
-        case _:
-            raise CausalimgInternalError(f"an estimand cannot hold {expr!r}")
+@dataclass(frozen=True, slots=True)
+class _Arithmetic:
+    """The arithmetic over expectations, which ends where a number has no finite value."""
+
+    means: Mapping[Expectation, Tensor]
+    told: Told
+    exact: bool
+
+    def value(self, expr: Expr) -> Tensor:
+        match expr:
+            case Expectation():
+                return self.means[expr]
+            case Number(value=value):
+                return torch.tensor(value, dtype=torch.float64)
+            case Unary(operand=operand):
+                return -self.value(operand)
+            case Binary(sign=sign, left=left, right=right):
+                return self._joined(expr, sign, self.value(left), self.value(right))
+            case _:
+                raise CausalimgInternalError(f"an estimand cannot hold {expr!r}")
+
+    def _joined(self, expr: Binary, sign: str, left: Tensor, right: Tensor) -> Tensor:
+        if sign == "/" and bool((right == 0).any()):
+            raise self.told.by_zero(expr.right.span, exact=self.exact)
+        made = SIGNS[sign](left, right)
+        if not bool(made.isfinite().all()):
+            raise self.told.no_number(expr.span)
+        if sign in ("+", "-"):
+            # What cancels but for rounding is 0, with its slope: a ratio by it has no value.
+            rounding = made.abs() <= _ROUNDING * (left.abs() + right.abs())
+            made = torch.where(rounding, made - made.detach(), made)
+        return made

@@ -32,6 +32,22 @@ class Told:
         found = Diagnostic("E0711", message, span, helps=helps, notes=(note,) if note else ())
         return CausalimgError([found], self.source)
 
+    def by_zero(self, span: Span, *, exact: bool) -> CausalimgError:
+        """A ratio whose lower part is zero."""
+        where = "" if exact else " in the population that was drawn"
+        lower = self.words(span)
+        message = f"{lower} is 0{where}, and nothing can be divided by it"
+        if lower == "`0`":
+            message = "nothing can be divided by 0"
+        return self.error(message, span, "ask for the two parts of the ratio by themselves")
+
+    def no_number(self, span: Span, share: str = "") -> CausalimgError:
+        """Something that is infinite, or no number."""
+        message = f"{self.words(span)} has no finite value{share}"
+        helps = "look for a division by 0, or a logarithm or root outside its range"
+        more = "leave out the rows without one by a condition: `E[... | ...]`"
+        return self.error(message, span, helps, *([more] if share else []))
+
     def nobody(self, term: Expectation, *, exact: bool) -> CausalimgError:
         """No unit meets the conditions: which of them never holds, where that can be said."""
         scope = scope_of(self.model, self.source)
