@@ -5,7 +5,8 @@
 Effectiveness is measured by morphometry (thickness, intensity) and by a classifier trained on real
 images (digit); the true counterfactual is the original digit, rendered with the intervened
 thickness and intensity (peers' convention: 32 x 32, zero-padded, grey levels 0..255). Beside the
-model stand the copy of the factual image and the floor that real images reach.
+model stand the peers' VAE (`peers/conditional_vae.py`), trained on the same images for the same
+processor time of one thread, the copy of the factual image and the floor that real images reach.
 """
 
 import argparse
@@ -14,13 +15,16 @@ import gzip
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
+from peers import conditional_vae
 from torch import Tensor, nn
 
 import causalimg
+from causalimg.fitting import Settings
 from causalimg.interfaces.api import Fit
 from causalimg.program.imaging import morpho
 from causalimg.program.randomness import seeded
@@ -141,47 +145,65 @@ def l1(a: Tensor, b: Tensor) -> float:
     return (nn.functional.pad(a, pad) - nn.functional.pad(b, pad)).abs().mean().item()
 
 
-def counterfactual(fit: Fit, rows: dict, do: dict, residual: str, seed: int) -> dict[str, Tensor]:
-    program = fit.program
-    with seeded(seed), torch.no_grad():
-        noise = program.abduct(rows, mean_codes=True)
-        if residual == "drop":
-            noise["u_image"] = torch.zeros_like(noise["u_image"])
-        return program.predict(noise, do)
+Imagine = Callable[[dict[str, Tensor]], dict[str, Tensor]]
+"""An intervention on all test rows, to the values of the other world."""
 
 
-def score(fit: Fit, rows: dict, digits: Tensor, pool: dict, net: Classifier, seed: int) -> dict:
-    with seeded(seed):
-        do = {
-            "do(thickness)": {"thickness": other_values(rows["thickness"], pool["thickness"], 0.876, 6.256)},
-            "do(intensity)": {"intensity": other_values(rows["intensity"], pool["intensity"], 66.6, 254.9)},
-            "do(digit)": {"digit": (rows["digit"] + torch.randint(1, 10, rows["digit"].shape)) % 10},
-        }  # fmt: skip
-    found: dict = {"keep": {}, "drop": {}, "copy": {}, "truth": {}}
-    for residual in ("keep", "drop"):
-        null = counterfactual(fit, rows, {}, residual, seed)
-        found[residual]["composition"] = l1(null["image"], rows["image"])
-        for name, action in do.items():
-            made = counterfactual(fit, rows, action, residual, seed)
-            want = {k: made[k] for k in ("thickness", "intensity", "digit")}
-            row = {"measured": measured(made["image"], want, net)}
-            if name != "do(digit)":
-                # The known generator: intensity follows thickness with the row's own noise.
-                true = morpho.set_intensity(
-                    morpho.set_thickness(digits, want["thickness"]), want["intensity"]
-                )
-                row["true_l1"] = l1(made["image"], true)
-                found["copy"].setdefault(
-                    name,
-                    {
-                        "true_l1": l1(rows["image"], true),
-                        "measured": measured(rows["image"], want, net),
-                    },
-                )
-                found["truth"].setdefault(
-                    name, {"true_l1": 0.0, "measured": measured(true, want, net)}
-                )
-            found[residual][name] = row
+def ours(fit: Fit, rows: dict[str, Tensor], residual: str) -> Imagine:
+    def imagine(do: dict[str, Tensor]) -> dict[str, Tensor]:
+        with seeded(0), torch.no_grad():
+            noise = fit.program.abduct(rows, mean_codes=True)
+            if residual == "drop":
+                noise["u_image"] = torch.zeros_like(noise["u_image"])
+            return fit.program.predict(noise, do)
+
+    return imagine
+
+
+def peers(net: conditional_vae.ConditionalVae, fit: Fit, rows: dict, residual: float) -> Imagine:
+    """Its image mechanism behind our numbers, which are exact: only the image is compared."""
+
+    def imagine(do: dict[str, Tensor]) -> dict[str, Tensor]:
+        with torch.no_grad():
+            noise = fit.program.abduct(rows, mean_codes=True)
+            wanted = ("thickness", "intensity", "digit")
+            had = dict(fit.program.predict(noise, do, wanted=wanted))
+        return {**had, "image": conditional_vae.counterfactual(net, rows, had, residual)}
+
+    return imagine
+
+
+def interventions(rows: dict[str, Tensor], pool: dict[str, Tensor]) -> dict[str, dict]:
+    t, i, y = rows["thickness"], rows["intensity"], rows["digit"]
+    with seeded(0):
+        return {
+            "do(thickness)": {"thickness": other_values(t, pool["thickness"], 0.876, 6.256)},
+            "do(intensity)": {"intensity": other_values(i, pool["intensity"], 66.6, 254.9)},
+            "do(digit)": {"digit": (y + torch.randint(1, 10, y.shape)) % 10},
+        }
+
+
+def score(engines: dict[str, Imagine], rows: dict, digits: Tensor, pool: dict, net: Classifier) -> dict:  # fmt: skip
+    """Composition, effectiveness and true error of every engine; counterfactuals per second."""
+    found: dict = {name: {} for name in (*engines, "copy the image", "true counterfactual")}
+    for name, imagine in engines.items():
+        start = time.process_time()
+        found[name]["composition"] = l1(imagine({})["image"], rows["image"])
+        found[name]["per_second"] = len(digits) / (time.process_time() - start)
+    for title, action in interventions(rows, pool).items():
+        made = {name: imagine(action) for name, imagine in engines.items()}
+        want = {k: next(iter(made.values()))[k] for k in ("thickness", "intensity", "digit")}
+        images = {name: world["image"] for name, world in made.items()}
+        images["copy the image"] = rows["image"]
+        # The known generator: it draws a digit that exists, so only for do(t) and do(i).
+        known = title != "do(digit)"
+        if known:
+            bold = morpho.set_thickness(digits, want["thickness"])
+            images["true counterfactual"] = morpho.set_intensity(bold, want["intensity"])
+        for name, image in images.items():
+            found[name][title] = {"measured": measured(image, want, net)}
+            if known:
+                found[name][title]["true_l1"] = l1(image, images["true counterfactual"])
     found["floor"] = measured(rows["image"], rows, net)
     return found
 
@@ -196,51 +218,68 @@ def main() -> None:
     args = parser.parse_args()
     if not os.environ.get("CAUSALIMG_DATA"):
         raise SystemExit("CAUSALIMG_DATA is not set: this benchmark needs the real digits")
+    torch.set_num_threads(1)
     data = Path(os.environ["CAUSALIMG_DATA"])
     train = training_rows(data, args.train)
     folder = write_rows(train, args.out / "data")
     rows, digits = test_rows(data, args.test)
     pool = {k: torch.from_numpy(train[k]) for k in ("thickness", "intensity")}
     net = train_classifier(train, 12)
+    tensors = {k: torch.from_numpy(np.array(v)) for k, v in train.items()}
+    tensors |= {"image": tensors["image"].float()[:, None], "digit": tensors["digit"].long()}
     for seed in args.seeds:
         start = time.process_time()
         fit = causalimg.load(MODEL).fit(
             folder, args.out / f"run-{seed}", epochs=args.epochs, seed=seed
         )
-        minutes = (time.process_time() - start) / 60
-        found = score(fit, rows, digits, pool, net, seed)
-        found["core_minutes"] = minutes
+        seconds = time.process_time() - start
+        with seeded(seed):
+            peer, peer_rate = conditional_vae.trained(tensors, seconds)
+        engines = {f"causalimg, {how}": ours(fit, rows, how) for how in ("keep", "drop")}
+        engines |= {
+            f"peers' VAE, t_u = {share}": peers(peer, fit, rows, share) for share in (1.0, 0.1)
+        }
+        found = score(engines, rows, digits, pool, net)
+        found["core_minutes"] = seconds / 60
+        found["trained_per_second"] = {
+            "causalimg": pictures_per_second(args.out / f"run-{seed}", args, seconds),
+            "peers' VAE": peer_rate,
+        }
         (args.out / f"scores-{seed}.json").write_text(json.dumps(found, indent=1))
         print_table(found, seed)
 
 
+def pictures_per_second(run: Path, args: argparse.Namespace, seconds: float) -> float:
+    """Training images that the fit has seen, over all of its processor time."""
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    epochs = sum(line["part"] == "image" for line in lines)
+    return epochs * (1 - Settings().fit.validation) * args.train / seconds
+
+
 def print_table(found: dict, seed: int) -> None:
-    print(f"\nseed {seed}, {found['core_minutes']:.1f} core-minutes of fitting")
+    rates = ", ".join(f"{name} {rate:,.0f}" for name, rate in found["trained_per_second"].items())
     print(
-        f"floor on real test images: t {found['floor'][0]:.3f}  i {found['floor'][1]:.2f}  "
-        f"digit {found['floor'][2]:.4f}"
+        f"\nseed {seed}, {found['core_minutes']:.1f} core-minutes of fitting each; img/s: {rates}"
     )
-    head = f"{'':22s}{'comp.':>7s}"
-    for name in ("do(t)", "do(i)", "do(y)"):
-        head += f" | {name:>6s} t-MAE  i-MAE  digit true-l1"
-    print(head)
-    for label, key in (("causalimg, keep", "keep"), ("causalimg, drop", "drop"), ("copy the image", "copy"),
-                       ("true counterfactual", "truth")):  # fmt: skip
-        line = f"{label:22s}{found[key].get('composition', 0.0):7.3f}"
-        for name in ("do(thickness)", "do(intensity)", "do(digit)"):
-            cell = found[key].get(name)
-            if cell is None:
-                line += " | " + " " * 35
-                continue
-            t, i, y = cell["measured"]
-            line += (
-                f" | {'':6s} {t:5.3f} {i:6.2f} {y:6.3f} {cell.get('true_l1', float('nan')):7.2f}"
-            )
+    t, i, y = found["floor"]
+    print(f"floor on real test images: t {t:.3f}  i {i:.2f}  digit {y:.4f}")
+    columns = "t-MAE  i-MAE  digit true-l1"
+    titles = (f"{do:5s} {columns}" for do in ("do(t)", "do(i)", "do(y)"))
+    print(f"{'':22s}", f"{'cf/s':>7s}", "comp", *titles, sep=" | ")
+    for name, cells in found.items():
+        if name in ("floor", "core_minutes", "trained_per_second"):
+            continue
+        speed, comp = cells.get("per_second", float("nan")), cells.get("composition", 0.0)
+        line = f"{name:22s} | {speed:7,.0f} | {comp:4.2f}"
+        for do in ("do(thickness)", "do(intensity)", "do(digit)"):
+            t, i, y = cells.get(do, {}).get("measured", (float("nan"),) * 3)
+            true = cells.get(do, {}).get("true_l1", float("nan"))
+            line += f" | {'':5s} {t:5.3f} {i:6.2f} {y:6.3f} {true:7.2f}"
         print(line)
-    for label, numbers in PUBLISHED.items():
-        line = f"{label:22s}{COMPOSITION[label]:7.3f}"
+    for name, numbers in PUBLISHED.items():
+        line = f"{name:22s} | {'':7s} | {COMPOSITION[name]:4.2f}"
         for k in range(3):
-            line += f" | {'':6s} {numbers['t'][k]:5.3f} {numbers['i'][k]:6.2f} {numbers['y'][k]:6.3f} {'':7s}"
+            line += f" | {'':5s} {numbers['t'][k]:5.3f} {numbers['i'][k]:6.2f} {numbers['y'][k]:6.3f} {'':7s}"
         print(line)
 
 
