@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from causalimg.causal.admg import shortest_cycle
 from causalimg.causal.analyse import analyse
-from causalimg.causal.bridge import graph_of, question_of
+from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import counterfactual_problems, rerun, worlds
 from causalimg.causal.separation import m_separated
-from causalimg.diagnostics import CODES, CausalimgError, apply_fixes
+from causalimg.diagnostics import CODES, apply_fixes
 from causalimg.semantics.question import resolve_question
 from causalimg.source import Source
 
@@ -176,13 +176,3 @@ def test_a_text_that_does_not_follow_the_grammar_has_no_model():
 
     assert (found.tree, found.model, found.draft) == (None, None, None)
     assert found.diagnostics[0].code in CODES
-
-
-def test_a_licence_about_no_image_is_refused():
-    text = (
-        "causalimg 1\nmodel m\nvariables {\n  x, y : real\n}\nmechanisms {\n  x ~ Normal(0, 1)\n"
-        "  y ~ Normal(x, 1)\n}\npredictors {\n  guess : y from x\n}\n"
-    )
-    model = analyse(Source("m.scm", text)).model
-    with pytest.raises(CausalimgError, match="reads no image"):
-        question_of(model, model.predictor("guess"))

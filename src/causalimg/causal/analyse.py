@@ -13,7 +13,7 @@ from causalimg.causal.verdicts import AttributeLicence
 from causalimg.diagnostics import Diagnostic, Label, Severity, has_errors
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
-from causalimg.semantics.model import Arrow, Image, Model, Predictor
+from causalimg.semantics.model import Arrow, Model, Predictor
 from causalimg.source import Source, Span
 from causalimg.syntax import parse, tree
 
@@ -152,9 +152,6 @@ def _declaration(model: Model, file: tree.File, name: str) -> Span:
 
 def _promises(model: Model, predictor: Predictor) -> Iterator[Diagnostic]:
     """E0603: an invariance for which the graph licenses no constraint at all."""
-    images = {v.name for v in model.variables if isinstance(v.type, Image)}
-    if images.isdisjoint(predictor.inputs):
-        return
     question = question_of(model, predictor)
     for refused in licence_of(question).refused:
         yield _unlicensed(predictor, question.image, refused)

@@ -2,7 +2,6 @@
 
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
-from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.semantics.model import Image, Model, Predictor, values_of
 
 
@@ -28,17 +27,9 @@ def question_of(model: Model, predictor: Predictor) -> Question:
     """What a predictor asks of the graph: `causalimg.causal.licence.licence_of` answers it.
 
     The first image among the inputs is the one whose content and nuisance are parted.
-
-    Raises:
-        CausalimgError: E0711 where it reads none.
     """
     pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
-    image = next((name for name in predictor.inputs if name in pictures), None)
-    if image is None:
-        message = f"`{predictor.name}` reads no image, and a licence is about one"
-        remedy = f"name an image among its inputs: `{predictor.name} : ... from image`"
-        refusal = Diagnostic("E0711", message, predictor.span, helps=(remedy,))
-        raise CausalimgError([refusal], model.source)
+    image = next(name for name in predictor.inputs if name in pictures)
     return Question(
         graph_of(model),
         image,

@@ -30,7 +30,7 @@ from causalimg.invariance.predictor import Reader
 from causalimg.invariance.record import FoldScore
 from causalimg.invariance.record import Training as Training  # noqa: PLC0414  read from here
 from causalimg.invariance.settings import METHODS, Method, TrainSettings, train_settings
-from causalimg.semantics.model import Image, Model, Predictor, values_of
+from causalimg.semantics.model import Model, Predictor, values_of
 
 
 def train(
@@ -299,11 +299,7 @@ def _predictor(model: Model, name: str) -> Predictor:
         listed = f"its predictors are {', '.join(known)}" if known else "it declares none"
         close = next(iter(did_you_mean(name, known)), listed)
         raise _refused("E0711", f"there is no predictor `{name}` in this model", close)
-    found = model.predictor(name)
-    if not any(isinstance(model.variable(i).type, Image) for i in found.inputs):
-        remedy = "let it read an image, or use a library for tables"
-        raise _refused("E0711", f"`{name}` reads no image", remedy)
-    return found
+    return model.predictor(name)
 
 
 def _enough(model: Model, predictor: Predictor, rows: Material) -> None:

@@ -38,6 +38,7 @@ def _predictor(entry: tree.PredictorEntry, scope: Scope, report: Report) -> Pred
     report.extend(_target(entry, scope))
     report.extend(_label(entry, scope))
     report.extend(_inputs(entry, scope))
+    report.extend(_pictures(entry, scope))
     report.extend(_twice(entry))
     variable = scope.variables[target.text]
     task: Task = "classification" if values_of(variable.type) else "regression"
@@ -113,6 +114,22 @@ def _inputs(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
         if scope.variables[name.text].kind == "latent":
             message = f"`{name.text}` is latent, so no invariance to it can be trained"
             yield Diagnostic("E0604", message, name.span)
+
+
+def _pictures(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
+    """E0009 where no image is read: licences and training are about one."""
+    images = [v.name for v in scope.variables.values() if isinstance(v.type, Image)]
+    if not {name.text for name in entry.inputs}.isdisjoint(images):
+        return
+    message = (
+        f"a predictor that reads no image (`{entry.name.text}`) is designed but not built yet"
+    )
+    target, first = entry.target.text, entry.inputs[0].text
+    helps = [f"let it read one: `from {', '.join((*_texts(entry.inputs), name))}`"
+             for name in images[:1] if name != target]  # fmt: skip
+    helps.append(f"ask the model itself: `E[{target} | {first} == ...]`")
+    span = entry.inputs[0].span | entry.inputs[-1].span
+    yield Diagnostic("E0009", message, span, helps=tuple(helps))
 
 
 def _reads_its_promise(name: tree.Name, promised: Span) -> Diagnostic:
