@@ -1,12 +1,17 @@
 """The page of a licence, for each verdict once."""
 
 import pytest
+from hypothesis import given
 
 from causalimg.causal.admg import sketch
-from causalimg.causal.explain import explain, explain_flips
+from causalimg.causal.explain import explain, explain_flips, headline
 from causalimg.causal.licence import licence_of
 from causalimg.causal.question import Question
 from causalimg.causal.sensitivity import Flip, sensitivity
+from causalimg.causal.verdicts import Method, Standing
+from licences import asked
+
+IGNORES = "ignores it, and no appearance gives it away"
 
 
 def page(text, **rest):
@@ -66,6 +71,46 @@ def test_a_page_says(text, rest, lines):
     said = page(text, **rest)
     for line in lines:
         assert line in said, said
+
+
+@given(asked())
+def test_no_headline_contradicts_the_methods_below_it(question):
+    licence = licence_of(question)
+    for attribute in licence.attributes:
+        said = headline(licence, attribute)
+        forbidden = {r.method for r in attribute.forbidden}
+        independences = {Method.MARGINAL, Method.CONDITIONAL, Method.WEIGHTED}
+        if "already ignores" in said or said == "licensed":
+            assert Method.MARGINAL not in forbidden
+        if "not licensed" in said or "no independence" in said:
+            assert independences <= forbidden
+            risks = {attribute.ruling(m).standing for m in (Method.IRM, Method.VREX)}
+            assert ("no independence" in said) == (Standing.LICENSED in risks)
+        for condition in (*attribute.useful, *attribute.vacuous)[:1]:
+            assert ("given" in said) == bool(condition.given)
+            if condition.given == (question.target,):
+                assert Method.CONDITIONAL not in forbidden
+        assert f"{attribute.name}: {said}\n" in explain(licence)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "said"),
+    [
+        ("sex -> age -> image; age -> disease -> image", {},
+         f"vacuous: given age, content {IGNORES}"),
+        ("sex -> disease -> image", {},
+         f"vacuous: given disease, content {IGNORES}"),
+        ("sex -> image; disease -> lesion -> image", {"latent": frozenset({"lesion"})},
+         f"vacuous: the content that tells of disease already {IGNORES}"),
+        ("sex, disease -> image", {}, "not licensed: however one conditions, content tells of it"),
+        ("sex -> image; age -> disease", {}, "not licensed: no content of image tells of disease"),
+        ("disease, scanner -> image; sex -> scanner, disease", {"invariant_to": ("scanner",)},
+         "licensed given disease"),
+    ],
+)  # fmt: skip
+def test_fairness_is_headed_by_what_was_found(text, rest, said):
+    licence = licence_of(Question(sketch(text), "image", "disease", fair_to=("sex",), **rest))
+    assert headline(licence, licence.attribute("sex")) == said
 
 
 def test_a_shortcut_that_nothing_removes_is_loud():

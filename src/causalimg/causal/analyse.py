@@ -9,7 +9,7 @@ from causalimg.causal.bridge import graph_of, question_of
 from causalimg.causal.claims import check_claims
 from causalimg.causal.counterfactual import counterfactual_problems
 from causalimg.causal.licence import licence_of
-from causalimg.causal.verdicts import AttributeLicence
+from causalimg.causal.verdicts import AttributeLicence, Licence
 from causalimg.diagnostics import Diagnostic, Label, Severity, has_errors
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
@@ -152,15 +152,20 @@ def _declaration(model: Model, file: tree.File, name: str) -> Span:
 
 def _promises(model: Model, predictor: Predictor) -> Iterator[Diagnostic]:
     """E0603: an invariance for which the graph licenses no constraint at all."""
-    question = question_of(model, predictor)
-    for refused in licence_of(question).refused:
-        yield _unlicensed(predictor, question.image, refused)
+    licence = licence_of(question_of(model, predictor))
+    for refused in licence.refused:
+        yield _unlicensed(predictor, licence, refused)
 
 
-def _unlicensed(predictor: Predictor, image: str, refused: AttributeLicence) -> Diagnostic:
-    name = refused.name
-    message = f"nothing licenses `{predictor.name}` to ignore `{name}`: what `{image}` shows of "
-    message += f"`{predictor.target}` changes with it"
+def _unlicensed(predictor: Predictor, licence: Licence, refused: AttributeLicence) -> Diagnostic:
+    name, image = refused.name, licence.question.image
+    target = predictor.target
+    message = f"nothing licenses `{predictor.name}` to ignore `{name}`: "
+    if not licence.partition.relevant:
+        message += f"`{image}` shows nothing that tells of `{target}`"
+        drawn = (f"draw how it shows, for example `{target} -> {image}`",)
+        return Diagnostic("E0603", message, predictor.span, helps=drawn)
+    message += f"what `{image}` shows of `{target}` changes with it"
     notes = (f"this path stays open:\n{refused.obstacle.marked()}",) if refused.obstacle else ()
     helps = (
         f"drop `{name}` from `invariant to`",

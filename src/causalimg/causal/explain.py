@@ -12,6 +12,7 @@ from causalimg.causal.verdicts import (
     Condition,
     LabelRule,
     Licence,
+    Method,
     Ruling,
     Standing,
     Verdict,
@@ -24,13 +25,6 @@ _DIRECTIONS = {
     "mixed": "the image shows both causes and effects of the target",
     "confounded": "image and target share causes, neither causes the other",
     "unrelated": "nothing in the graph ties what the image shows to the target",
-}
-_SUMMARIES = {
-    Verdict.LICENSED: "licensed",
-    Verdict.APPROXIMATE: "approximate at best: the target is latent, its measurement stands in",
-    Verdict.PARTIAL: "licensed for a part of the content only",
-    Verdict.VACUOUS: "vacuous: content already ignores it, and no appearance gives it away",
-    Verdict.NONE: "not licensed: however one conditions, content tells of it",
 }
 _GROUP_FAIRNESS = (
     ("demographic parity", 0),
@@ -64,6 +58,45 @@ def explain(licence: Licence) -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
+def headline(licence: Licence, attribute: AttributeLicence) -> str:
+    """The verdict on an attribute in one line, with what has to be held fixed for it.
+
+    Args:
+        licence: what `licence_of` found.
+        attribute: one of its verdicts.
+    """
+    question, partition = licence.question, licence.partition
+    whole = len(partition.relevant) == len(partition.parts)
+    content = "content" if whole else f"the content that tells of {question.target}"
+    match attribute.verdict:
+        case Verdict.LICENSED:
+            given = attribute.useful[0].given
+            return f"licensed given {', '.join(given)}" if given else "licensed"
+        case Verdict.APPROXIMATE:
+            return "approximate at best: the target is latent, its measurement stands in"
+        case Verdict.PARTIAL:
+            return "licensed for a part of the content only"
+        case Verdict.VACUOUS:
+            given = attribute.vacuous[0].given
+            lead = f"given {', '.join(given)}, {content}" if given else f"{content} already"
+            return f"vacuous: {lead} ignores it, and no appearance gives it away"
+        case Verdict.NONE:
+            return _not_licensed(licence, attribute, content)
+
+
+def _not_licensed(licence: Licence, attribute: AttributeLicence, content: str) -> str:
+    if not licence.partition.relevant:
+        target = licence.question.target
+        return f"not licensed: no content of {licence.question.image} tells of {target}"
+    verdict = "no independence is licensed" if _licensed_risks(attribute) else "not licensed"
+    return f"{verdict}: however one conditions, {content} tells of it"
+
+
+def _licensed_risks(attribute: AttributeLicence) -> list[Ruling]:
+    rulings = (attribute.ruling(method) for method in (Method.IRM, Method.VREX))
+    return [ruling for ruling in rulings if ruling.standing is Standing.LICENSED]
+
+
 def explain_flips(flips: Iterable[Flip]) -> str:
     """The sensitivity of a licence, one line per thing that changes.
 
@@ -93,7 +126,7 @@ def _heading(licence: Licence) -> list[str]:
     direction = f"{partition.direction}, {_DIRECTIONS[partition.direction]}"
     lines = [f"predict {question.target}{by} from {read}: {direction}"]
     for part in partition.parts:
-        role = "content" if part in partition.relevant else "content, idle"
+        role = "content" if part in partition.relevant else "idle"
         fed = f" <- {', '.join(partition.feeders)}" if part not in partition.causes else ""
         lines.append(f"  {role:<12}{part}{fed if partition.feeders else ''}")
     for appearance in partition.appearances:
@@ -103,7 +136,7 @@ def _heading(licence: Licence) -> list[str]:
 
 def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
     asked = {"invariant": "invariant to", "fair": "fair to", "environment": "environment"}
-    lines = [f"{asked[attribute.asked]} {attribute.name}: {_SUMMARIES[attribute.verdict]}"]
+    lines = [f"{asked[attribute.asked]} {attribute.name}: {headline(licence, attribute)}"]
     lines += _training(attribute)
     told = {ruling.path.edges for ruling in attribute.forbidden if ruling.path}
     for barrier in attribute.barriers:
@@ -113,8 +146,10 @@ def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
         lines += _entry("because", "this stays open", _path(attribute.obstacle))
     if attribute.asked == "fair":
         lines += _fairness(attribute)
-    for standing in (Standing.VACUOUS, Standing.FORBIDDEN):
-        lines += _methods(attribute, standing)
+    lines += _methods(attribute, "may", _licensed_risks(attribute))
+    idle = [ruling for ruling in attribute.rulings if ruling.standing is Standing.VACUOUS]
+    lines += _methods(attribute, "no use", idle)
+    lines += _methods(attribute, "forbid", list(attribute.forbidden))
     lines += _interventions(licence, attribute)
     return lines
 
@@ -143,9 +178,8 @@ def _barrier(barrier: Barrier) -> list[str]:
     return _entry("because", f"{given}, this is open", _path(barrier.path, barrier))
 
 
-def _methods(attribute: AttributeLicence, standing: Standing) -> list[str]:
+def _methods(attribute: AttributeLicence, word: str, rulings: list[Ruling]) -> list[str]:
     lines = list[str]()
-    rulings = [r for r in attribute.rulings if r.standing is standing]
     closed = {barrier.path.edges: barrier for barrier in attribute.barriers}
 
     def same(ruling: Ruling) -> tuple[str, str]:
@@ -154,7 +188,6 @@ def _methods(attribute: AttributeLicence, standing: Standing) -> list[str]:
     for (reason, _), group in groupby(rulings, key=same):
         alike = list(group)
         names = ", ".join(ruling.method.value for ruling in alike)
-        word = "forbid" if standing is Standing.FORBIDDEN else "no use"
         path = alike[0].path
         literal = _path(path, closed.get(path.edges)) if path else ()
         lines += _entry(word, f"{names}: {reason.replace('`', '')}", literal)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from causalimg.causal.bridge import graph_of, roles
 from causalimg.causal.draw import svg
-from causalimg.causal.verdicts import AttributeLicence, Verdict
+from causalimg.causal.explain import headline
+from causalimg.causal.verdicts import AttributeLicence, Licence
 from causalimg.evaluation.axioms import Axioms
 from causalimg.evaluation.figures import NAMES, error_chart, left_out_chart, png, score_chart
 from causalimg.evaluation.scores import Scores
@@ -24,13 +25,6 @@ from causalimg.semantics.model import Image, Independent, Model, values_of
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_VERDICTS = {
-    Verdict.LICENSED: "licensed",
-    Verdict.APPROXIMATE: "approximate: the target is latent, its measurement stands in",
-    Verdict.PARTIAL: "licensed for a part of the content",
-    Verdict.VACUOUS: "vacuous: the content ignores it already",
-    Verdict.NONE: "not licensed",
-}
 _BETTER_LOW = ("Brier score", "calibration error", "mean absolute error")
 
 
@@ -255,7 +249,7 @@ def _training(training: Training) -> dict[str, Any]:
         "inputs": ", ".join(training.predictor.inputs),
         "constraints": [str(c) for c in training.constraints],
         "interventions": [str(a) for a in training.interventions],
-        "attributes": [_attribute(a) for a in training.licence.promised],
+        "attributes": [_attribute(training.licence, a) for a in training.licence.promised],
         "chart": _uri(left_out_chart(training)) if training.folds else None,
         "rule": training.rule,
         "settings": training.settings.model_dump(mode="json"),
@@ -264,13 +258,13 @@ def _training(training: Training) -> dict[str, Any]:
     }
 
 
-def _attribute(one: AttributeLicence) -> dict[str, Any]:
+def _attribute(licence: Licence, one: AttributeLicence) -> dict[str, Any]:
     best = one.best
     given = f" | {', '.join(best.given)}" if best and best.given else ""
     return {
         "name": one.name,
         "asked": one.asked,
-        "verdict": _VERDICTS[one.verdict],
+        "verdict": headline(licence, one),
         "ok": best is not None,
         "constraint": f"content _||_ {one.name}{given}" if best else "",
         "barriers": [
