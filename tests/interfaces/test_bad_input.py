@@ -158,6 +158,7 @@ def test_no_data_at_all(pair, fit_pair):
         (("--set", "fit.epochs"), "--set fit.epochs=20"),
         (("--set", "fit.epochs.more=2"), "no section"),
         (("--set", "colour=red"), "`fit.colour` is not a setting"),
+        (("--set", "train.epochs=3"), "a section for each predictor"),
     ],
 )
 def test_a_setting_that_is_none(pair, fit_pair, words, told):
@@ -318,6 +319,21 @@ def test_a_question_that_is_not_understood(cli, ward, query, code, words):
     assert done.exit_code == 1
     assert f"error[{code}" in done.stderr
     assert words in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("train.epochs=3", "write `epochs` or `train.triage.epochs`"),
+        ("train.other.epoch=3", "write `epochs` or `train.triage.epochs`"),
+        ("fit.patience=3", "keys are methods, epochs, batch"),
+        ("epoch=3", "did you mean `epochs`?"),
+        ("train.triage.batch=many", "a whole number from 8"),
+        ("epochs", "has no value"),
+    ],
+)
+def test_a_setting_of_training_that_is_none(cli, ward, setting, words):
+    refused(cli("train", ward / "run", "triage", "--set", setting), "E0715", words)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,9 @@ class Settings(BaseModel):
     model_config = _STRICT
     data: DataSettings = Field(default=DataSettings(), description="a section `[data]`")
     fit: FitSettings = Field(default=FitSettings(), description="a section `[fit]`")
-    train: dict[str, dict[str, Any]] = Field(default={}, description="sections `[train.NAME]`")
+    train: dict[str, dict[str, Any]] = Field(
+        default={}, description="a section for each predictor, such as `[train.triage]`"
+    )
 
 
 def load_settings(

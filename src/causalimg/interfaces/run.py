@@ -138,7 +138,9 @@ def train(
         list[str], option("erm, licensed, counterfactual; all where absent", "--method")
     ] = [],  # noqa: B006
     quiet: Annotated[bool, option("no progress bar", "--quiet")] = False,
-    settings: Set = [],  # noqa: B006
+    settings: Annotated[
+        list[str], option("epochs=20 or train.NAME.epochs=20 over causalimg.toml", "--set")
+    ] = [],  # noqa: B006
 ) -> None:
     """Train a predictor by ERM, by what the graph licenses and by augmentation."""
     from causalimg.interfaces.api import open_run

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from causalimg.diagnostics.suggest import suggest
 from causalimg.fitting.settings import load_settings
 from causalimg.fitting.store import Fit
 from causalimg.fitting.table import FIRST_ROW
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import every_site, table_of
-from causalimg.invariance.settings import METHODS
+from causalimg.invariance.settings import METHODS, TrainSettings
 from causalimg.invariance.store import open_training, save_training
 from causalimg.invariance.train import Training, train
 from causalimg.semantics.model import values_of
@@ -35,22 +36,35 @@ def trained(
         data: rows; None takes the table of the fit.
         methods: of `METHODS`; None takes those of the settings.
         progress: show a bar.
-        settings: keys of `[train.NAME]`; the prefix may stand there.
+        settings: keys of `[train.NAME]`, bare (`epochs`) or whole (`train.triage.epochs`).
 
     Raises:
-        CausalimgError: E0711 for an unknown method, and whatever `train` says.
+        CausalimgError: E0711 for an unknown method, E0715 for a key of another section, and
+            whatever `train` says.
     """
     unknown = [m for m in methods or () if m not in METHODS]
     if unknown:
         known = f"methods are {', '.join(METHODS)}"
         raise refused("E0711", f"`{unknown[0]}` is not a method of training", known)
     rows = table_of(fit.folder) if data is None else data
-    prefix = f"train.{predictor}."
-    keys = {prefix + key.removeprefix(prefix): value for key, value in (settings or {}).items()}
+    keys = {_dotted(predictor, key): value for key, value in (settings or {}).items()}
     chosen = load_settings(None, keys).train.get(predictor, {})
     found = train(fit, predictor, rows, chosen, methods, progress=progress)  # type: ignore[arg-type]
     save_training(found)
     return found
+
+
+def _dotted(predictor: str, key: str) -> str:
+    """`train.triage.epochs`, also for the bare `epochs`."""
+    prefix, known = f"train.{predictor}.", tuple(TrainSettings.model_fields)
+    bare = key.removeprefix(prefix)
+    if "." not in bare:
+        return prefix + bare
+    last = bare.rpartition(".")[2]
+    meant = last if last in known else next(iter(suggest(last, known)), None)
+    remedy = f"write `{meant}` or `{prefix}{meant}`" if meant else f"keys are {', '.join(known)}"
+    message = f"`{key}` is no setting of the training of `{predictor}`"
+    raise refused("E0715", message, remedy, where="command line")
 
 
 def predicted(
