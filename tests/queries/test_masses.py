@@ -114,6 +114,13 @@ def test_evidence_of_rows_weighs_causes_in_the_same_way():
         MODEL.ask("z had tossed = 1 given share", {"share": torch.tensor([0.5, 1.5])})
 
 
+@pytest.mark.parametrize(("name", "value"), [("wide", -1.0), ("wide", 1.9), ("cut", 2.5)])
+def test_complete_rows_that_no_noise_makes_are_refused(name, value):
+    row = {"z": torch.zeros(1), name: torch.tensor([value])}
+    with pytest.raises(causalimg.CausalimgError, match=f"no noise of the mechanism of `{name}`"):
+        MODEL.ask(f"{name} had z = 1 given z, {name}", row)
+
+
 def test_a_value_far_out_is_rare_and_not_impossible():
     assert float(MODEL.ask("E[z + tossed | z == 40]", draws=10_000)) == pytest.approx(
         40.5, abs=0.02

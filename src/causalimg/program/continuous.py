@@ -161,11 +161,12 @@ class Quantile:
             value: `[..., row, *event]`.
 
         Returns:
-            `[..., row, *event]`, between -37 and 37.
+            `[..., row, *event]`, between -37 and 37; NaN where the law makes no such value.
         """
         ways, inner = self._ways()
         score = ways.score(value.double())
-        return (inner.score(score) if inner else score).to(torch.get_default_dtype())
+        noise = (inner.score(score) if inner else score).to(torch.get_default_dtype())
+        return noise if bool((made := self._makes(value)).all()) else noise.where(made, math.nan)
 
     def density(self, value: Tensor) -> Tensor:
         """Log density, element by element: the law's own, divided by the mass left by the cut.
@@ -187,6 +188,12 @@ class Quantile:
     def law(self) -> Law:
         """Standard Normal noise under the quantile transform, with the law's own density."""
         return _QuantileLaw(self.base, [_QuantileTransform(self)])
+
+    def _makes(self, value: Tensor) -> Tensor:
+        """Where a value lies in the support, but for what rounding does to it."""
+        support, slack = self.support, 1e-5 * (1 + value.abs())
+        inside: Tensor = support.check(value)
+        return inside | support.check(value - slack) | support.check(value + slack)
 
     @property
     def _is_cut(self) -> bool:
