@@ -100,8 +100,9 @@ def _at_bracket(text: str, depth: str, width: int, *, first: bool = False) -> li
     head, inside, tail = text[: opened + 1], text[opened + 1 : last.at].strip(), text[last.at :]
     if not inside:
         return [depth + text]
-    # Round brackets around a sum hold no tuple, so they get no comma.
-    literal = not head[:-1] or head[-2] in " =(["
+    # Round brackets around a sum hold no tuple, so they get no comma; neither do those behind a
+    # sign, `-(a + b)`, which a comma would make a tuple.
+    literal = not head[:-1] or head[-2] in " =([{-~"
     group = literal and head.endswith("(") and "," not in _outer(inside)
     comma = not group and "for" not in _outer(inside) and not inside.startswith("*")
     lines = _content(inside, depth + _INDENT, width, comma=comma, literal=literal)
