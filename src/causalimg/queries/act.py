@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic, Severity
-from causalimg.queries.evaluate import Reading, evaluate, together
-from causalimg.queries.law import drawn
+from causalimg.queries.evaluate import Reading, Values, evaluate, together
+from causalimg.queries.law import drawn, is_random, log_mass
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
 from causalimg.semantics.model import (
     Category,
@@ -32,14 +32,21 @@ class Action:
         do: variable -> value, left dimensions `[..., row]`; with a ladder `[world, ..., row]`.
         ladder: swept variable -> its values `[world]` (`[world, row]` where ends differ by row).
         outside: variable -> booleans, where the value lies outside its declared support.
+        log_weight: log probability of what was listed instead of drawn, `[..., row]`.
     """
 
     do: Mapping[str, Tensor]
     ladder: Mapping[str, Tensor]
     outside: Mapping[str, Tensor]
+    log_weight: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.float64))
 
 
-def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> Action:
+def act(
+    model: Model,
+    assignments: tuple[Assignment, ...],
+    factual: Reading,
+    listed: Values | None = None,
+) -> Action:
     """Values for `do` and `had`; names right of `=` are read in the factual world.
 
     A `Sweep` opens one world axis on the left; several sweeps give the product of their steps.
@@ -49,6 +56,7 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
         model: the checked model.
         assignments: with named interventions already replaced by what they stand for.
         factual: the world in which right-hand sides are read.
+        listed: variable -> values `[row]` that stand for a draw, and are paid for by their mass.
 
     Raises:
         CausalimgError: E0711 for a ladder without a step, of different length between rows, or
@@ -59,11 +67,15 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
     outside: dict[str, Tensor] = {}
     ladders = {a.variable: _steps(a, factual) for a in assignments if isinstance(a, Sweep)}
     spread = _product(ladders)
+    log_weight = torch.zeros((), dtype=torch.float64)
     for assignment in assignments:
         variable = model.variable(assignment.variable)
         match assignment:
             case SetTo(value=value):
                 put = evaluate(value, factual)
+            case DrawFrom(variable=name, law=law) if listed and name in listed and is_random(law):
+                put = listed[name]
+                log_weight = log_weight + log_mass(law, factual, put, variable.type)
             case DrawFrom(law=law):
                 put = drawn(law, factual, shape, variable.type)
             case Sweep(variable=name):
@@ -78,7 +90,7 @@ def act(model: Model, assignments: tuple[Assignment, ...], factual: Reading) -> 
         marks = _outside(typed, variable)
         if marks.any():
             outside[variable.name] = marks.expand(whole)
-    return Action(do, spread, outside)
+    return Action(do, spread, outside, log_weight)
 
 
 def warnings(model: Model, outside: Mapping[str, Tensor]) -> tuple[Diagnostic, ...]:

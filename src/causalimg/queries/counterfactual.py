@@ -10,6 +10,7 @@ from causalimg.program.protocol import Program
 from causalimg.queries.abduct import Abduction, Quality, abduct, is_random, without_residual
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Reading, Values, evaluate_sized, names_read, together
+from causalimg.queries.law import is_random as draws_anew
 from causalimg.queries.output import Output, joined, summarised
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, causes, descendants, siblings
@@ -104,7 +105,10 @@ def counterfactual(asked: Asked, label: Callable[[Expr], str]) -> Imagined:
     """
     reach = _reach(asked)
     uncertain = bool(reach.missing) or is_random(asked.model, reach.noise)
-    uncertain |= any(isinstance(a, DrawFrom) for a in _assignments(asked.query))
+    stochastic = any(
+        isinstance(a, DrawFrom) and draws_anew(a.law) for a in _assignments(asked.query)
+    )
+    uncertain |= stochastic
     draws = (asked.draws or DRAWS) if uncertain else 1
     blocks = [_row_block(asked, reach, part, draws) for part in _row_parts(asked, reach, draws)]
     outputs = tuple(
@@ -113,12 +117,14 @@ def counterfactual(asked: Asked, label: Callable[[Expr], str]) -> Imagined:
     )
     sizes = [block.effective for block in blocks if block.effective is not None]
     used = _used(asked, reach)
+    # However well the row is known, what an act draws is known by its draws alone.
+    qualities: list[Quality] = [b.quality for b in blocks] + (["sampled"] if stochastic else [])
     actions = tuple(action for block in blocks for action in block.actions)
     return Imagined(
         outputs,
         _ladder(blocks),
         used,
-        max((b.quality for b in blocks), key=("exact", "amortised", "sampled").index),
+        max(qualities, key=("exact", "amortised", "sampled").index),
         draws,
         torch.cat(sizes) if sizes else None,
         actions,

@@ -110,7 +110,7 @@ def estimate(
     factors = _before_selection(model, program, sites)
     actions: list[Action] = []
     parts: list[list[_Term]] = []
-    whole = listed(model, program, reached, sites)
+    whole = listed(model, program, reached, sites, terms)
     sizes = [] if whole else _chunks(model, reached, numbers_per_unit(program, reached), draws)
     populations = [whole] if whole else (drawn(program, reached, sites, n) for n in sizes)
     for population in populations:
@@ -204,13 +204,14 @@ def _term(
     selections: tuple[str, ...],
 ) -> _Term:
     """One expectation on one population."""
-    do = _done(scene, term)
+    action = _done(scene, population, term)
+    do = dict(action.do)
     conditions = [*term.conditions, *(_selected(name) for name in selections)]
     held, events = clamps(scene, conditions, do, exact=population.exact)
     counterfactual = has_had((term.value, *term.conditions))
     scene, do, log_weight = weigh(scene, do, held, counterfactual=counterfactual)
     reading = world(scene, do, _names(term, events))
-    log_weight = log_weight + weight.log()
+    log_weight = log_weight + action.log_weight + weight.log()
     for event in events:
         log_weight = log_weight + evaluate(event, reading).double().log()
     log_weight = _wide(log_weight, population)
@@ -234,15 +235,15 @@ def _names(term: Expectation, events: list[Expr]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _done(scene: Scene, term: Expectation) -> dict[str, Tensor]:
-    """Values that `do` puts in place; names right of `=` are read in the natural world."""
+def _done(scene: Scene, population: Population, term: Expectation) -> Action:
+    """What `do` puts in place; names right of `=` are read in the natural world."""
     if not term.assignments:
-        return {}
+        return Action({}, {}, {})
     names = {name for expr in assigned(term.assignments) for name in names_read(expr)}
     natural = world(scene, {}, tuple(names))
-    action = act(scene.model, term.assignments, natural)
+    action = act(scene.model, term.assignments, natural, population.put)
     scene.actions.append(action)
-    return dict(action.do)
+    return action
 
 
 def _joined(parts: list[_Term]) -> _Term:

@@ -11,6 +11,7 @@ from causalimg.library.interval import EVERYWHERE, UNIT
 from causalimg.library.laws import LAWS
 from causalimg.program import laws
 from causalimg.queries.evaluate import Reading, evaluate
+from causalimg.queries.mass import possible
 from causalimg.semantics.expr import LawCall
 from causalimg.semantics.model import Type, values_of
 
@@ -27,6 +28,7 @@ _MAPS: Mapping[str, Callable[..., Any]] = {
     "Poisson": laws.poisson,
     "NegativeBinomial": laws.negative_binomial,
 }
+_FINITE = ("Bernoulli", "Categorical", "OrderedLogistic")
 
 
 def drawn(call: LawCall, factual: Reading, shape: torch.Size, kind: Type) -> Tensor:
@@ -42,11 +44,9 @@ def drawn(call: LawCall, factual: Reading, shape: torch.Size, kind: Type) -> Ten
         CausalimgError: E0711 for a law that an intervention cannot draw from, and for parameters
             out of their range in some row.
     """
-    given = {name: evaluate(value, factual) for name, value in call.arguments}
-    if call.law == "Delta":
+    given = _given(call, factual)
+    if not is_random(call):
         return given["value"]
-    for name, one in given.items():
-        _in_range(call, name, one)
     try:
         made = _made(call, given, kind)
         if call.truncated is not None:
@@ -54,9 +54,45 @@ def drawn(call: LawCall, factual: Reading, shape: torch.Size, kind: Type) -> Ten
         noise: Tensor = made.base.expand(shape).sample()
         value: Tensor = made(noise)
     except ValueError as error:
-        message = f"the parameters of `{call.law}` do not fit together in every row"
-        raise CausalimgError([Diagnostic("E0711", message, call.span, helps=_KEEP)]) from error
+        raise _unfit(call) from error
     return value
+
+
+def is_random(call: LawCall) -> bool:
+    """Whether two draws can differ."""
+    return call.law != "Delta"
+
+
+def has_masses(call: LawCall, kind: Type) -> bool:
+    """Whether the law gives each value of a finite variable its probability, see `log_mass`."""
+    if call.truncated is not None or not values_of(kind):
+        return False
+    return call.law in _FINITE or (call.law == "Uniform" and not call.arguments)
+
+
+def log_mass(call: LawCall, factual: Reading, value: Tensor, kind: Type) -> Tensor:
+    """Log probability of values `[..., row]` under a law that `has_masses`.
+
+    Raises:
+        CausalimgError: E0711 for parameters out of their range in some row.
+    """
+    given = _given(call, factual)
+    try:
+        return possible(_made(call, given, kind).law(), value)[1]
+    except ValueError as error:
+        raise _unfit(call) from error
+
+
+def _given(call: LawCall, factual: Reading) -> dict[str, Tensor]:
+    given = {name: evaluate(value, factual) for name, value in call.arguments}
+    for name, one in given.items() if is_random(call) else ():
+        _in_range(call, name, one)
+    return given
+
+
+def _unfit(call: LawCall) -> CausalimgError:
+    message = f"the parameters of `{call.law}` do not fit together in every row"
+    return CausalimgError([Diagnostic("E0711", message, call.span, helps=_KEEP)])
 
 
 _KEEP = ("keep it in its range, for example by `exp(...)`, `sigmoid(...)` or `max(..., 0.1)`",)

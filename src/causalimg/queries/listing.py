@@ -69,6 +69,23 @@ def listed_states(
     return noise, index[-1], weight
 
 
+def combinations(model: Model, names: tuple[str, ...]) -> list[Tensor] | None:
+    """Every combination of the values of finite variables, `[combination]` each.
+
+    None where one is not finite, or they are too many.
+    """
+    kinds = [model.variable(p).type for p in names]
+    sizes = [len(values_of(kind)) for kind in kinds]
+    if 0 in sizes or math.prod(sizes) > _MOST_CAUSES:
+        return None
+    grid = torch.meshgrid(*map(torch.arange, sizes), indexing="ij") if sizes else ()
+    flat = [axis.reshape(-1) for axis in grid]
+    return [
+        index.float() if isinstance(kind, Binary) else index
+        for index, kind in zip(flat, kinds, strict=True)
+    ]
+
+
 def _states(model: Model, program: Program, laws: Mapping[str, Any], name: str) -> States | None:
     own = [laws[u] for u in program.noises[name]]
     if all(law.has_enumerate_support and law.event_shape.numel() == 1 for law in own):
@@ -76,7 +93,7 @@ def _states(model: Model, program: Program, laws: Mapping[str, Any], name: str) 
     if siblings(model, name) or len(own) != 1 or not values_of(model.variable(name).type):
         return None
     step = plan(model).step(name)
-    causes = _causes(model, step.parents)
+    causes = combinations(model, step.parents)
     if causes is None:
         return None
     made = getattr(program, step.method)(*causes)
@@ -99,20 +116,6 @@ def _product(names: tuple[str, ...], laws: list[Any]) -> States:
         noise[name] = support[at]
         chances = chances * possible(law, support)[1].exp()[at]
     return States(noise, chances)
-
-
-def _causes(model: Model, parents: tuple[str, ...]) -> list[Tensor] | None:
-    """Every combination of the values of finite causes, `[combination]` each."""
-    kinds = [model.variable(p).type for p in parents]
-    sizes = [len(values_of(kind)) for kind in kinds]
-    if 0 in sizes or math.prod(sizes) > _MOST_CAUSES:
-        return None
-    grid = torch.meshgrid(*map(torch.arange, sizes), indexing="ij") if sizes else ()
-    flat = [axis.reshape(-1) for axis in grid]
-    return [
-        index.float() if isinstance(kind, Binary) else index
-        for index, kind in zip(flat, kinds, strict=True)
-    ]
 
 
 def _stretches(noise: str, made: Threshold) -> States:
