@@ -108,6 +108,8 @@ def _part(
     selection = tuple(v for v in group if v in model.of_kind("selection"))
     terms = tuple(v for v in group if v in owned and (v not in selection or latents))
     touched = {*terms, *(p for v in (*terms, *latents) for p in program.parents[v])}
+    if latents and program.environment:
+        touched.add(program.environment)  # `predict` wants it, whatever it is asked for
     upstream = {v for s in selection for v in _upstream(program, s) if v not in selection}
     measured = [v.name for v in model.variables if v.kind in ("observed", "environment")]
     pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
