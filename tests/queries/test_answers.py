@@ -276,6 +276,46 @@ def test_answers_are_tables_json_and_html(model, rows):
     assert "&lt;" in ask(*model("school"), "P(y < 1)", draws=100)._repr_html_()
 
 
+def test_means_over_draws_say_that_they_are_and_how_far_off_they_may_be(model):
+    row = {"frailty": 1.0, "treated": 1.0, "died": 0.0, "cause": 0.0, "effect": 0.0}
+    row = {name: torch.tensor([value]) for name, value in row.items()}
+    answer = ask(*model("hidden"), "died, effect had treated = 0", row, draws=64)
+    assert answer.quality == "exact"
+    assert "exact posterior · means over 64 draws" in answer.summary
+    assert "error is Monte-Carlo" in answer.summary
+    error = answer["died"].spread / 8
+    torch.testing.assert_close(answer["died"].error, error)
+    table = answer.to_table()
+    assert list(table["died Monte-Carlo error"]) == pytest.approx(error.tolist())
+    assert "effect Monte-Carlo error" not in table
+    assert json.loads(answer.to_json())["outputs"]["died"]["standard_error"] == error.tolist()
+
+
+def test_draws_picked_among_few_particles_count_for_less(model):
+    row = {"treated": torch.tensor([1.0]), "effect": torch.tensor([2.0])}
+    answer = ask(*model("hidden"), "effect had treated = 0", row, draws=50)
+    own = answer["effect"].spread * (1 / 50 + 1 / answer.effective.float()).sqrt()
+    torch.testing.assert_close(answer["effect"].error, own)
+
+
+def test_whether_something_would_hold_is_a_share_of_the_draws(model):
+    names = ("frailty", "treated", "died", "cause", "effect")
+    row = {name: torch.tensor([float(name != "died")]) for name in names}
+    answer = ask(*model("hidden"), "(died had treated = 0) == 1", row, draws=16)
+    share = answer["(died had treated = 0) == 1"]
+    torch.testing.assert_close(share.counterfactual, share.draws.mean(0))
+
+
+def test_exact_and_sampled_numbers_say_what_they_rest_on(model):
+    exact = ask(*model("hidden"), "P(died | do(treated = 1))")
+    assert "exact · all" in exact.summary
+    assert "seed" not in exact.summary
+    sampled = ask(*model("school"), "E[y | do(x = 1)]", draws=100)
+    assert (
+        "sampled · 100 draws, seed 0 · error is Monte-Carlo, not that of a fit" in sampled.summary
+    )
+
+
 def test_requests_that_cannot_be_answered(model, rows):
     with refused("E0711"):
         ask(*model("school"), "y had x = 1")

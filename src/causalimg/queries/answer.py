@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Residual = Literal["keep", "drop"]
 _FEW = 10
+_MONTE_CARLO = "error is Monte-Carlo, not that of a fit"
 _RUNGS = {1: "association", 2: "intervention", 3: "counterfactual"}
 
 
@@ -32,9 +33,11 @@ class Answer:
         text: the query as written.
         rung: 1 association, 2 intervention, 3 counterfactual.
         evidence: variables whose values were used.
-        quality: `exact`, `amortised` (an encoder stood in for a posterior) or `sampled`.
+        quality: `exact`, `amortised` (an encoder stood in for a posterior) or `sampled`. For rows
+            it is about the noise behind them: `exact` draws have the exact posterior, and what
+            is printed is still a mean over `draws` of them, with the `error` of its output.
         seed: of the draws.
-        draws: noise draws per row, or units of the population.
+        draws: noise draws per row, or units of the population: all states where it is exact.
         residual: whether pixel noise that a picture's code does not explain was kept.
         number: the value of an estimand.
         outputs: the values of a counterfactual.
@@ -71,9 +74,7 @@ class Answer:
     @property
     def summary(self) -> str:
         """One line: rung, quality, draws, seed, evidence and what to be careful with."""
-        parts = [f"rung {self.rung} ({_RUNGS[self.rung]})", self.quality]
-        if self.quality == "sampled" or self.draws > 1:
-            parts.append(f"{self.draws:,} draws, seed {self.seed}")
+        parts = [f"rung {self.rung} ({_RUNGS[self.rung]})", *self._draws()]
         if self.effective is not None:
             size = float(self.effective.min())
             few = ", too few to rely on" if size < _FEW else ""
@@ -85,6 +86,19 @@ class Answer:
         if self.outside:
             parts.append("outside the support: " + ", ".join(self.outside))
         return " · ".join(parts)
+
+    def _draws(self) -> tuple[str, ...]:
+        """What the numbers are made of, and what their error is the error of."""
+        drawn = f"{self.draws:,} draws, seed {self.seed}"
+        exact = self.quality == "exact"
+        if self.number is not None:
+            if exact:
+                return ("exact", f"all {self.draws:,} states")
+            return (self.quality, drawn, _MONTE_CARLO)
+        quality = "exact posterior" if exact and self.draws > 1 else self.quality
+        if any(output.varies for output in self.outputs):
+            return (quality, f"means over {drawn}", _MONTE_CARLO)
+        return (quality, drawn) if self.draws > 1 or self.quality == "sampled" else (quality,)
 
     def to_table(self) -> "pd.DataFrame":
         """Numbers as a table: one row per rung of the ladder, or per row (and rung) of the data.
@@ -196,5 +210,6 @@ def _output(output: Output) -> dict[str, Any]:
         "spread": _listed(output.spread),
         "factual": None if output.factual is None else _listed(output.factual),
         "unit": output.unit,
+        "standard_error": None if output.error is None else _listed(output.error),
     }
     return {**found, "values": list(output.words)} if output.words else found

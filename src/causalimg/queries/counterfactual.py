@@ -11,7 +11,7 @@ from causalimg.queries.abduct import Abduction, Quality, abduct, is_random, with
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Reading, Values, evaluate_sized, names_read, together
 from causalimg.queries.law import is_random as draws_anew
-from causalimg.queries.output import Output, joined, summarised
+from causalimg.queries.output import Output, joined, mean_error, summarised
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, causes, descendants, siblings
 from causalimg.semantics.expr import (
@@ -215,6 +215,7 @@ class _Piece:
     draws: Tensor | None
     factual: Tensor | None
     event: int
+    error: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +281,11 @@ def _row_block(asked: Asked, reach: _Reach, rows: Values, draws: int) -> _Block:
             particles=_particles(asked),
         )
         found.append((abduction, _look(asked, abduction, (part, count), actions)))
+    first = found[0][0]
     pieces = tuple(
-        _piece(asked, expr, [values[i] for _, values in found])
+        _piece(asked, expr, [values[i] for _, values in found], first.effective)
         for i, expr in enumerate(asked.query.outputs)
     )
-    first = found[0][0]
     return _Block(pieces, first.quality, first.effective, tuple(actions))
 
 
@@ -323,11 +324,13 @@ def _look(
 
 def _spread(expr: Expr, reading: Reading) -> tuple[Tensor, int]:
     value, event = evaluate_sized(expr, reading)
+    # The mean over draws of whether something holds is its share of them.
+    value = value.float() if value.dtype == torch.bool else value
     left, right = value.shape[: value.dim() - event], value.shape[value.dim() - event :]
     return value.expand(*together(left, reading.shape), *right), event
 
 
-def _piece(asked: Asked, expr: Expr, looks: list[_Look]) -> _Piece:
+def _piece(asked: Asked, expr: Expr, looks: list[_Look], effective: Tensor | None) -> _Piece:
     event = looks[0].event
     axis = -2 - event
     words = _words(asked.model, expr)
@@ -343,7 +346,9 @@ def _piece(asked: Asked, expr: Expr, looks: list[_Look]) -> _Piece:
         return _Piece(had, spread, None, factual, event)
     drawn = joined([look.had for look in looks], axis)
     had, spread = summarised(drawn, words, axis)
-    return _Piece(had, spread, drawn, factual, event)
+    count = drawn.shape[axis]
+    error = mean_error(spread, count, effective) if count > 1 and not words else None
+    return _Piece(had, spread, drawn, factual, event, error)
 
 
 def _moments(values: list[Tensor], axis: int) -> tuple[Tensor, Tensor]:
@@ -369,6 +374,7 @@ def _output(asked: Asked, expr: Expr, label: str, pieces: list[_Piece]) -> Outpu
     unit = asked.model.variable(expr.name).unit if isinstance(expr, VariableRef) else None
     draws = [p.draws for p in pieces if p.draws is not None]
     factual = [p.factual for p in pieces if p.factual is not None]
+    errors = [p.error for p in pieces if p.error is not None]
     return Output(
         label,
         joined(factual, row) if factual else None,
@@ -378,6 +384,7 @@ def _output(asked: Asked, expr: Expr, label: str, pieces: list[_Piece]) -> Outpu
         _words(asked.model, expr),
         unit,
         event,
+        joined(errors, row) if errors else None,
     )
 
 

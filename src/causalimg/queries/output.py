@@ -50,6 +50,8 @@ class Output:
         words: values of a finite variable.
         unit: of a number.
         event: right dimensions of one row's value: 3 or 4 for a picture.
+        error: Monte-Carlo standard error of a mean over draws, shaped as `spread`; None where
+            there is no such mean: one draw, a most frequent value, a picture.
     """
 
     name: str
@@ -60,6 +62,12 @@ class Output:
     words: tuple[str, ...] = ()
     unit: str | None = None
     event: int = 0
+    error: Tensor | None = None
+
+    @property
+    def varies(self) -> bool:
+        """Whether the counterfactual is a mean over draws that differ."""
+        return self.error is not None and bool((self.error > 0).any())
 
     @property
     def difference(self) -> Tensor | None:
@@ -106,6 +114,15 @@ def summarised(total: Tensor, words: tuple[str, ...], axis: int) -> tuple[Tensor
     if total.shape[axis] == 1:
         return total.squeeze(axis), torch.zeros(()).expand(total.squeeze(axis).shape)
     return total.mean(axis), total.std(axis)
+
+
+def mean_error(spread: Tensor, draws: int, effective: Tensor | None) -> Tensor:
+    r"""Standard error of a mean over draws, :math:`s \sqrt{1/n + 1/n_{eff}}`.
+
+    The second part is there where the draws were picked among weighed particles.
+    """
+    lost = torch.zeros(()) if effective is None else 1 / effective.float()
+    return spread * (1 / draws + lost).sqrt()
 
 
 def joined(parts: list[Tensor], axis: int) -> Tensor:

@@ -74,6 +74,8 @@ def _columns(output: Output, worlds: int) -> dict[str, Any]:
     if bool((output.spread > 0).any()):
         spread = output.spread.flatten(-output.event).mean(-1) if output.event else output.spread
         columns[f"{label} spread"] = spread.reshape(-1).tolist()
+    if output.error is not None and output.varies:
+        columns[f"{label} Monte-Carlo error"] = output.error.reshape(-1).tolist()
     return columns
 
 
