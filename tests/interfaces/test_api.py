@@ -79,6 +79,18 @@ def test_sample_and_its_twin(known):
         known.sample({"north": 3})
 
 
+def test_a_constant_is_sampled_and_asked_like_other_variables(tmp_path):
+    (tmp_path / "k.scm").write_text(
+        "causalimg 1\nvariables { x, c, y : real }\n"
+        "mechanisms {\n  x ~ Normal(0, 1)\n  c := 2\n  y ~ Normal(c * x, 1)\n}\n"
+    )
+    model = causalimg.load(tmp_path / "k.scm")
+    assert model.sample(5)["c"].tolist() == [2.0] * 5
+    rows = {"x": torch.tensor([1.0, 2.0]), "y": torch.tensor([1.0, 5.0])}
+    table = model.ask("y had x = 0 given x, y", rows=rows).to_table()
+    assert table["y had"].tolist() == pytest.approx([-1.0, 1.0])
+
+
 def test_ask_a_known_model(known):
     row = {"x": torch.tensor([1.0, 2.0]), "y": torch.tensor([2.5, 4.0])}
     answer = known.ask("other", row)

@@ -416,3 +416,10 @@ def test_a_sample_that_cannot_be_written(cli, ward, tmp_path):
     (tmp_path / "data").write_text("in the way")
     done = cli("sample", ward / "truth.scm", "--rows", "1", "-o", tmp_path / "data")
     refused(done, "E0716", "cannot be written")
+
+
+def test_a_sample_of_what_never_varies(cli, tmp_path):
+    (tmp_path / "c.scm").write_text("causalimg 1\nvariables { c : real }\nmechanisms { c := 2 }\n")
+    done = cli("sample", tmp_path / "c.scm", "-o", tmp_path / "data")
+    refused(done, "E0711", "nothing in this model varies", "a noise")
+    assert not (tmp_path / "data").exists()

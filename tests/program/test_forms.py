@@ -333,3 +333,23 @@ def test_numbers_are_spread_over_the_pixels_of_their_row():
     assert all(close(again[n], row[n]) for n in program.variables)
     found = {n: v.shape for n, v in program.log_prob(row).items()}
     assert found == dict.fromkeys(program.variables, (5,))
+
+
+@pytest.mark.parametrize("law", [":= 2", "~ Delta(2)"])
+@pytest.mark.parametrize("site", [False, True])
+def test_what_reads_nothing_has_a_value_for_every_row(law, site):
+    variables = ["environment site : category {a, b}"] if site else []
+    variables += ["c, x, d : real", "picture : image[1, 4, 6]"]
+    mean = "match site { a: c, b: -c }" if site else "c"
+    mechanisms = [f"c {law}", f"x ~ Normal({mean}, 1)", "d := c + 1", "picture ~ Delta(0.5)"]
+    program = compiled(text_of(variables, mechanisms))
+    _, row = sample(program, 5)
+    where = {program.environment: row["site"]} if site else {}
+    pyro.set_rng_seed(0)
+    for form in (row, program.forward(5, **where), program.noise_form(5, **where)):
+        assert {name: form[name].shape for name in ("c", "x", "d")} == dict.fromkeys("cxd", (5,))
+        assert form["picture"].shape == (5, 1, 4, 6)
+        assert form["c"].tolist() == [2.0] * 5
+    noise = {"u_x": torch.zeros(3, 5)}
+    assert program.predict(noise, **where)["c"].shape == (3, 5)
+    assert program.predict(program.abduct(row), **where)["c"].shape == (5,)

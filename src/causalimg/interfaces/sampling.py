@@ -23,9 +23,11 @@ def drawn(
     """Rows of a known model, and with `had` the same rows in another world.
 
     Raises:
-        CausalimgError: E0711 where something is still to be learned, or for a bad request.
+        CausalimgError: E0711 where something is still to be learned, where nothing varies, or for
+            a bad request.
     """
     refuse_unlearned(model)
+    _refuse_constant(program)
     return sample(model, program, rows, seed, None if had is None else _act(model, had))
 
 
@@ -40,6 +42,14 @@ def refuse_unlearned(model: Model) -> None:
         what = unknown[0].targets[0] if unknown else model.parameters[0].name
         remedy = "fit the model and ask the run, or give every mechanism an equation or a law"
         raise refused("E0711", f"`{what}` is still to be learned", remedy)
+
+
+def _refuse_constant(program: Program) -> None:
+    """Stop where nothing tells one row from another: neither noise nor a site."""
+    if program.environment is None and not any(program.noises.values()):
+        name = program.variables[0] if program.variables else "x"
+        remedy = f"give a variable a law, such as `{name} ~ Normal(0, 1)`, or a noise"
+        raise refused("E0711", "nothing in this model varies, so it has no rows to draw", remedy)
 
 
 def _learns(mechanism: Mechanism) -> bool:

@@ -90,7 +90,14 @@ def _density_step(plan: Plan, step: Step) -> Lines:
         yield f'{_THREE}{local} = pyro.sample("{step.target}", {mechanism}.law())'
         return
     yield from _noise_sites(plan, step.noises)
-    yield from _fixed(plan, step, f"{mechanism}({noise_arguments(plan, step)})")
+    value = _for_rows(plan, step, f"{mechanism}({noise_arguments(plan, step)})", "(rows,)")
+    yield from _fixed(plan, step, value)
+
+
+def _for_rows(plan: Plan, step: Step, value: str, rows: str) -> str:
+    """What reads nothing, `c := 2`, has one value: it is spread over the rows around it."""
+    constant = not (step.parents or step.before or step.noises)
+    return f"spread({value}, {rows}{_events(plan, step.target)})" if constant else value
 
 
 def _noise_sites(plan: Plan, names: Iterable[str]) -> Lines:
@@ -118,7 +125,7 @@ def noise_form(plan: Plan) -> Lines:
     for step in plan.steps:
         yield from _noise_sites(plan, step.noises)
         value = f"{mechanism_call(plan, step)}({noise_arguments(plan, step)})"
-        yield from _fixed(plan, step, value)
+        yield from _fixed(plan, step, _for_rows(plan, step, value, "(rows,)"))
     yield f"{_TWO}return {_dictionary(plan.variables, plan)}"
 
 
@@ -227,6 +234,8 @@ def _predict_step(plan: Plan, step: Step, indent: str) -> Lines:
     local, target = plan.locals[step.target], step.target
     arguments = noise_arguments(plan, step, entries=True)
     value = f"{mechanism_call(plan, step, entries=True)}({arguments})"
+    site = f", {plan.locals[plan.environment]}" if plan.environment else ""
+    value = _for_rows(plan, step, value, f"rows_of(noise, self.noise_laws(){site})")
     if step.natural:
         yield f"{indent}{step.natural} = {value}"
         yield f'{indent}{local} = do.get("{target}", {step.natural})'

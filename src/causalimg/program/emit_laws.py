@@ -129,9 +129,15 @@ def drawn(  # noqa: PLR0911  one line for each kind of law
             values = ", ".join(argument(code) for code in given.values())
             return f'laws.{_MAPS[law.law]}({values}, via="{via}")'
         case "Delta":
-            return f"laws.delta({argument(given['value'])})"
+            return _delta(law, names, kind)
         case _:
             return _continuous(law, names, kind.shape if isinstance(kind, Image) else ())
+
+
+def _delta(law: LawCall, names: Words, kind: Type) -> str:
+    shape = kind.shape if isinstance(kind, Image) else ()
+    value = argument(_given(law, names, len(shape))["value"])
+    return f"laws.delta({value}{f', event={shape}' if shape else ''})"
 
 
 def _continuous(law: LawCall, names: Words, shape: tuple[int, ...] = ()) -> str:

@@ -46,9 +46,11 @@ _OURS: Mapping[str, tuple[str, ...]] = {
         "needed_for",
         "pixels",
         "retried",
+        "rows_of",
         "select",
         "softplus",
         "softplus_inverse",
+        "spread",
         "stacked",
     ),
 }

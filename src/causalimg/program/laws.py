@@ -171,16 +171,18 @@ def truncated(whole: LocationScale | Quantile, low: Number, high: Number) -> Qua
     return Quantile(whole.textbook, low, high, whole.event)
 
 
-def delta(value: Number) -> Deterministic:
+def delta(value: Number, *, event: Event = ()) -> Deterministic:
     """One value, always: no noise, no density.
 
     Args:
-        value: the value.
+        value: the value, `[..., row, *event]` or one number.
+        event: shape of one value.
 
     Returns:
         The map without noise.
     """
-    return Deterministic(lambda: _tensor(value))
+    fixed = _tensor(value)
+    return Deterministic(lambda: fixed.expand(torch.broadcast_shapes(fixed.shape, event)))
 
 
 def bernoulli(

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus as softplus  # noqa: PLC0414  emitted texts call it
 
-from causalimg.program.maps import Deterministic
+from causalimg.program.maps import Deterministic, Law
 
 
 def pixels(value: Tensor, dims: int = 3) -> Tensor:
@@ -58,6 +58,35 @@ def stacked(*values: Tensor | float) -> Tensor:
         torch.Size([2, 2])
     """
     return torch.stack(torch.broadcast_tensors(*map(torch.as_tensor, values)), -1)
+
+
+def spread(value: Tensor, rows: Iterable[int], event: int = 0) -> Tensor:
+    """The value of a mechanism without causes and noise, for every row.
+
+    Args:
+        value: one value, `[*event]`, or several, `[..., row, *event]`.
+        rows: the left dimensions, rows last.
+        event: right dimensions of one value, 3 for a picture.
+
+    Example:
+        >>> spread(torch.tensor(2.0), (3,))
+        tensor([2., 2., 2.])
+    """
+    left, right = _left(value, event), value.shape[value.dim() - event :]
+    return value.expand(torch.broadcast_shapes(left, torch.Size(rows)) + right)
+
+
+def rows_of(noise: Mapping[str, Tensor], laws: Mapping[str, Law], *numbers: Tensor) -> torch.Size:
+    """The left dimensions that noises have in common, rows last.
+
+    Args:
+        noise: each `[..., row, *event]`.
+        laws: P(U), which knows the events.
+        numbers: what has a number for each row beside them, `[..., row]`.
+    """
+    drawn = ((noise[name], laws[name]) for name in noise if name in laws)
+    left = (_left(one, len(law.batch_shape + law.event_shape)) for one, law in drawn)
+    return torch.broadcast_shapes(*left, *(one.shape for one in numbers))
 
 
 def softplus_inverse(value: Tensor) -> Tensor:

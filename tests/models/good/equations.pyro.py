@@ -18,7 +18,7 @@ from causalimg.program.networks import Given, OneHot, Table
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import retried, select, softplus
+from causalimg.program.tensors import retried, rows_of, select, softplus, spread
 
 
 class Equations(Program):
@@ -261,7 +261,7 @@ class Equations(Program):
             counted = fixed("counted", self.counted()(u_count))
             u_ill = pyro.sample("u_ill", law["u_ill"])
             ill = fixed("ill", self.ill(x)(u_ill))
-            constant = fixed("constant", self.constant()())
+            constant = fixed("constant", spread(self.constant()(), (rows,)))
             bigger = fixed("bigger", self.bigger(x, y)())
             severity = fixed("severity", self.severity(x)())
         return {
@@ -305,7 +305,7 @@ class Equations(Program):
             counted = fixed("counted", self.counted()(u_count))
             u_ill = pyro.sample("u_ill", law["u_ill"])
             ill = fixed("ill", self.ill(x)(u_ill))
-            constant = fixed("constant", self.constant()())
+            constant = fixed("constant", spread(self.constant()(), (rows,)))
             bigger = fixed("bigger", self.bigger(x, y)())
             severity = fixed("severity", self.severity(x)())
         return {
@@ -391,7 +391,11 @@ class Equations(Program):
         spun = do["spun"] if "spun" in do else self.spun(sex)(noise["u_spun"])
         counted = do["counted"] if "counted" in do else self.counted()(noise["u_count"])
         ill = do["ill"] if "ill" in do else self.ill(x)(noise["u_ill"])
-        constant = do["constant"] if "constant" in do else self.constant()()
+        constant = (
+            do["constant"]
+            if "constant" in do
+            else spread(self.constant()(), rows_of(noise, self.noise_laws(), site))
+        )
         bigger = do["bigger"] if "bigger" in do else self.bigger(x, y)()
         severity = do["severity"] if "severity" in do else self.severity(x)()
         return {
