@@ -92,15 +92,15 @@ def fit_model(
             program = program or _built(model)
         program.set_scales(_measures(bound, fitted, seed))
         _weigh_codes(program, settings.fit.beta)
-        if begun is None:
-            begun = new_manifest(model, settings, summary)
-            begin_run(folder, model, begun)
-        elif begun.data.digest != summary.digest:
+        if begun is not None and begun.data.digest != summary.digest:
             raise _cannot_resume(folder, "the data are not those that the run was begun with")
-        if begun.best is not None:
+        if begun is not None and begun.best is not None:
             load_weights(program, final_weights(folder, begun), folder)
             return opened(folder, begun, model, program, warned)
         parts = tuple(part_list(model, program, _probe(model, program, bound), folder))
+        if begun is None:
+            begun = new_manifest(model, settings, summary)
+            begin_run(folder, model, begun)
         with shown_progress(on=progress) as show, listening() as asked:
             job = Job(program, parts, bound.take(fitted), bound.take(held), settings.fit,
                       folder, show, asked, callbacks)  # fmt: skip

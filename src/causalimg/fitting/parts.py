@@ -9,6 +9,7 @@ from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.lawful import lawful
+from causalimg.fitting.unheard import unheard_equations, unheard_latents
 from causalimg.program.protocol import Program
 from causalimg.semantics.model import Image, Model
 
@@ -40,9 +41,13 @@ class Part:
     @property
     def name(self) -> str:
         """The measured variables that it is about."""
+        return ", ".join(self.measured)
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Those of the terms that rows are about; without any there is nothing to fit."""
         hidden = (*self.latents, *self.selection)
-        shown = [term for term in self.terms if term not in hidden]
-        return ", ".join(shown or self.terms)
+        return tuple(term for term in self.terms if term not in hidden)
 
 
 def part_list(
@@ -62,7 +67,7 @@ def part_list(
 
     Raises:
         CausalimgError: E0708 where a law refuses its first values, E0711 where a selection
-            mechanism has learned numbers.
+            mechanism has learned numbers, or where no likelihood reaches a learned number.
     """
     owned = owners(program, row, folder)
     for chosen in model.of_kind("selection"):
@@ -77,7 +82,21 @@ def part_list(
         groups.join([latent, *(v for v in program.variables if latent in program.parents[v])])
     groups.join([v for s in model.of_kind("selection") for v in (s, *_upstream(program, s))])
     parts = [_part(model, program, owned, group) for group in groups.listed()]
-    return sorted((part for part in parts if part.terms), key=lambda part: part.pictures)
+    _all_heard(model, program, parts, owned)
+    return sorted((part for part in parts if part.measured), key=lambda part: part.pictures)
+
+
+def _all_heard(
+    model: Model, program: Program, parts: list[Part], owned: Mapping[str, frozenset[str]]
+) -> None:
+    """Refuse what would silently keep its first value."""
+    heard = {number for part in parts if part.measured for number in part.numbers}
+    found = unheard_equations(model, program, owned, heard)
+    for part in parts:
+        if part.latents and part.numbers and not part.measured:
+            found.append(unheard_latents(model, part.latents))
+    if found:
+        raise CausalimgError(found)
 
 
 def owners(program: Program, row: Mapping[str, Tensor], folder: Path) -> dict[str, frozenset[str]]:
