@@ -46,7 +46,7 @@ def _of_entry(entry: tree.Entry) -> Iterator[tuple[str, tree.Name]]:
 
 
 def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
-    """E0102, E0105 and E0108 over everything that a file declares."""
+    """E0102 (a second environment too), E0105 and E0108 over everything that a file declares."""
     seen: dict[tuple[bool, str], Span] = {}
     owners = _owners(scope)
     for what, name in declared(file):
@@ -63,6 +63,21 @@ def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
         elif what != "query" and word in owners:
             yield _also_a_value(name, owners[word], scope)
         seen.setdefault(key, name.span)
+    yield from _second_environment(scope)
+
+
+def _second_environment(scope: Scope) -> Iterator[Diagnostic]:
+    """E0102: a row is from one site, and one variable says which."""
+    sites = [v for v in scope.variables.values() if v.kind == "environment"]
+    for site in sites[1:]:
+        message = f"`{site.name}` is a second environment: one variable says where a row is from"
+        others = beside(sites[0].span, f"`{sites[0].name}` says it already")
+        pairs = [f"{a}_{b}" for a in values_of(sites[0].type) for b in values_of(site.type)]
+        helps = (
+            f"make one of both: `category {{{', '.join(pairs[:2])}, ...}}`",
+            f"or drop the word `environment` before `{site.name}`, and say how it comes about",
+        )
+        yield Diagnostic("E0102", message, site.span, "", others, helps[not pairs :])
 
 
 def _owners(scope: Scope) -> dict[str, str]:
