@@ -50,7 +50,7 @@ def test_every_type_is_coded_as_programs_have_it(ward, tmp_path):
     assert bound.columns["sick"].dtype == torch.float32
     assert bound.columns["grade"].dtype == torch.int64
     assert bound.columns["falls"].tolist() == [2, 0, 1]
-    assert bound.rows.tolist() == [2, 3, 4]
+    assert bound.rows.tolist() == [1, 2, 3]
     assert set(bound.columns) == {"age", "site", "sick", "grade", "falls", "weight"}
 
 
@@ -85,7 +85,7 @@ def test_frames_and_parquet_give_the_same(ward, tmp_path, as_parquet):
 )
 def test_a_bad_cell_is_named_with_row_and_column(ward, tmp_path, row, code, column, words):
     (found,) = refused(ward, written(tmp_path, GOOD[0], row, *GOOD[1:]))
-    assert (found.code, found.where) == (code, f"table.csv, row 3, column `{column}`")
+    assert (found.code, found.where) == (code, f"table.csv, row 2 (line 3), column `{column}`")
     assert words in found.message
     assert found.helps
 
@@ -93,12 +93,12 @@ def test_a_bad_cell_is_named_with_row_and_column(ward, tmp_path, row, code, colu
 def test_every_mistake_is_told_at_once_and_counted(ward, tmp_path):
     found = refused(ward, written(tmp_path, *["7,east,0,low,2,70"] * 8, *GOOD))
     assert [d.code for d in found] == ["E0704", "E0704"]
-    assert found[0].notes == ("8 rows have this: 2, 3, 4, 5, 6 and 3 more",)
+    assert found[0].notes == ("8 rows have this: 1, 2, 3, 4, 5 and 3 more",)
 
 
 def test_blank_lines_do_not_shift_row_numbers(ward, tmp_path):
     (found,) = refused(ward, written(tmp_path, GOOD[0], "", "", "7,north,0,low,2,70", ""))
-    assert found.where == "table.csv, row 5, column `age`"
+    assert found.where == "table.csv, row 4 (line 5), column `age`"
 
 
 def test_cells_are_quoted_only_on_request(ward, tmp_path):
@@ -155,13 +155,13 @@ def test_rows_with_gaps_can_be_left_out(ward, tmp_path):
     folder = written(tmp_path, ",north,0,low,2,70", *GOOD, "40,,0,low,2,70")
     assert {d.code for d in refused(ward, folder)} == {"E0703"}
     bound = bind(ward, folder, DataSettings(drop_missing=True))
-    assert (bound.rows.tolist(), bound.dropped) == ([3, 4, 5], 2)
+    assert (bound.rows.tolist(), bound.dropped) == ([2, 3, 4], 2)
 
 
 def test_selected_rows_only(ward, tmp_path):
     rows = [f"{row},{i != 1:d}" for i, row in enumerate(GOOD)]
     (found,) = refused(ward, written(tmp_path, *rows, header=f"{HEADER},archived"))
-    assert (found.code, found.where) == ("E0704", "table.csv, row 3, column `archived`")
+    assert (found.code, found.where) == ("E0704", "table.csv, row 2 (line 3), column `archived`")
 
 
 def test_words_survive_spaces_floats_and_booleans(ward):

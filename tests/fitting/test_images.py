@@ -111,7 +111,7 @@ def test_stacks_are_read_row_by_row(hand, tmp_path):
 def test_a_place_after_the_last_is_named_with_its_row(hand, tmp_path):
     np.save(tmp_path / "stack.npy", np.zeros((7, HEIGHT, WIDTH)))
     (found,) = refused(model_of(hand), folder_with(tmp_path, "stack.npy#6", "stack.npy#7"))
-    assert found.where == "table.csv, row 3, column `image`"
+    assert found.where == "table.csv, row 2 (line 3), column `image`"
     assert "last of 7" in found.message
 
 
@@ -129,7 +129,7 @@ def test_another_size_is_told(hand, tmp_path, pixels, name):
     write(tmp_path / name, np.ascontiguousarray(pixels))
     (found,) = refused(model_of(hand), folder_with(tmp_path, name))
     assert "3 x 5 as the model says" in found.message
-    assert found.where == "table.csv, row 2, column `image`"
+    assert found.where == "table.csv, row 1 (line 2), column `image`"
 
 
 def test_size_is_looked_at_before_decoding(hand, tmp_path):

@@ -92,7 +92,7 @@ def test_an_image_that_cannot_be_used(own, fit_own, kind):
             path.unlink()
     done = fit_own("--set", "epochs=1", "--quiet")
     remedy = "data folder" if kind == "gone" else "readable and 1x6x8"
-    refused(done, "E0705", "table.csv, row 5, column `image`", remedy)
+    refused(done, "E0705", "table.csv, row 4 (line 5), column `image`", remedy)
 
 
 def test_a_site_without_rows(own, fit_own):

@@ -7,6 +7,7 @@ import torch
 from scipy import stats
 
 import causalimg
+from causalimg.queries import counterfactual
 
 MODEL = causalimg.loads("""causalimg 1
 model m
@@ -112,6 +113,16 @@ def test_evidence_of_rows_weighs_causes_in_the_same_way():
     assert float(answer["low"].counterfactual) == pytest.approx(truth, abs=0.02)
     with pytest.raises(causalimg.CausalimgError, match="row 1 of the evidence"):
         MODEL.ask("z had tossed = 1 given share", {"share": torch.tensor([0.5, 1.5])})
+
+
+def test_a_row_that_nothing_makes_goes_by_its_number_whatever_block_it_is_in(monkeypatch):
+    rows, numbers = {"share": torch.tensor([0.5, 0.25, 1.5])}, (3, 5, 9)
+    for budget in (2**26, 1):
+        monkeypatch.setattr(counterfactual, "BUDGET", budget)
+        with pytest.raises(causalimg.CausalimgError, match="makes row 9 of the evidence"):
+            MODEL.ask("z had tossed = 1 given share", rows, numbers=numbers)
+        with pytest.raises(causalimg.CausalimgError, match="makes row 2 of the evidence"):
+            MODEL.ask("z had tossed = 1 given share", rows)
 
 
 @pytest.mark.parametrize(("name", "value"), [("wide", -1.0), ("wide", 1.9), ("cut", 2.5)])

@@ -29,7 +29,7 @@ class Bound:
         columns: numbers and finite values `[row]`, coded as programs have them.
         images: the picture columns.
         patients: which rows belong together, as an index `[row]`.
-        rows: number of each row in the file.
+        rows: number of each row in the table, see `Table`.
         table: what messages call the table.
         dropped: rows that were left out because a value is missing.
     """

@@ -17,7 +17,7 @@ from causalimg.fitting.settings import DataSettings
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_ROW = 2  # the header is row 1, as a spreadsheet shows it
+FIRST_ROW = 1  # below the header, as `--rows` counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Table:
 
     Attributes:
         frame: the columns; those that hold words are text, the others are as they were read.
-        rows: number of each row in the file, the header being row 1.
+        rows: number of each row: in a file from 1 below the header, in memory from 0.
         name: what messages call it.
         folder: image paths are relative to it and stay inside it.
     """
@@ -121,7 +121,7 @@ def _header(file: Path, settings: DataSettings) -> list[str]:
     twice = sorted({name for name in header if header.count(name) > 1 and name})
     if twice:
         message = f"two columns are called `{twice[0]}`"
-        raise CausalimgError([_e0701(message, f"{file.name}, row 1", "rename one of them")])
+        raise CausalimgError([_e0701(message, f"{file.name}, line 1", "rename one of them")])
     if not header:
         raise CausalimgError([_e0701("the table is empty", file.name, "begin with a header row")])
     return [name or f"column {i}" for i, name in enumerate(header, 1)]

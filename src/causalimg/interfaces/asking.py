@@ -12,7 +12,6 @@ from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.fitting.bind import bind
 from causalimg.fitting.settings import DataSettings
 from causalimg.fitting.store import Fit
-from causalimg.fitting.table import FIRST_ROW
 from causalimg.fitting.tensors import as_tensors
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import every_site, table_of
@@ -115,6 +114,6 @@ def chosen_rows(fit: Fit, data: Path | None, choice: str) -> tuple[dict[str, Ten
         CausalimgError: E0711 for a row that the table does not have.
     """
     bound = bind(fit.model, data or table_of(fit.folder), every_site(fit))
-    below_header = (bound.rows - FIRST_ROW + 1).tolist()
-    at = row_numbers(choice, below_header)
-    return bound.batch(np.array(at)), [below_header[i] for i in at]
+    numbers = bound.rows.tolist()
+    at = row_numbers(choice, numbers)
+    return bound.batch(np.array(at)), [numbers[i] for i in at]

@@ -3,7 +3,6 @@
 Only typer is imported here; each body loads its rooms when it is called.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -125,9 +124,8 @@ def ask(
     evidence, numbers = None, list[int]()
     if is_about_rows(opened, query):
         evidence, numbers = chosen_rows(opened, data, choice)
-    options = {"draws": draws, "seed": seed, "residual": residual}
-    answer = asked_fit(opened, query, evidence, **options)
-    _deliver(replace(answer, numbers=tuple(numbers)), out)
+    options = {"draws": draws, "seed": seed, "residual": residual, "numbers": tuple(numbers)}
+    _deliver(asked_fit(opened, query, evidence, **options), out)
 
 
 def train(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from causalimg.diagnostics.suggest import suggest
 from causalimg.fitting.settings import load_settings
 from causalimg.fitting.store import Fit
-from causalimg.fitting.table import FIRST_ROW
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import every_site, table_of
 from causalimg.invariance.settings import METHODS, TrainSettings
@@ -95,7 +94,7 @@ def predicted(
     said = training.readers[chosen](bound.batch(np.arange(len(bound)), inputs))  # type: ignore[index]
     target = training.predictor.target
     words = values_of(fit.model.variable(target).type)
-    columns = {"row": bound.rows - FIRST_ROW + 1}
+    columns = {"row": bound.rows}
     if said.dim() == 1:
         name = f"P({target} = 1)" if words else target
         return pd.DataFrame({**columns, name: said.numpy()})

@@ -1,7 +1,7 @@
 """Abduction: the exogenous noise of rows, exact where it can be, honest about it elsewhere."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -82,6 +82,7 @@ def abduct(
     inferred: frozenset[str] = frozenset(),
     draws: int = 1,
     particles: int = 1_000,
+    numbers: Sequence[int] = (),
 ) -> Abduction:
     r"""Noise :math:`u \sim P(u \mid e)` of each row, for the variables that a question reaches.
 
@@ -100,6 +101,7 @@ def abduct(
         inferred: unobserved variables whose factual value it needs.
         draws: noise draws per row.
         particles: draws per row before resampling, where something is missing.
+        numbers: what the rows go by in messages; none for positions from 0.
 
     Returns:
         The noise, the completed rows, and how good both are.
@@ -111,7 +113,7 @@ def abduct(
     need = set(reached) | set(inferred)
     for name in reached:
         need.update((*causes(model, name), *siblings(model, name)))
-    case = _Case(model, program, rows, missing, _entangled(model, rows, missing, need))
+    case = _Case(model, program, rows, missing, _entangled(model, rows, missing, need), numbers)
     posterior: Quality = "amortised" if any(coded(model, v) for v in reached) else "exact"
     if not case.active:
         completed = _filled(case, draws)
@@ -130,6 +132,7 @@ class _Case:
     rows: Values
     missing: tuple[str, ...]
     active: tuple[str, ...]
+    numbers: Sequence[int]
 
     @property
     def count(self) -> int:
@@ -218,7 +221,7 @@ def _infer(
     evidence = {**case.spread(total), **put}
     noise = case.noise(total)
     full = {**case.predict(noise, evidence, case.active), **evidence}
-    weight = _normalised(_log_weight(case, full, noise, tuple(names), drawn), case.active)
+    weight = _normalised(_log_weight(case, full, noise, tuple(names), drawn), case)
     pick = torch.multinomial(weight.T, draws, replacement=True).T
     completed = {
         **{v: _plain(model, v, (draws, case.count)) for v in case.missing if v not in full},
@@ -315,15 +318,17 @@ def _equal(left: Tensor, right: Tensor) -> Tensor:
     return same.flatten(2).all(-1) if same.dim() > 2 else same
 
 
-def _normalised(log_weight: Tensor, missing: Iterable[str]) -> Tensor:
+def _normalised(log_weight: Tensor, case: _Case) -> Tensor:
     lost = (log_weight.amax(0) == -math.inf) | log_weight.isnan().any(0)
     if lost.any():
-        names = ", ".join(f"`{name}`" for name in missing)
+        names = ", ".join(f"`{name}`" for name in case.active)
+        first = int(lost.nonzero()[0])
+        number = case.numbers[first] if case.numbers else first
         raise CausalimgError(
             [
                 Diagnostic(
                     "E0711",
-                    f"no drawn noise makes row {int(lost.nonzero()[0])} of the evidence",
+                    f"no drawn noise makes row {number} of the evidence",
                     helps=(f"give the row a value of {names}",),
                     notes=(
                         "sampling what is missing cannot hit a value that its causes determine",

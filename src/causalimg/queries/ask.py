@@ -45,6 +45,7 @@ def ask(
     rows_frequencies: Tensor | None = None,
     predictors: Mapping[str, Predict] | None = None,
     text: str | None = None,
+    numbers: tuple[int, ...] = (),
 ) -> Answer:
     r"""Answer a question about a fitted (or fully known) model.
 
@@ -67,6 +68,7 @@ def ask(
             where None.
         predictors: trained predictors by name.
         text: how to quote a resolved query.
+        numbers: what the rows go by in their table; none for positions from 0.
 
     Returns:
         The answer with its rung, evidence, quality, seed, and marks of what left the support.
@@ -102,6 +104,7 @@ def ask(
                 residual == "drop",
                 trained,
                 _constants(model, program),
+                numbers,
             )
             return _counterfactual(asked, quote, seed, residual)
         shares = _sites(model, quote.query, rows_frequencies, rows)
@@ -231,6 +234,7 @@ def _counterfactual(asked: Asked, quote: _Quote, seed: int, residual: Residual) 
         effective=found.effective,
         outside=_outside(found.actions),
         warnings=_warnings(asked.model, found.actions),
+        numbers=asked.numbers,
     )
 
 

@@ -47,6 +47,7 @@ class Asked:
         drop_residual: whether pixel noise beside a picture's code is left out.
         predictors: trained predictors.
         constants: `param` and `parameters` entries.
+        numbers: what the rows go by in messages; none for positions from 0.
     """
 
     model: Model
@@ -58,6 +59,7 @@ class Asked:
     drop_residual: bool = False
     predictors: Mapping[str, Predict] = field(default_factory=dict)
     constants: Values = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def counterfactual(asked: Asked, label: Callable[[Expr], str]) -> Imagined:
     )
     uncertain |= stochastic
     draws = (asked.draws or DRAWS) if uncertain else 1
-    blocks = [_row_block(asked, reach, part, draws) for part in _row_parts(asked, reach, draws)]
+    blocks = [_row_block(asked, reach, at, draws) for at in _row_parts(asked, reach, draws)]
     outputs = tuple(
         _output(asked, expr, label(expr), [block.pieces[i] for block in blocks])
         for i, expr in enumerate(asked.query.outputs)
@@ -252,12 +254,12 @@ def _world_count(query: Counterfactual) -> int:
     return count
 
 
-def _row_parts(asked: Asked, reach: _Reach, draws: int) -> Iterator[Values]:
+def _row_parts(asked: Asked, reach: _Reach, draws: int) -> Iterator[slice]:
     rows = len(next(iter(asked.rows.values())))
     wide = max(draws, _particles(asked)) if reach.missing else draws
     size = max(1, BUDGET // (_cost(asked) * wide))
     for start in range(0, rows, size):
-        yield {name: value[start : start + size] for name, value in asked.rows.items()}
+        yield slice(start, start + size)
 
 
 def _draw_parts(asked: Asked, rows: int, draws: int) -> Iterator[int]:
@@ -266,7 +268,9 @@ def _draw_parts(asked: Asked, rows: int, draws: int) -> Iterator[int]:
         yield min(size, draws - start)
 
 
-def _row_block(asked: Asked, reach: _Reach, rows: Values, draws: int) -> _Block:
+def _row_block(asked: Asked, reach: _Reach, at: slice, draws: int) -> _Block:
+    rows = {name: value[at] for name, value in asked.rows.items()}
+    whole = range(len(next(iter(asked.rows.values()))))
     count = len(next(iter(rows.values())))
     found: list[tuple[Abduction, tuple[_Look, ...]]] = []
     actions: list[Action] = []
@@ -279,6 +283,7 @@ def _row_block(asked: Asked, reach: _Reach, rows: Values, draws: int) -> _Block:
             inferred=reach.missing,
             draws=part,
             particles=_particles(asked),
+            numbers=(asked.numbers or whole)[at],
         )
         found.append((abduction, _look(asked, abduction, (part, count), actions)))
     first = found[0][0]
