@@ -16,6 +16,7 @@ from causalimg.semantics.model import (
     Coupling,
     Draw,
     Equation,
+    Image,
     Learned,
     Mechanism,
     Variable,
@@ -285,6 +286,8 @@ def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, 
         if target and type_word(target.type) not in network.targets:
             variable = reader.scope.variables[name.text]
             reader.report.append(_wrong_network(entry, reader.scope, network, variable))
+        elif target and isinstance(target.type, Image) and len(target.type.extent) > 2:
+            reader.report.append(_volume(entry, reader.scope, name.text))
     names = {name.text: name for name in entry.given}
     for word in given:
         variable = reader.scope.variables[word]
@@ -308,6 +311,18 @@ def _wrong_network(
     helps = (f"use `{better}()`",) if better else ("use a law, such as `Poisson(rate)`",)
     fix = Fix(entry.law.span, f"{better}()") if better else None
     return Diagnostic("E0201", message, entry.law.span, others=others, helps=helps, fix=fix)
+
+
+def _volume(entry: tree.Draw, scope: Scope, target: str) -> Diagnostic:
+    """E0009: what learns pictures is flat so far; equations and laws know volumes."""
+    network = entry.law.name
+    message = f"`{network.text}` of a volume (`{target}`) is designed but not built yet"
+    others = beside(scope.type_span(target), "three dimensions")
+    helps = (
+        f"model a slice: declare `{target} : image[1, 64, 64]`, or a grid of height and width",
+        f"or give the volume a known law: `{target} ~ Normal(0, 1)`",
+    )
+    return Diagnostic("E0009", message, network.span, others=others, helps=helps)
 
 
 def _wrong_parent(
