@@ -48,3 +48,20 @@ def test_the_gallery_is_formatted_and_without_a_mistake(path: Path) -> None:
     assert parsed.diagnostics == ()
     assert parsed.tree is not None
     assert format_tree(parsed.tree, source) == source.text
+
+
+@pytest.mark.parametrize(
+    ("written", "formatted"),
+    [
+        ("z - (z had y = 1)", "z - (z had y = 1)"),
+        ("E[-((y had x = 1))^2 | x == 0]", "E[-(y had x = 1)^2 | x == 0]"),
+        ("P(not ((z had y = 1) > 0) | y == 0)", "P(not (z had y = 1) > 0 | y == 0)"),
+        ("P(hosp had smoker = 0 == 0 | a == 1)", "P((hosp had smoker = 0) == 0 | a == 1)"),
+        ("E[((y had x = 1)) | x == 0]", "E[y had x = 1 | x == 0]"),
+    ],
+)
+def test_another_world_has_one_pair_of_brackets(written: str, formatted: str) -> None:
+    tree = parse_question(written).tree
+    assert tree is not None
+    assert format_question(tree) == formatted
+    assert parse_question(formatted).tree == tree

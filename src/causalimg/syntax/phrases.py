@@ -35,7 +35,7 @@ def expression(node: t.Expr, level: int = _LOOSEST) -> Doc:
 
 def _level(node: t.Expr) -> int:
     match node:
-        case t.Conditional() | t.Had():
+        case t.Conditional():
             return _LOOSEST
         case t.Unary(sign):
             return _NOT if sign == "not" else _SIGNED
@@ -45,7 +45,7 @@ def _level(node: t.Expr) -> int:
             return _LEVELS.get(sign, _COMPARE)
         case t.Number(unit=unit):
             return _ATOM if unit is None else _POWER
-        case _:
+        case _:  # `had` among them, which brings its own brackets
             return _ATOM
 
 
