@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -20,14 +20,25 @@ from causalimg.queries.output import Number
 from causalimg.queries.population import frequencies
 from causalimg.queries.predict import Predict
 from causalimg.semantics.expr import (
+    Binary,
+    CategoryValue,
     Expectation,
     Expr,
     PredictorRef,
     VariableRef,
+    assigned,
     variables_in,
     walk,
 )
-from causalimg.semantics.model import Counterfactual, Estimand, Model, Query, values_of
+from causalimg.semantics.model import (
+    Category,
+    Counterfactual,
+    Estimand,
+    Model,
+    Ordinal,
+    Query,
+    values_of,
+)
 from causalimg.semantics.question import resolve_question
 from causalimg.source import Source, Span
 
@@ -158,7 +169,12 @@ def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
 
 
 def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
-    exprs = query.outputs if isinstance(query, Counterfactual) else (query.value,)
+    exprs: tuple[Expr, ...]
+    match query:
+        case Counterfactual(outputs=outputs, assignments=assignments):
+            exprs = (*outputs, *assigned(assignments))
+        case Estimand(value=value):
+            exprs = (value,)
     for node in (n for e in exprs for n in walk(e)):
         if isinstance(node, PredictorRef) and node.name not in trained:
             raise CausalimgError(
@@ -215,10 +231,16 @@ def _evidence(
 
 def _counterfactual(asked: Asked, quote: _Quote, seed: int, residual: Residual) -> Answer:
     def label(expr: Expr) -> str:
-        if isinstance(expr, VariableRef):
-            return expr.name
-        return quote.text(expr.span)
+        match expr:
+            case VariableRef(name=name):
+                return name
+            case Binary("==", PredictorRef(name=name), CategoryValue(word=word)):
+                return f"{name} == {word}"
+            case _:
+                return quote.text(expr.span)
 
+    outputs = tuple(one for expr in asked.query.outputs for one in _by_value(asked.model, expr))
+    asked = replace(asked, query=replace(asked.query, outputs=outputs))
     found = counterfactual(asked, label)
     return Answer(
         asked.query.name,
@@ -236,6 +258,17 @@ def _counterfactual(asked: Asked, quote: _Quote, seed: int, residual: Residual) 
         warnings=_warnings(asked.model, found.actions),
         numbers=asked.numbers,
     )
+
+
+def _by_value(model: Model, output: Expr) -> tuple[Expr, ...]:
+    """An output as it is; a predictor of words is shown by the probability of each of them."""
+    if not isinstance(output, PredictorRef):
+        return (output,)
+    kind = model.variable(model.predictor(output.name).target).type
+    if not isinstance(kind, Category | Ordinal):
+        return (output,)
+    words = enumerate(values_of(kind))
+    return tuple(Binary("==", output, CategoryValue(word, i), output.span) for i, word in words)
 
 
 def _sites(model: Model, query: Estimand, given: Tensor | None, rows: Values | None) -> Tensor:

@@ -28,9 +28,24 @@ from causalimg.semantics.expr import (
     Unary,
     VariableRef,
     children,
+    walk,
 )
 
 Values = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What a trained predictor says in one world.
+
+    Args:
+        number: its number `[..., row]`, for a binary target the probability of 1; None for words,
+            whose mean means nothing.
+        shares: the probability of each value `[..., row, value]`; None for a number.
+    """
+
+    number: Tensor | None
+    shares: Tensor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +57,7 @@ class Reading:
         shape: the left dimensions `[..., row]` to which all values broadcast.
         events: right dimensions of a value that belong to one row: 3 or 4 for a picture, else 0.
         constants: `param` and `parameters` entries.
-        predictions: what a trained predictor says in this world: the probability of the value
-            with an index, or, for None, its number (a binary target: the probability of 1).
+        predictions: what a trained predictor says in this world.
         had: the reading of another world, for `(value had assignments)`.
     """
 
@@ -51,7 +65,7 @@ class Reading:
     shape: torch.Size
     events: Mapping[str, int]
     constants: Mapping[str, Tensor]
-    predictions: Callable[[str, int | None], Tensor]
+    predictions: Callable[[str], Predicted]
     had: Callable[[Had], "Reading"]
 
 
@@ -59,8 +73,8 @@ def evaluate(expr: Expr, reading: Reading) -> Tensor:
     """Value of a resolved expression in one world.
 
     Numbers and pictures mix: a number per row is spread over the pixels of its row. A comparison
-    gives booleans; with a predictor's class inside, it gives the predicted probability, and
-    `and`, `or`, `not` then follow the rules of independent events.
+    gives booleans. One with a predictor of finitely many values gives the predicted probability
+    that it holds, and `and`, `or`, `not` then follow the rules of independent events.
 
     Args:
         expr: a resolved expression without `E` or `P`.
@@ -70,7 +84,8 @@ def evaluate(expr: Expr, reading: Reading) -> Tensor:
         A tensor whose left dimensions are those of the values that it reads.
 
     Raises:
-        CausalimgError: E0711 for a function that questions cannot use.
+        CausalimgError: E0711 for a function that questions cannot use, and for a predictor
+            where its probabilities cannot stand for its value.
 
     Example:
         >>> a = torch.tensor([1.0, 2.0])
@@ -125,7 +140,7 @@ def _value(expr: Expr, reading: Reading) -> _Spread:  # noqa: C901, PLR0911, PLR
         case VariableRef(name=name):
             return reading.values[name], reading.events.get(name, 0)
         case PredictorRef(name=name):
-            return reading.predictions(name, None), 0
+            return _predicted_number(expr, name, reading), 0
         case Had(value=value):
             return _value(value, reading.had(expr))
         case Unary(sign="-", operand=operand):
@@ -134,15 +149,18 @@ def _value(expr: Expr, reading: Reading) -> _Spread:  # noqa: C901, PLR0911, PLR
         case Unary(operand=operand):
             inner, event = _value(operand, reading)
             return _not(inner), event
-        case Binary(left=PredictorRef(name=name), right=CategoryValue(index=index), sign=sign):
-            chosen = reading.predictions(name, index)
-            return 1 - chosen if sign == "!=" else chosen, 0
         case Binary(sign=sign, left=left, right=right):
+            if sign in MIRRORED and (chance := _chance(expr, reading)) is not None:
+                return chance, 0
             (a, b), event = _align(_value(left, reading), _value(right, reading))
+            if sign in ("and", "or") and not _both_truths(a, b):
+                _refuse_same(expr)
             return _binary(sign, a, b), event
         case Conditional(condition=condition, yes=yes, no=no):
             parts = [_value(part, reading) for part in (condition, yes, no)]
             (c, a, b), event = _align(*parts)
+            if c.dtype != torch.bool and _predictors(condition):
+                raise _unsure(condition)
             return torch.where(c.bool(), a, b), event
         case Match(subject=subject, results=results):
             return _match(subject, results, reading)
@@ -172,6 +190,68 @@ SIGNS: Mapping[str, Callable[[Tensor, Tensor], Tensor]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def _predicted_number(expr: PredictorRef, name: str, reading: Reading) -> Tensor:
+    found = reading.predictions(name)
+    if found.number is None:
+        message = f"`{name}` predicts one of several words, and words have no mean"
+        helps = (f"ask how probable one of them is: `{name} == ...`",)
+        raise CausalimgError([Diagnostic("E0711", message, expr.span, helps=helps)])
+    return found.number
+
+
+def _chance(expr: Binary, reading: Reading) -> Tensor | None:
+    """Probability that a comparison with a predicted value holds; None where there is none.
+
+    The other side has one value per row: `sum_k P(k) [k sign value]`.
+    """
+    left, right = _shares(expr.left, reading), _shares(expr.right, reading)
+    if left is not None and right is not None:
+        message = "two predictions are compared, and what they share is not known"
+        helps = ("compare each with a value or a variable",)
+        raise CausalimgError([Diagnostic("E0711", message, expr.span, helps=helps)])
+    if left is None and right is None:
+        return None
+    other = expr.right if left is not None else expr.left
+    sign = expr.sign if left is not None else MIRRORED[expr.sign]
+    shares = left if left is not None else right
+    assert shares is not None
+    value = _value(other, reading)[0]
+    holds = SIGNS[sign](torch.arange(shares.shape[-1]), value.unsqueeze(-1))
+    return (shares * holds).sum(-1)
+
+
+def _shares(expr: Expr, reading: Reading) -> Tensor | None:
+    """Probability of each value of a predictor, in its world; None for anything else."""
+    match expr:
+        case PredictorRef(name=name):
+            return reading.predictions(name).shares
+        case Had(value=PredictorRef() | Had() as value) if _predictors(value):
+            return _shares(value, reading.had(expr))
+        case _:
+            return None
+
+
+def _predictors(expr: Expr) -> frozenset[str]:
+    return frozenset(node.name for node in walk(expr) if isinstance(node, PredictorRef))
+
+
+def _refuse_same(expr: Binary) -> None:
+    """Events of one predictor are not independent: `p == a or p == b`."""
+    for name in sorted(_predictors(expr.left) & _predictors(expr.right)):
+        message = f"`{name}` stands on both sides of `{expr.sign}`, and its events go together"
+        helps = ("ask for each by itself; different values exclude each other, so they add up",)
+        raise CausalimgError([Diagnostic("E0711", message, expr.span, helps=helps)])
+
+
+def _unsure(condition: Expr) -> CausalimgError:
+    message = "a predictor gives a probability, and `if` wants something that holds or not"
+    helps = ("condition on it, `E[... | p == 1]`, or multiply: `E[p * size]`",)
+    return CausalimgError([Diagnostic("E0711", message, condition.span, helps=helps)])
 
 
 def _binary(sign: str, a: Tensor, b: Tensor) -> Tensor:

@@ -8,10 +8,10 @@ from torch import Tensor
 
 from causalimg.program.protocol import Program
 from causalimg.queries.act import Action, act
-from causalimg.queries.evaluate import Reading, Values, names_read, together
+from causalimg.queries.evaluate import Predicted, Reading, Values, names_read, together
 from causalimg.queries.reach import descendants
 from causalimg.semantics.expr import Had
-from causalimg.semantics.model import Image, Model
+from causalimg.semantics.model import Binary, Image, Model, values_of
 
 Predict = Callable[[Values], Tensor]
 """A trained predictor: values of its inputs `[row, ...]` to the probability of 1 `[row]` of a
@@ -72,8 +72,8 @@ def world(scene: Scene, do: Values, names: tuple[str, ...]) -> Reading:
     def had(node: Had) -> Reading:
         return other(scene, do, node, reading)
 
-    def predictions(name: str, index: int | None) -> Tensor:
-        return _predicted(scene, values, name, index)
+    def predictions(name: str) -> Predicted:
+        return _predicted(scene, values, name)
 
     reading = Reading(values, shape, events, scene.constants, predictions, had)
     return reading
@@ -117,7 +117,7 @@ def _events(model: Model) -> dict[str, int]:
     return {v.name: len(v.type.shape) for v in model.variables if isinstance(v.type, Image)}
 
 
-def _predicted(scene: Scene, values: Values, name: str, index: int | None) -> Tensor:
+def _predicted(scene: Scene, values: Values, name: str) -> Predicted:
     model, events = scene.model, _events(scene.model)
     inputs = {i: values[i] for i in model.predictor(name).inputs}
     left = together(*(v.shape[: v.dim() - events.get(i, 0)] for i, v in inputs.items()))
@@ -127,7 +127,8 @@ def _predicted(scene: Scene, values: Values, name: str, index: int | None) -> Te
         flat[i] = v.expand(*left, *event).reshape(-1, *event)
     said = scene.predictors[name](flat)
     said = said.reshape(*left, *said.shape[1:])
-    if said.dim() > len(left):
-        # The mean of classes means nothing; questions name one, and binary ones mean 1.
-        return said[..., 1 if index is None else index]
-    return said if index in (None, 1) else 1 - said
+    kind = model.variable(model.predictor(name).target).type
+    if not values_of(kind):
+        return Predicted(said, None)
+    shares = said if said.dim() > len(left) else torch.stack((1 - said, said), -1)
+    return Predicted(shares[..., 1] if isinstance(kind, Binary) else None, shares)
