@@ -95,9 +95,13 @@ def test_a_flow_gives_back_every_value(support: tuple[float, float], seed: int) 
     flow.set_scales({"v": value})
     sex = torch.arange(len(value)).remainder(2).float()
     mechanism = flow(sex=sex, site=sex.long())
-    again = mechanism(mechanism.abduct(value))
+    noise = mechanism.abduct(value)
+    again = mechanism(noise)
     scale = value.abs().clamp_min(0.1 * value.abs().max())
-    assert bool(((again - value).abs() <= 1e-5 * scale).all())
+    # Noise is kept in single precision: a steep flow enlarges its last digit.
+    digit = torch.finfo(noise.dtype).eps * noise.abs()
+    blur = digit * mechanism.log_slope(noise, value).exp()
+    assert bool(((again - value).abs() <= 1e-5 * scale + blur).all())
 
 
 @pytest.mark.parametrize("support", [(-math.inf, math.inf), (0.0, math.inf), (18.0, 100.0)])

@@ -7,19 +7,24 @@ import torch
 from torch import Tensor, nn
 
 from causalimg.program.maps import Invertible, Law, expanded
-from causalimg.program.networks.given import Given, spread
+from causalimg.program.networks.given import Given, perceptron, spread
 from causalimg.program.networks.informant import Informant, scaled_gradient
 from causalimg.program.networks.picture import Painter, Reader
 from causalimg.program.squeeze import Squeeze
 
-_MARGIN = 0.02
-"""Part of the grey range kept free at black and at white: there the logit stays within 4."""
-_FLOOR = 0.05
+_MARGIN = 0.25
+"""Part of the grey range kept free at black and at white: in between, the logit is nearly a line.
+
+Closer to the bounds the same residual is many grey levels in the middle and few at the ends, and
+what is left over from a bright picture outshines a dim one."""
+_FLOOR = 0.03
 """Least standard deviation of a pixel, in those of all pixels of the data: no pixel is certain."""
-_SPAN = 0.8
+_SPAN = 1.2
 """How far the decoder moves the log standard deviation of single pixels, both ways.
 
 Wider, and what a code leaves unexplained in one world is blown up to specks in another."""
+_BENT = 32
+"""How many functions of the causes a small network adds to them."""
 _PRICE = 100.0
 """What a nat costs that the code tells about the causes; the bound alone asks one for it."""
 
@@ -27,10 +32,12 @@ _PRICE = 100.0
 class Vae(nn.Module):
     """`image = squeeze(mean + sd * noise)`, pixel by pixel; mean and sd from code and causes.
 
-    The causes reach every level of encoder and decoder. Each pixel has its own noise in a squeezed
-    logit; its standard deviation moves with the picture, so that what the code cannot explain of
-    the factual picture fades where the counterfactual one is plain. Pictures are enlarged at the
-    right and at the bottom for the halvings, and cut again: any size goes.
+    The causes, and what a small network makes of them, reach every level of encoder and decoder:
+    modulation is linear, a picture need not be linear in its causes. Each pixel has its own
+    noise in a squeezed logit; its standard deviation moves with the picture, so that what the
+    code cannot explain of the factual picture fades where the counterfactual one is plain.
+    Pictures are enlarged at the right and at the bottom for the halvings, and cut again: any
+    size goes.
 
     Args:
         name: the variable.
@@ -44,6 +51,9 @@ class Vae(nn.Module):
     Source:
         N. Pawlowski, D. C. Castro, B. Glocker, Deep Structural Causal Models for Tractable
         Counterfactual Inference, NeurIPS 2020, section 3 (code and pixel noise).
+        M. Seitzer et al., On the Pitfalls of Heteroscedastic Uncertainty Estimation with
+        Probabilistic Neural Networks, ICLR 2022 (how the mean learns under pixel noise that is
+        learned, beta = 1/2).
 
     Example:
         >>> from causalimg.program.networks import Flag
@@ -74,7 +84,8 @@ class Vae(nn.Module):
         self.name, self.shape, self.support = name, tuple(shape), support
         self.latent, self.beta = latent, 1.0
         self.given = given or Given()
-        causes = self.given.width
+        self.bend = perceptron(self.given.width, _BENT, 64, 1) if self.given.width else None
+        causes = self.given.width + (_BENT if self.bend else 0)
         self.reader = Reader(shape, causes, 2 * latent, width)
         self.painter = Painter(shape, causes, latent, width)
         self.informant = Informant(self.given, latent, price) if causes and price else None
@@ -104,9 +115,9 @@ class Vae(nn.Module):
         spot = _FLOOR + torch.exp(_SPAN * (torch.tanh(raw / _SPAN) - 1))
         if self.training:
             # The likelihood would forgive a wrong mean where it has called the pixel noisy, and
-            # never mend it; with these weights the mean learns as if all pixels were alike.
+            # never mend it; with these weights it forgives only half of that, in logarithms.
             usual = spot.detach().mean()
-            picture = scaled_gradient(picture, (spot.detach() / usual).square())
+            picture = scaled_gradient(picture, spot.detach() / usual)
         mean = self.loc + self.scale * (picture + self.template).reshape(*rows, *self.shape)
         sd = self.scale * spot.reshape(*rows, *self.shape)
         squeeze, unit = self._squeeze(), self.unit
@@ -209,9 +220,10 @@ class Vae(nn.Module):
     def _causes(
         self, parents: Mapping[str, Tensor], rows: torch.Size
     ) -> tuple[Tensor, torch.Size]:
-        """Encoded causes `[every row, width]`, and the left shape that they stand for."""
+        """Encoded and bent causes `[every row, width]`, and the left shape that they stand for."""
         encoded = self.given(parents)
-        if not self.given.width:
+        if self.bend is None:
             return encoded.expand(rows.numel(), 0), rows
+        encoded = torch.cat([encoded, self.bend(encoded)], -1)
         rows = torch.broadcast_shapes(rows, encoded.shape[:-1])
-        return encoded.expand(*rows, -1).reshape(-1, self.given.width), rows
+        return encoded.expand(*rows, -1).reshape(-1, encoded.shape[-1]), rows
