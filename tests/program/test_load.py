@@ -160,3 +160,30 @@ def test_another_program_of_the_same_name_keeps_its_own_lines():
     with pytest.raises(CausalimgError) as error:
         first.predict({**sample(first, 3)[0], "u_risk": torch.zeros(7)})
     assert "torch.exp(0.1 * age + u_risk)" in "".join(traceback.format_exception(error.value))
+
+
+@pytest.mark.parametrize("law", ["dd = sigmoid(a), ee = 0.9", "dd = p * 0.1, ee = p * 0.1"])
+@pytest.mark.parametrize("via", ["gumbel_max", "threshold"])
+def test_probabilities_that_do_not_add_up_are_refused_with_their_line(law, via):
+    kind = "category {dd, ee}" if via == "gumbel_max" else "ordinal {dd < ee}"
+    text = text_of(["a : real", f"y : {kind}"], ["a ~ Normal(0, 1)",
+                   f"y ~ Categorical({law}) via {via}"],
+                   parameters=["p : real in (0, 1)"] if "p" in law else [])  # fmt: skip
+    program = compiled(text, "shares.scm")
+    row = {"a": torch.zeros(3), "y": torch.zeros(3, dtype=torch.int64)}
+    for door in (lambda: program(3), lambda: program.log_prob(row), lambda: program.abduct(row)):
+        with pytest.raises(CausalimgError, match="the probabilities add up to") as error:
+            door()
+        assert told(error).code == "E0206"
+        assert told(error).where.startswith("shares.scm:")
+
+
+def test_probabilities_that_add_up_are_taken_as_they_are():
+    whole = "(exp(a) + exp(2 * a) + 1)"
+    law = f"Categorical(dd = exp(a) / {whole}, ee = exp(2 * a) / {whole}, ff = 1 / {whole})"
+    text = text_of(["a : real", "y : category {dd, ee, ff}"], ["a ~ Normal(0, 1)", f"y ~ {law}"])
+    program = compiled(text)
+    _, row = sample(program, 200)
+    scores = torch.stack([row["a"], 2 * row["a"], torch.zeros(200)], -1)
+    expected = torch.log_softmax(scores, -1).gather(-1, row["y"][:, None]).squeeze(-1)
+    torch.testing.assert_close(program.log_prob(row)["y"], expected, rtol=1e-4, atol=1e-4)

@@ -305,3 +305,28 @@ def test_reordering_statements_changes_no_complaint(path):
     turned = check(replace(file, items=tuple(backwards)), source).diagnostics
 
     assert sorted(d.code for d in found) == sorted(d.code for d in turned)
+
+
+@pytest.mark.parametrize(
+    ("share", "warned"),
+    [
+        ("exp(p * a) / (1 + exp(p * a) + exp(q * a))", False),
+        ("exp(p * a) / (1 + (exp(q * a) + exp(p * a)))", False),
+        ("exp(p * a) / (1 + exp(q * a))", True),
+        ("exp(p * a) / (exp(p * a) + q)", True),
+        ("(p * a) / (p * a + exp(a))", True),
+    ],
+)
+def test_a_share_of_a_sum_of_positive_parts_lies_between_0_and_1(share: str, warned: bool) -> None:
+    text = f"""causalimg 1
+variables {{ a : real
+  y : category {{aa, bb}} }}
+parameters {{ p, q : real }}
+mechanisms {{
+  a ~ Normal(0, 1)
+  y ~ Categorical(aa = {share}, bb = 1 - {share})
+}}
+"""
+    found = analyse(Source("shares.scm", text)).diagnostics
+    assert {d.code for d in found if d.code == "E0205"} == ({"E0205"} if warned else set())
+    assert not has_errors(found)

@@ -1,12 +1,13 @@
 """Known laws in the text: of noises, of priors, and as the maps of draws."""
 
+import json
 from collections.abc import Callable, Mapping
 
 from causalimg.library.interval import Interval
 from causalimg.library.laws import LAWS
 from causalimg.program.code import Code, argument, as_number, lifted, number
 from causalimg.program.emit_expressions import Words, emit
-from causalimg.program.plan import Step
+from causalimg.program.plan import Step, file_of
 from causalimg.semantics.expr import LawCall
 from causalimg.semantics.model import Binary, Category, Draw, Image, Learned, Type, values_of
 
@@ -72,7 +73,7 @@ def _finite(law: LawCall, kind: Type, names: Words) -> str | None:
         case "Categorical" if isinstance(kind, Binary):
             return f"dist.Bernoulli({argument(given[kind.values[1]])})"
         case "Categorical":
-            return f"dist.Categorical({weights(given)})"
+            return f"dist.Categorical({_probabilities(given, _place(law, names))})"
         case "OrderedLogistic":
             return f"laws.ordered_logistic({argument(given['score'])}, {_cuts(given)}).law()"
         case "Uniform" if not given:
@@ -86,8 +87,22 @@ def _alike(size: int) -> str:
     return f"dist.Categorical(torch.ones({size}))"
 
 
+def _probabilities(given: Mapping[str, Code], where: str) -> str:
+    """Shares side by side; whether constant ones add up was checked already."""
+    if all(code.constant for code in given.values()):
+        return weights(given)
+    return f"shares({', '.join([where, *map(argument, given.values())])})"
+
+
+def _place(law: LawCall, names: Words) -> str:
+    """The line of a law that belongs to no mechanism, as a literal."""
+    model = names.plan.model
+    line = model.source.place(law.span.start).line
+    return json.dumps(f"{file_of(model)}:{line}: {law.law}", ensure_ascii=False)
+
+
 def weights(given: Mapping[str, Code]) -> str:
-    """Probabilities side by side."""
+    """Numbers side by side."""
     values = ", ".join(argument(code) for code in given.values())
     if all(code.constant for code in given.values()):
         return f"torch.tensor([{values}])"
@@ -121,7 +136,8 @@ def drawn(  # noqa: PLR0911  one line for each kind of law
             ((name, code),) = given.items()
             return f'laws.bernoulli({name}={argument(code)}, via="{via}")'
         case "Categorical":
-            return f'laws.categorical({weights(given)}, via="{via}"{binary})'
+            shown = _probabilities(given, f'self.lines["{step.target}"]')
+            return f'laws.categorical({shown}, via="{via}"{binary})'
         case "OrderedLogistic":
             cuts = _cuts(given) if law.cuts else f"self.{step.module}"
             return f'laws.ordered_logistic({argument(given["score"])}, {cuts}, via="{via}")'

@@ -48,6 +48,7 @@ _OURS: Mapping[str, tuple[str, ...]] = {
         "retried",
         "rows_of",
         "select",
+        "shares",
         "softplus",
         "softplus_inverse",
         "spread",

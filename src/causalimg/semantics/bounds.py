@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from causalimg.library import interval
 from causalimg.library.functions import find
-from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, UNIT, Interval, exactly
+from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, UNIT, Interval, exactly, within
 from causalimg.library.laws import LAWS, support
 from causalimg.library.std.signature import Function
 from causalimg.semantics.evaluate import FUNCTIONS
@@ -56,7 +56,9 @@ def bounds(expr: Expr, model: Model) -> Interval:  # noqa: C901, PLR0911  one li
         case Unary(sign="-", operand=operand):
             return interval.negate(bounds(operand, model))
         case Binary(sign=sign, left=left, right=right) if sign in _OPERATORS:
-            return _OPERATORS[sign](bounds(left, model), bounds(right, model))
+            reach = _OPERATORS[sign](bounds(left, model), bounds(right, model))
+            share = sign == "/" and _is_share(left, right, model)
+            return interval.meet(reach, UNIT) if share else reach
         case Unary() | Binary():
             return UNIT
         case Conditional(yes=yes, no=no):
@@ -69,6 +71,27 @@ def bounds(expr: Expr, model: Model) -> Interval:  # noqa: C901, PLR0911  one li
             return bounds(value, model)
         case _:
             return EVERYWHERE
+
+
+def _is_share(part: Expr, whole: Expr, model: Model) -> bool:
+    """Whether something not negative is divided by a sum of such things, itself among them.
+
+    So are the shares of a softmax written by hand, `exp(a) / (exp(a) + exp(b))`.
+    """
+    found = _summands(whole)
+    return part in found and all(within(bounds(one, model), NOT_NEGATIVE) for one in found)
+
+
+def _summands(expr: Expr) -> list[Expr]:
+    found: list[Expr] = []
+    waiting = [expr]
+    while waiting:
+        match waiting.pop():
+            case Binary(sign="+", left=left, right=right):
+                waiting += [left, right]
+            case one:
+                found.append(one)
+    return found
 
 
 def of_variable(variable: Variable) -> Interval:

@@ -160,6 +160,8 @@ def _in_range(
 def _squeeze(law: LawCall, name: str, allowed: Interval) -> tuple[str, ...]:
     if law.law == "Bernoulli":
         return ("give the log odds instead: `Bernoulli(logit = ...)`",)
+    if law.law == "Categorical":
+        return (f"make it a share of a sum: `{name} = exp(a) / (exp(a) + exp(b) + ...)`",)
     if math.isfinite(allowed.high):
         return (f"squeeze it: `{name} = sigmoid(...)`",)
     return (f"keep it positive: `{name} = exp(...)`",)
