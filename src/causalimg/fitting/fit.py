@@ -119,6 +119,7 @@ def _run(job: Job, model: Model, manifest: Manifest, *, resume: bool) -> Fit:
     heldout: dict[str, float] = {}
     for part in job.parts:
         heldout |= {term: value for term, value in evaluate(job, part).items() if term}
+    heldout |= course.heldout
     manifest = manifest.model_copy(update={"heldout": heldout})
     manifest = finish_run(job.folder, manifest, job.program.state_dict())
     return opened(job.folder, manifest, model, job.program)
@@ -134,7 +135,8 @@ def _taken_up(job: Job) -> Course:
     position, tensors = found
     load_weights(job.program, section(tensors, "m/"), job.folder)
     cut_metrics(job.folder, position)
-    return Course(position, section(tensors, "o/"), section(tensors, "b/"))
+    heldout = {term: float(score) for term, score in section(tensors, "h/").items()}
+    return Course(position, section(tensors, "o/"), section(tensors, "b/"), heldout)
 
 
 def _begun(folder: Path, model: Model, settings: Settings) -> Manifest:

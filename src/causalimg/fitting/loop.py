@@ -17,6 +17,7 @@ from causalimg.fitting.images import Index
 from causalimg.fitting.lawful import lawful
 from causalimg.fitting.objectives import Objective, objective
 from causalimg.fitting.parts import Part
+from causalimg.fitting.polish import exact, polish
 from causalimg.fitting.progress import Shown
 from causalimg.fitting.settings import FitSettings
 from causalimg.fitting.stop import FitStopped
@@ -62,11 +63,15 @@ class Job:
 
 @dataclass(slots=True)
 class Course:
-    """What moves: the position, the moments of Adam, the best weights of the present part."""
+    """What moves: the position, the moments of Adam, the best weights of the present part.
+
+    `heldout` has the scores of finished parts whose numbers have seen the held-out rows since.
+    """
 
     position: Position = field(default_factory=Position)
     moments: dict[str, Tensor] = field(default_factory=dict)
     best: dict[str, Tensor] = field(default_factory=dict)
+    heldout: dict[str, float] = field(default_factory=dict)
     saved_at: float = field(default_factory=time.monotonic)
 
 
@@ -76,6 +81,8 @@ def fit_part(job: Job, course: Course) -> None:
     Adam with a step size that falls to a fifth whenever `patience` epochs brought nothing on
     the held-out rows; each time the best weights so far are taken up again. Over the last epochs
     that are allowed it falls evenly to nothing: weights that still jump draw blurred pictures.
+    Where the likelihood is `exact`, its maximum over all rows is looked for from there; what is
+    reported for the held-out rows is the score from before.
 
     Raises:
         CausalimgError: E0708 where a number stops being finite, E0704 and E0705 for a picture.
@@ -100,10 +107,22 @@ def fit_part(job: Job, course: Course) -> None:
             save(job, course, optimiser, numbers)
     if course.best:
         _put(numbers, course.best)
+    if exact(job.program, part):
+        _polish(job, course, part, numbers)
     course.moments, course.best = {}, {}
     at = course.position
     course.position = Position(step=at.step, part=at.part + 1)
     save(job, course)
+
+
+def _polish(job: Job, course: Course, part: Part, numbers: Mapping[str, Tensor]) -> None:
+    """Whole or not at all: a fit that is stopped here begins it again."""
+    scores = evaluate(job, part)
+    job.show(part.name, 1.0, f"{course.position.best:.4g} per held-out row, now for all rows")
+    if not polish(job.program, part, (job.fitted, job.held), numbers, job.asked):
+        save(job, course)
+        raise FitStopped(job.folder, course.position.step)
+    course.heldout |= {term: score for term, score in scores.items() if term}
 
 
 def evaluate(job: Job, part: Part) -> dict[str, float]:
@@ -132,9 +151,14 @@ def save(
     optimiser: torch.optim.Adam | None = None,
     numbers: Mapping[str, Tensor] | None = None,
 ) -> None:
-    """Write a checkpoint: weights `m/`, moments of Adam `o/`, best weights of the part `b/`."""
+    """Write a checkpoint.
+
+    Weights are `m/`, moments of Adam `o/`, best weights of the part `b/`, held-out scores `h/`.
+    """
     tensors = {f"m/{name}": value for name, value in job.program.state_dict().items()}
     tensors |= {f"b/{name}": value for name, value in course.best.items()}
+    for term, score in course.heldout.items():
+        tensors[f"h/{term}"] = torch.tensor(score, dtype=torch.float64)
     if optimiser is not None and numbers is not None:
         for name, number in numbers.items():
             for key, value in optimiser.state.get(number, {}).items():
