@@ -3,10 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+import torch
+from scipy.optimize import minimize
+from scipy.stats import norm
 
 from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import CausalimgError
 from causalimg.fitting import Settings, fit_model
+from causalimg.fitting.objectives import latent_bound, summed
+from causalimg.fitting.parts import MOST_PICTURED, MOST_WORLDS, _worlds, part_list
+from causalimg.program.load import build
+from causalimg.program.randomness import seeded
 from causalimg.source import Source
 
 
@@ -86,3 +93,71 @@ mechanisms {
 }
 """
     fitted(text, {"x": np.arange(40.0), "y": np.arange(40.0)}, tmp_path, epochs=1)
+
+
+MIXTURE = """variables {
+  latent d : binary
+  x : real
+}
+parameters { l, m : real }
+mechanisms {
+  d ~ Bernoulli(logit = l) via threshold
+  x ~ Normal(m * d, 1)
+}
+"""
+
+
+def test_a_rare_hidden_class_is_fitted_to_the_maximum_of_its_likelihood(tmp_path):
+    random = np.random.default_rng(0)
+    x = random.normal(4 * (random.uniform(size=2000) < 0.05), 1)
+
+    def loss(point):
+        share = 1 / (1 + np.exp(-point[0]))
+        return -np.log(share * norm.pdf(x, point[1]) + (1 - share) * norm.pdf(x)).mean()
+
+    best = minimize(loss, [-2, 3], tol=1e-9).x
+    program = fitted(MIXTURE, {"x": x}, tmp_path, epochs=2).program
+    assert [program.l.item(), program.m.item()] == pytest.approx(best, rel=1e-3)
+
+
+def test_summing_out_is_what_many_draws_come_to(tmp_path):
+    text = """variables {
+  environment site : category {north, south}
+  latent a : binary
+  latent k : category {r, s, t}
+  x, y : real
+}
+parameters { m : real }
+mechanisms {
+  a ~ table() given site via threshold
+  k ~ table() given a via gumbel_max
+  x ~ Normal(m + a + match k { r: 0, s: 2, t: -1 }, 1)
+  y ~ Normal(a * x, 0.5)
+}
+"""
+    model = checked(text)
+    program = build(model)
+    with torch.no_grad(), seeded(0):
+        for number in program.parameters():
+            number.add_(torch.randn_like(number))
+    row = {"site": torch.tensor([0, 1, 1]), "x": torch.tensor([0.3, -1.0, 2.0]),
+           "y": torch.tensor([0.1, -0.5, 2.5])}  # fmt: skip
+    probe = {**row, "a": torch.ones(3), "k": torch.tensor([0, 1, 2])}
+    (part,) = part_list(model, program, probe)
+    assert len(part.worlds["a"]) == len(part.worlds["k"]) == 6
+    with torch.no_grad(), seeded(1):
+        drawn = latent_bound(program, part, row, 200_000)
+    assert summed(program, part, row).tolist() == pytest.approx(drawn.tolist(), abs=0.02)
+
+
+def test_latents_with_too_many_combinations_or_pictures_are_drawn():
+    def worlds(values, most):
+        latents = "".join(f" latent k{i} : category {{{values}}}\n" for i in range(3))
+        text = "".join(f" k{i} ~ table() via gumbel_max\n" for i in range(3))
+        model = checked(f"variables {{\n{latents} x : real\n}}\nmechanisms {{\n{text} "
+                        "x ~ flow() given k0, k1, k2\n}\n")  # fmt: skip
+        return _worlds(model, ("k0", "k1", "k2"), most)
+
+    assert len(worlds("a, b, c", MOST_WORLDS)["k0"]) == 27
+    assert worlds("a, b, c", MOST_PICTURED) == {}
+    assert worlds(", ".join("abcdefg"), MOST_WORLDS) == {}

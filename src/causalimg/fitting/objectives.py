@@ -37,7 +37,8 @@ def objective(
 
     * All measured: :math:`\sum_v \log p_\theta(v \mid pa_v)` (for an image with codes its
       evidence bound).
-    * With latents :math:`z`: the importance weighted bound
+    * With few combinations of finite latents, exactly (see `summed`).
+    * With other latents :math:`z`: the importance weighted bound
       :math:`\log \tfrac1K \sum_k w_k` with :math:`z_k` from its own mechanisms given the
       measured causes and :math:`w_k = \prod_v p_\theta(v \mid pa_v)\,
       p_\theta(z_k)/\mathrm{sg}[p_\theta(z_k)]` (sg = no gradient), whose gradient is that of
@@ -53,8 +54,10 @@ def objective(
         contrast: simulated rows for the probability of selection.
     """
     if part.latents:
-        bound = latent_bound(program, part, row, draws)
-        terms = {part.name: bound.mean()}
+        found = (
+            summed(program, part, row) if part.worlds else latent_bound(program, part, row, draws)
+        )
+        terms = {part.name: found.mean()}
     else:
         terms = {v: t.mean() for v, t in program.log_prob(row, wanted=part.terms).items()}
     gain = torch.stack(list(terms.values())).sum()
@@ -62,6 +65,24 @@ def objective(
         return Objective(gain, terms)
     gain = gain - log_selected(program, part, row, contrast)
     return Objective(gain, {part.name: gain})
+
+
+def summed(program: Program, part: Part, row: Mapping[str, Tensor]) -> Tensor:
+    r"""Log-likelihood `[row]` of the measured variables, finite latents summed out.
+
+    :math:`\log \sum_z \prod_v p_\theta(v \mid pa_v)` over the worlds of the part; images with
+    codes enter with their evidence bounds, so that the sum is one too.
+    """
+    rows = len(next(iter(row.values())))
+    worlds = {k: torch.tensor(v)[:, None] for k, v in part.worlds.items()}
+    number = len(next(iter(worlds.values())))
+    latents = {k: _whole(v, number, rows) for k, v in worlds.items()}
+    known = {k: v.expand(number, *v.shape) for k, v in row.items()}
+    values = {**known, **latents, **_selected(part, number, rows)}
+    total = torch.zeros(number, rows)
+    for term in program.log_prob(values, wanted=part.terms).values():
+        total = total + term
+    return torch.logsumexp(total, dim=0)
 
 
 def latent_bound(program: Program, part: Part, row: Mapping[str, Tensor], draws: int) -> Tensor:

@@ -1,7 +1,9 @@
 """Which mechanisms must be fitted together: those that share numbers, latents or a selection."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import product
+from math import prod
 from pathlib import Path
 
 import torch
@@ -11,8 +13,10 @@ from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.lawful import lawful
 from causalimg.fitting.unheard import unheard_equations, unheard_latents
 from causalimg.program.protocol import Program
-from causalimg.semantics.model import Image, Model
+from causalimg.semantics.model import Binary, Image, Model, values_of
 
+MOST_WORLDS = 256
+MOST_PICTURED = 8  # every one of them paints all pictures of a batch
 _NOWHERE = Path()
 
 
@@ -28,6 +32,8 @@ class Part:
         reads: measured variables that the terms need.
         numbers: names of the learned tensors.
         pictures: whether a term is about an image or reads one.
+        worlds: the values that each latent takes in every combination of them, where these are
+            few enough to be summed over; empty where latents have to be drawn.
     """
 
     terms: tuple[str, ...]
@@ -37,6 +43,7 @@ class Part:
     reads: tuple[str, ...]
     numbers: tuple[str, ...]
     pictures: bool
+    worlds: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -131,7 +138,8 @@ def _part(
         touched.add(program.environment)  # `predict` wants it, whatever it is asked for
     upstream = {v for s in selection for v in _upstream(program, s) if v not in selection}
     measured = [v.name for v in model.variables if v.kind in ("observed", "environment")]
-    pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
+    images = [v.name for v in model.variables if isinstance(v.type, Image)]
+    pictures = any(v in images for v in touched)
     return Part(
         terms=terms,
         latents=latents,
@@ -139,8 +147,24 @@ def _part(
         contrast=tuple(v for v in program.variables if v in upstream and v in owned),
         reads=tuple(v for v in measured if v in touched),
         numbers=tuple(sorted({n for v in terms for n in owned[v]})),
-        pictures=any(v in pictures for v in touched),
+        pictures=pictures,
+        worlds=_worlds(model, latents, most=MOST_PICTURED if pictures else MOST_WORLDS)
+        if set(latents) <= set(owned)
+        else {},
     )
+
+
+def _worlds(model: Model, latents: tuple[str, ...], most: int) -> dict[str, tuple[float, ...]]:
+    """All combinations of the values of finite latents, column by column."""
+    kinds = [model.variable(name).type for name in latents]
+    sizes = [len(values_of(kind)) for kind in kinds]
+    if not 0 < prod(sizes) <= most or not latents:
+        return {}
+    values = [
+        [float(i) if isinstance(kind, Binary) else i for i in range(size)]
+        for kind, size in zip(kinds, sizes, strict=True)
+    ]
+    return dict(zip(latents, zip(*product(*values), strict=True), strict=True))
 
 
 def _upstream(program: Program, variable: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def exact(program: Program, part: Part) -> bool:
 
     Networks have no such maximum: they are stopped early on purpose, by the held-out rows.
     """
-    if part.latents or part.selection or part.pictures:
+    if part.selection or part.pictures or (part.latents and not part.worlds):
         return False
     first = {name.split(".")[0] for name in part.numbers if "." in name}
     return all(isinstance(getattr(program, name), Table | Linear) for name in first)
@@ -88,11 +88,13 @@ def polish(
 
 def _rows(part: Part, bounds: tuple[Bound, ...], *, keep: bool) -> _Rows:
     """The rows, some at a time, in double precision."""
+    worlds = max((len(values) for values in part.worlds.values()), default=1)
+    size = max(1, _CHUNK // worlds)
 
     def read() -> Iterator[dict[str, Tensor]]:
         for bound in bounds:
-            for start in range(0, len(bound), _CHUNK):
-                index = np.arange(start, min(start + _CHUNK, len(bound)), dtype=np.int64)
+            for start in range(0, len(bound), size):
+                index = np.arange(start, min(start + size, len(bound)), dtype=np.int64)
                 row = bound.batch(index, part.reads)
                 yield {k: v.double() if v.is_floating_point() else v for k, v in row.items()}
 
