@@ -80,6 +80,7 @@ def bind(
     settings: DataSettings | None = None,
     *,
     variables: Collection[str] | None = None,
+    required: Collection[str] | None = None,
 ) -> Bound:
     """Give the variables of a model their columns.
 
@@ -92,6 +93,7 @@ def bind(
             tensors coded as programs have them.
         settings: how to read the table.
         variables: what to read; None reads every variable that is measured.
+        required: those of a table that need a column; None for all, the others are left out.
 
     Raises:
         CausalimgError: E0701-E0705, every mistake found with file, row and column.
@@ -103,7 +105,8 @@ def bind(
         return _from_tensors(model, tensors, named, settings)
     places = _columns(model, named, settings)
     table = read_table(data, settings, _words(model, places, settings))
-    for name in model.of_kind("selection"):
+    spare = () if required is None else (name for name in named if name not in required)
+    for name in {*model.of_kind("selection"), *spare}:
         if places[name] not in table.frame.columns:
             del places[name]
     problems = _absent(table, places, settings)

@@ -1,6 +1,7 @@
 """Questions to a run: the rows they are about, the population they average over."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from causalimg.interfaces.sampling import refuse_unlearned
 from causalimg.program.protocol import Program
 from causalimg.queries.answer import Answer
 from causalimg.queries.ask import ask
-from causalimg.semantics.model import Counterfactual, Model
+from causalimg.queries.reach import read_anywhere
+from causalimg.semantics.expr import assigned
+from causalimg.semantics.model import Counterfactual, Estimand, Model, Query
 from causalimg.semantics.question import resolve_question
 
 
@@ -28,7 +31,7 @@ def asked(model: Model, program: Program, query: str, rows: Any = None, **option
     """Ask a model whose mechanisms are all known; `rows` are values by variable or a table."""
     refuse_unlearned(model)
     named(model, query)
-    evidence = None if rows is None else _read(model, rows)
+    evidence = None if rows is None else _read(model, rows, _needs(model, query))
     return ask(model, program, query, evidence, **options)
 
 
@@ -41,7 +44,9 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
     from causalimg.invariance.store import trained_predictors
 
     named(fit.model, query)
-    evidence = None if rows is None else values_of_rows(fit, rows)
+    evidence = None
+    if rows is not None:
+        evidence = _read(fit.model, rows, _needs(fit.model, query), every_site(fit))
     options.setdefault("predictors", trained_predictors(fit))
     options.setdefault("rows_frequencies", _frequencies(fit))
     return ask(fit.model, fit.program, query, evidence, **options)
@@ -49,8 +54,34 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
 
 def is_about_rows(fit: Fit, query: str) -> bool:
     """Whether a question needs rows (`had`) or speaks about the population."""
-    found = fit.model.query(query) if named(fit.model, query) else None
-    return isinstance(found or resolve_question(fit.model, query), Counterfactual)
+    return isinstance(_resolved(fit.model, query), Counterfactual)
+
+
+def _resolved(model: Model, query: str) -> Query:
+    return model.query(query) if named(model, query) else resolve_question(model, query)
+
+
+@dataclass(frozen=True, slots=True)
+class _Needs:
+    """What to read from a table, None for all that is measured, and what it must have."""
+
+    variables: tuple[str, ...] | None
+    required: tuple[str, ...]
+
+
+def _needs(model: Model, query: str) -> _Needs:
+    """What a question reads: its `given`, or else what it names and whatever else is there."""
+    found = _resolved(model, query)
+    site = (model.environment,) if model.environment is not None else ()
+    if isinstance(found, Estimand):
+        return _Needs(site, ())
+    if found.given is not None:
+        names = tuple(dict.fromkeys((*found.given, *site)))
+        return _Needs(names, names)
+    exprs = (*found.outputs, *assigned(found.assignments))
+    named_ = {*read_anywhere(model, exprs), *(a.variable for a in found.assignments)}
+    measured = (v.name for v in model.variables if v.kind in ("observed", "environment"))
+    return _Needs(None, tuple(name for name in measured if name in {*named_, *site}))
 
 
 def named(model: Model, query: str) -> bool:
@@ -74,16 +105,15 @@ def _frequencies(fit: Fit) -> Tensor | None:
     return torch.tensor([float(count) for count in counts])
 
 
-def values_of_rows(fit: Fit, rows: Any) -> dict[str, Tensor]:
-    """Values by variable of a table, a folder or tensors, checked against the model."""
-    return _read(fit.model, rows, every_site(fit))
-
-
-def _read(model: Model, rows: Any, settings: DataSettings | None = None) -> dict[str, Tensor]:
-    """Tensors may leave out variables: what is not known is drawn given what is."""
+def _read(
+    model: Model, rows: Any, needs: _Needs, settings: DataSettings | None = None
+) -> dict[str, Tensor]:
+    """Rows may leave out variables that nobody asked for: they are drawn given what is known."""
     tensors = as_tensors(rows)
-    variables = None if tensors is None else _given(model, tensors)
-    bound = bind(model, rows, settings, variables=variables)
+    if tensors is None:
+        bound = bind(model, rows, settings, variables=needs.variables, required=needs.required)
+    else:
+        bound = bind(model, rows, settings, variables=_given(model, tensors))
     if not len(bound):
         raise refused("E0711", "there is no row to ask about", "give at least one row")
     return bound.batch(np.arange(len(bound)))
@@ -107,13 +137,24 @@ def _given(model: Model, rows: Mapping[str, Tensor]) -> tuple[str, ...]:
     return tuple(name for name in rows if name in names)
 
 
-def chosen_rows(fit: Fit, data: Path | None, choice: str) -> tuple[dict[str, Tensor], list[int]]:
+def chosen_rows(
+    fit: Fit, query: str, data: Path | None, choice: str
+) -> tuple[dict[str, Tensor], list[int]]:
     """The rows that the command line names, see `row_numbers`, and their numbers in the table.
+
+    A column that the question does not name may be absent, see `_needs`.
 
     Raises:
         CausalimgError: E0711 for a row that the table does not have.
     """
-    bound = bind(fit.model, data or table_of(fit.folder), every_site(fit))
+    needs = _needs(fit.model, query)
+    bound = bind(
+        fit.model,
+        data or table_of(fit.folder),
+        every_site(fit),
+        variables=needs.variables,
+        required=needs.required,
+    )
     numbers = bound.rows.tolist()
     at = row_numbers(choice, numbers)
     return bound.batch(np.array(at)), [numbers[i] for i in at]

@@ -56,10 +56,11 @@ def sample(
 ) -> None:
     """Draw a data set, or the true counterfactual of one that was drawn before."""
     from causalimg.interfaces.api import load
-    from causalimg.interfaces.sampling import drawn, written
+    from causalimg.interfaces.sampling import drawn, refuse_taken, written
 
     how_many = counts(rows)
     model = load(file, **constants(settings))
+    refuse_taken(model.checked, out)
     sampled = drawn(model.checked, model.program, how_many, seed, had)
     with writing(out):
         table = written(model.checked, sampled, out, latents=latents)
@@ -123,7 +124,7 @@ def ask(
     choice = rows if row is None else str(row)
     evidence, numbers = None, list[int]()
     if is_about_rows(opened, query):
-        evidence, numbers = chosen_rows(opened, data, choice)
+        evidence, numbers = chosen_rows(opened, query, data, choice)
     options = {"draws": draws, "seed": seed, "residual": residual, "numbers": tuple(numbers)}
     _deliver(asked_fit(opened, query, evidence, **options), out)
 

@@ -46,6 +46,7 @@ class Answer:
         outside: variable -> booleans, where it was set outside its support.
         warnings: W0712 and others.
         numbers: of the rows in their table, where they come from one; else rows go by position.
+        inferred: variables whose values mattered and were drawn given the evidence.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Answer:
     outside: Mapping[str, Tensor] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
     numbers: tuple[int, ...] = ()
+    inferred: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Output:
         return {output.name: output for output in self.outputs}[name]
@@ -81,6 +83,8 @@ class Answer:
             parts.append(f"effective sample size {size:,.0f}{few}")
         if self.evidence:
             parts.append("given " + ", ".join(self.evidence))
+        if self.inferred:
+            parts.append("inferred " + ", ".join(self.inferred))
         if self.residual == "drop":
             parts.append("residual dropped")
         if self.outside:
@@ -150,6 +154,7 @@ class Answer:
             "query": self.text,
             "rung": self.rung,
             "evidence": list(self.evidence),
+            "inferred": list(self.inferred),
             "quality": self.quality,
             "seed": self.seed,
             "draws": self.draws,

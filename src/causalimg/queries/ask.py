@@ -257,6 +257,7 @@ def _counterfactual(asked: Asked, quote: _Quote, seed: int, residual: Residual) 
         outside=_outside(found.actions),
         warnings=_warnings(asked.model, found.actions),
         numbers=asked.numbers,
+        inferred=found.inferred,
     )
 
 

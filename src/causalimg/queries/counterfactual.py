@@ -74,6 +74,7 @@ class Imagined:
         draws: noise draws per row.
         effective: effective sample size `[row]`, or None.
         actions: interventions taken, block by block.
+        inferred: variables that the rows lack and the answer rests on.
     """
 
     outputs: tuple[Output, ...]
@@ -83,6 +84,7 @@ class Imagined:
     draws: int
     effective: Tensor | None
     actions: tuple[Action, ...]
+    inferred: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def counterfactual(asked: Asked, label: Callable[[Expr], str]) -> Imagined:
         draws,
         torch.cat(sizes) if sizes else None,
         actions,
+        tuple(name for name in asked.program.variables if name in reach.missing),
     )
 
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 _NINETY_FIVE = 1.959964
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class Output:
     @property
     def varies(self) -> bool:
         """Whether the counterfactual is a mean over draws that differ."""
-        return self.error is not None and bool((self.error > 0).any())
+        if self.error is None:
+            return False
+        rounding = _ROUNDING * (1 + self.counterfactual.abs())
+        return bool((self.error > rounding).any())
 
     @property
     def difference(self) -> Tensor | None:

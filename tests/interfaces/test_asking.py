@@ -1,0 +1,89 @@
+"""What a question needs of a table: what it names, and whatever else is there."""
+
+import pandas as pd
+import pytest
+
+from causalimg.diagnostics import CausalimgError
+from causalimg.interfaces.api import loads
+
+TEXT = """causalimg 1
+
+model clinic
+
+variables {
+  age    : real
+  dose   : real
+  y      : real
+  visits : count
+}
+
+noise {
+  u_y ~ Normal(0, 1)
+}
+
+mechanisms {
+  age    ~ Normal(0, 1)
+  dose   ~ Normal(age, 1)
+  y      := dose + age + u_y
+  visits ~ Poisson(exp(0.1 * y)) via threshold
+}
+
+queries {
+  known : y had dose = 1 given dose, y
+}
+"""
+ROWS = pd.DataFrame({"age": [0.5, 1.0], "dose": [1.0, 2.0], "y": [2.0, 2.5], "visits": [1, 0]})
+
+
+@pytest.fixture(scope="module")
+def clinic():
+    return loads(TEXT)
+
+
+@pytest.mark.parametrize("question", ["known", "y had dose = 1 given dose, y"])
+@pytest.mark.parametrize("lacking", [["age"], ["visits"], ["age", "visits"]])
+def test_given_names_all_that_a_table_needs(clinic, question, lacking):
+    answer = clinic.ask(question, ROWS.drop(columns=lacking), draws=50)
+    assert answer["y"].counterfactual.tolist() == pytest.approx([2.0, 1.5], abs=1e-5)
+    assert set(answer.evidence) == {"dose", "y"}
+    assert answer.inferred == ("age",)
+    assert "given dose, y · inferred age" in answer.summary
+
+
+def test_what_given_leaves_out_may_be_damaged(clinic):
+    damaged = ROWS.assign(visits=[None, 2.5])
+    assert clinic.ask("known", damaged).inferred == ("age",)
+
+
+def test_without_given_whatever_is_there_is_read(clinic):
+    whole = clinic.ask("y had dose = 1", ROWS)
+    assert (whole.quality, whole.inferred) == ("exact", ())
+    fewer = clinic.ask("y had dose = 1", ROWS.drop(columns="age"), draws=50)
+    assert fewer.inferred == ("age",)
+    assert "visits" in fewer.evidence
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("y had dose = 1 given dose, y", "dose"),
+        ("y had dose = 1", "dose"),
+        ("y had dose = 1", "y"),
+        ("y had dose = dose + age", "age"),
+        ("visits - (visits had dose = 1)", "visits"),
+    ],
+)
+def test_a_column_that_the_question_names_has_to_be_there(clinic, question, lacking):
+    with pytest.raises(CausalimgError, match=f"there is no column for `{lacking}`"):
+        clinic.ask(question, ROWS.drop(columns=lacking))
+
+
+def test_a_file_is_read_as_a_frame_is(clinic, tmp_path):
+    ROWS.drop(columns="age").to_csv(tmp_path / "table.csv", index=False)
+    answer = clinic.ask("known", tmp_path)
+    assert answer["y"].counterfactual.tolist() == pytest.approx([2.0, 1.5], abs=1e-5)
+
+
+def test_a_population_needs_no_column(clinic):
+    few = clinic.ask("E[y | do(dose = 1)]", ROWS[["visits"]], draws=100)
+    assert float(few) == float(clinic.ask("E[y | do(dose = 1)]", draws=100))
