@@ -412,6 +412,18 @@ def test_a_sample_of_what_is_still_to_be_learned(cli, ward, tmp_path):
     refused(done, "E0711", "`age` is still to be learned", "fit the model")
 
 
+def test_a_sample_never_replaces_data(cli, ward, tmp_path):
+    out = tmp_path / "data"
+    words = ("sample", ward / "truth.scm", "--rows", "2", "-o", out)
+    assert cli(*words).exit_code == 0
+    held = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    refused(cli(*words, "--seed", "1"), "E0711", "`table.csv`", "choose another folder")
+    (out / "table.csv").unlink()
+    refused(cli(*words, "--seed", "1"), "E0711", "`image`", "choose another folder")
+    assert all(p.read_bytes() == was for p, was in held.items() if p.name != "table.csv")
+    assert cli("sample", ward / "truth.scm", "--rows", "2", "-o", tmp_path).exit_code == 0
+
+
 def test_a_sample_that_cannot_be_written(cli, ward, tmp_path):
     (tmp_path / "data").write_text("in the way")
     done = cli("sample", ward / "truth.scm", "--rows", "1", "-o", tmp_path / "data")

@@ -7,7 +7,7 @@ from typing import NoReturn
 from torch import Tensor
 
 from causalimg.fitting.write import write_folder
-from causalimg.interfaces.door import refused
+from causalimg.interfaces.door import refused, writing
 from causalimg.program.protocol import Program
 from causalimg.queries.act import act
 from causalimg.queries.evaluate import Reading
@@ -15,6 +15,8 @@ from causalimg.queries.sample import Act, Sample, sample
 from causalimg.semantics.expr import LearnedFunction, walk
 from causalimg.semantics.model import Draw, Equation, Image, Learned, Mechanism, Model
 from causalimg.semantics.question import resolve_assignments
+
+_TABLES = ("table.csv", "table.parquet")
 
 
 def drawn(
@@ -78,6 +80,22 @@ def _act(model: Model, had: str) -> Act:
 
 def _only_variables(*_: object) -> NoReturn:
     raise refused("E0711", "`--had` reads variables of the same row, nothing else")
+
+
+def refuse_taken(model: Model, out: Path) -> None:
+    """Stop before anything is drawn where writing would replace a table or pictures.
+
+    Raises:
+        CausalimgError: E0711 where the folder holds data already.
+    """
+    pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
+    with writing(out):
+        held = [name for name in _TABLES if (out / name).exists()]
+        held += [name for name in pictures if next((out / name).glob("*"), None)]
+    if held:
+        message = f"the folder holds data already: `{held[0]}`"
+        remedy = "choose another folder, or remove what is in this one"
+        raise refused("E0711", message, remedy, where=str(out))
 
 
 def written(model: Model, sampled: Sample, out: Path, *, latents: bool) -> Path:
