@@ -6,7 +6,11 @@ import sys
 import time
 
 import pytest
+import torch
 from typer.testing import CliRunner
+
+import causalimg
+from causalimg.fitting import Settings, fit_model
 
 LONG = ("--set", "epochs=25", "--set", "patience=25", "--set", "threads=1", "--set", "seed=3")
 SAVED = ("--set", "fit.save_seconds=0", "--quiet")
@@ -51,6 +55,74 @@ def test_a_fit_ends_with_the_same_weights_however_often_it_is_stopped(way, begun
     assert done.exit_code == 0, done.stderr
     for name in ("best.safetensors", "metrics.jsonl"):
         assert (pair / "run" / name).read_bytes() == (whole / name).read_bytes()
+
+
+THREE = """causalimg 1
+
+model three
+
+variables {
+  environment site : category {north, south}
+  a, b, c          : real
+  latent hidden    : real
+}
+
+parameters {
+  m_a, m_b, m_c : real
+}
+
+mechanisms {
+  a      ~ Normal(m_a, 1)
+  b      ~ Normal(m_b + (if site == north then 1 else 0), 1)
+  c      ~ Normal(m_c + a, 1)
+  hidden ~ Normal(0, 1)
+}
+"""
+
+
+@pytest.fixture
+def three():
+    numbers = torch.linspace(-1, 1, 40)
+    rows = {"site": torch.arange(40) % 2, "a": numbers, "b": numbers + 1, "c": numbers - 1}
+    return causalimg.loads(THREE), rows
+
+
+def stopped_at(three, folder, part, step=2):
+    """The run that is left when a fit is killed at a step of a part, every step being saved."""
+    settings = Settings.model_validate({"fit": {"epochs": 2, "save_seconds": 0}})
+    steps = []
+
+    def crash(moment):
+        steps.extend([moment.step] if moment.part == part else [])
+        if len(steps) == step:
+            raise RuntimeError("killed")
+
+    model, rows = three
+    with pytest.raises(RuntimeError, match="killed"):
+        fit_model(model.checked, rows, folder, settings, progress=False, callbacks=(crash,))
+    return causalimg.open_run(folder)
+
+
+@pytest.mark.parametrize(
+    ("part", "step", "words"),
+    [
+        ("a", 2, "that of `a` had not ended, that of `b`, `c` had not begun"),
+        ("b", 1, "that of `b`, `c` had not begun"),
+        ("c", 2, "that of `c` had not ended"),
+    ],
+)
+def test_answers_of_a_stopped_fit_name_what_is_not_learned(three, tmp_path, part, step, words):
+    answer = stopped_at(three, tmp_path / "run", part, step).ask("E[a]", draws=100)
+    (found,) = answer.warnings
+    assert (found.code, found.severity) == ("W0717", "warning")
+    assert found.message == f"the fit was stopped: {words}"
+    assert "--resume" in found.helps[0]
+    assert "W0717" in answer.to_json()
+
+
+def test_a_fit_that_ended_is_not_warned_about(three, tmp_path):
+    model, rows = three
+    assert model.fit(rows, tmp_path / "run", epochs=1, progress=False).ask("E[a]").warnings == ()
 
 
 def test_ctrl_c_anywhere_else_ends_with_130_and_one_sentence(ward, monkeypatch):

@@ -133,6 +133,7 @@ _DATA = _table(
     ("E0714", "a predictor that is not trained yet"),
     ("E0715", "a settings file with a mistake"),
     ("E0716", "a file cannot be written"),
+    ("W0717", "a fit that was stopped before its end"),
 )
 
 #: Every code, by its name.

@@ -1,7 +1,7 @@
 """Questions to a run: the rows they are about, the population they average over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import every_site, table_of
 from causalimg.interfaces.options import row_numbers
 from causalimg.interfaces.sampling import refuse_unlearned
+from causalimg.interfaces.unfinished import unfinished
 from causalimg.program.protocol import Program
 from causalimg.queries.answer import Answer
 from causalimg.queries.ask import ask
@@ -49,7 +50,8 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
         evidence = _read(fit.model, rows, _needs(fit.model, query), every_site(fit))
     options.setdefault("predictors", trained_predictors(fit))
     options.setdefault("rows_frequencies", _frequencies(fit))
-    return ask(fit.model, fit.program, query, evidence, **options)
+    answer = ask(fit.model, fit.program, query, evidence, **options)
+    return replace(answer, warnings=(*unfinished(fit), *answer.warnings))
 
 
 def is_about_rows(fit: Fit, query: str) -> bool:
