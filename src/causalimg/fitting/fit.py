@@ -36,6 +36,7 @@ from causalimg.fitting.store import (
     section,
 )
 from causalimg.fitting.summary import summarise
+from causalimg.fitting.sure import contradicted
 from causalimg.program.networks.vae import Vae
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
@@ -98,6 +99,8 @@ def fit_model(
             load_weights(program, final_weights(folder, begun), folder)
             return opened(folder, begun, model, program, warned)
         parts = tuple(part_list(model, program, _probe(model, program, bound), folder))
+        if wrong := contradicted(model, program, bound, settings.data):
+            raise CausalimgError(wrong)
         if begun is None:
             begun = new_manifest(model, settings, summary)
             begin_run(folder, model, begun)
