@@ -58,7 +58,7 @@ _signs = ["+", "-", "*", "/", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or"
 
 
 def _arguments(inner):
-    one = st.builds(t.Argument, st.none() | names, inner)
+    one = st.builds(t.Argument, st.none() | values, inner)
     return st.lists(one, max_size=3).map(tuple)
 
 

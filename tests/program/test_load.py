@@ -187,3 +187,13 @@ def test_probabilities_that_add_up_are_taken_as_they_are():
     scores = torch.stack([row["a"], 2 * row["a"], torch.zeros(200)], -1)
     expected = torch.log_softmax(scores, -1).gather(-1, row["y"][:, None]).squeeze(-1)
     torch.testing.assert_close(program.log_prob(row)["y"], expected, rtol=1e-4, atol=1e-4)
+
+
+def test_a_quoted_or_a_whole_number_names_its_share():
+    program = compiled(text_of(
+        ['field : category {"1.5T", "3T"}', "digit : category {0..2}"],
+        ['field ~ Categorical("3T" = 0.8, "1.5T" = 0.2)',
+         "digit ~ Categorical(2 = 0.5, 0 = 0.2, 1 = 0.3)"],
+    ))  # fmt: skip
+    torch.testing.assert_close(program.field().law().probs, torch.tensor([0.2, 0.8]))
+    torch.testing.assert_close(program.digit().law().probs, torch.tensor([0.2, 0.3, 0.5]))

@@ -52,7 +52,7 @@ def place(
         name = argument.name.text if argument.name else _at(names, position)
         if name is None:
             wrong.append(_too_many(called, argument, signature))
-        elif name not in names:
+        elif name not in names or not isinstance(argument.name, tree.Name | None):
             wrong.append(_no_argument(called, argument, signature))
         elif name in found:
             message = f"`{name}` of `{called.text}` is given twice"
@@ -84,7 +84,8 @@ def _too_many(called: tree.Name, argument: tree.Argument, signature: Signature) 
 
 def _no_argument(called: tree.Name, argument: tree.Argument, signature: Signature) -> Diagnostic:
     assert argument.name is not None
-    word = argument.name.text
+    quoted = isinstance(argument.name, tree.Text)
+    word = f'"{argument.name.text}"' if quoted else argument.name.text
     by_alias = (name for name in signature.names if word in ARGUMENT_ALIASES.get(name, ()))
     meant = next(by_alias, None) or nearest(word, signature.names)
     helps = ((f"did you mean `{meant}`?",) if meant else ()) + (_shape(signature),)

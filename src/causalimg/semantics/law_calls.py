@@ -162,8 +162,13 @@ def _no_probability(
 
 def _missing(law: tree.Law, missing: list[str]) -> Diagnostic:
     message = f"the probability of {listed(missing)} is missing"
-    helps = ("add " + ", ".join(f"`{word} = ...`" for word in missing),)
+    helps = ("add " + ", ".join(f"`{_typed(word)} = ...`" for word in missing),)
     return Diagnostic("E0206", message, law.span, helps=helps)
+
+
+def _typed(word: str) -> str:
+    """A value as it is written: quoted where it is neither a name nor a number."""
+    return word if word.isidentifier() or word.isdigit() else f'"{word}"'
 
 
 def _truncated(

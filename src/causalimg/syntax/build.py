@@ -208,7 +208,7 @@ def _parens(parts: Parts) -> t.Expr:
 
 
 def _argument(parts: Parts) -> t.Argument:
-    name = _name(parts[0]) if len(parts) > 1 else None
+    name = _plain(parts[0]) if len(parts) > 1 else None
     return t.Argument(name, parts[-1], _around(parts))
 
 

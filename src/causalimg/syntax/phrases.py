@@ -98,8 +98,8 @@ def _call(function: t.Name, arguments: tuple[t.Argument, ...]) -> Doc:
 
 
 def _argument(argument: t.Argument) -> Doc:
-    value = expression(argument.value)
-    return joined(f"{argument.name.text} = ", value) if argument.name else value
+    given = expression(argument.value)
+    return joined(f"{value(argument.name)} = ", given) if argument.name else given
 
 
 def _unary(sign: str, operand: t.Expr) -> Doc:

@@ -65,9 +65,12 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a call, by position where `name` is None."""
+    """An argument of a call, by position where `name` is None.
 
-    name: Name | None
+    The name is a word of a value too, quoted or an integer: `Categorical("1.5T" = 0.2, ...)`.
+    """
+
+    name: "Name | Text | Number | None"
     value: "Expr"
     span: Span = _span()
 
