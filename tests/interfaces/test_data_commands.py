@@ -155,6 +155,19 @@ def test_rows_of_another_table(cli, ward, tmp_path):
     assert [line.split()[1] for line in done.stdout.splitlines()[1:4]] == ["20.0", "50.0", "80.0"]
 
 
+def test_a_table_may_lack_what_the_question_does_not_name(cli, ward, tmp_path):
+    rows = table(ward / "data")[:3].drop(columns="image")
+    rows.to_csv(tmp_path / "table.csv", index=False)
+    question = "age had scanner = agfa given age, scanner"
+    done = cli("ask", ward / "run", question, "--data", tmp_path, "--row", 2)
+    assert done.exit_code == 0, done.stderr
+    assert "given age" in done.stdout
+    done = cli("ask", ward / "run", "image had scanner = agfa", "--data", tmp_path)
+    assert done.exit_code == 1
+    assert "E0702" in done.stderr
+    assert "no column for `image`" in done.stderr
+
+
 def test_a_population_question_needs_no_rows(cli, ward):
     done = cli("ask", ward / "run", "effect", "--draws", 500, "--seed", 4)
     assert done.exit_code == 0, done.stderr
