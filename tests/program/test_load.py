@@ -197,3 +197,12 @@ def test_a_quoted_or_a_whole_number_names_its_share():
     ))  # fmt: skip
     torch.testing.assert_close(program.field().law().probs, torch.tensor([0.2, 0.8]))
     torch.testing.assert_close(program.digit().law().probs, torch.tensor([0.2, 0.3, 0.5]))
+
+
+def test_what_the_text_calls_leaves_ordinary_words_to_the_person():
+    text = text_of(["a : real", "y : category {dd, ee}", "k : real"], ["a ~ Normal(spread, 1)",
+                   "y ~ Categorical(dd = sigmoid(shares * a), ee = 1 - sigmoid(shares * a))",
+                   "k := 2"], parameters=["spread, shares : real"])  # fmt: skip
+    program = compiled(text)
+    assert {name for name, _ in program.named_parameters()} == {"spread", "shares"}
+    assert program(4)["k"].shape == (4,)

@@ -97,7 +97,7 @@ def _density_step(plan: Plan, step: Step) -> Lines:
 def _for_rows(plan: Plan, step: Step, value: str, rows: str) -> str:
     """What reads nothing, `c := 2`, has one value: it is spread over the rows around it."""
     constant = not (step.parents or step.before or step.noises)
-    return f"spread({value}, {rows}{_events(plan, step.target)})" if constant else value
+    return f"over_rows({value}, {rows}{_events(plan, step.target)})" if constant else value
 
 
 def _noise_sites(plan: Plan, names: Iterable[str]) -> Lines:

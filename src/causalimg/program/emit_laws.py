@@ -91,7 +91,7 @@ def _probabilities(given: Mapping[str, Code], where: str) -> str:
     """Shares side by side; whether constant ones add up was checked already."""
     if all(code.constant for code in given.values()):
         return weights(given)
-    return f"shares({', '.join([where, *map(argument, given.values())])})"
+    return f"laws.shares({', '.join([where, *map(argument, given.values())])})"
 
 
 def _place(law: LawCall, names: Words) -> str:

@@ -44,14 +44,13 @@ _OURS: Mapping[str, tuple[str, ...]] = {
     "causalimg.program.tensors": (
         "median",
         "needed_for",
+        "over_rows",
         "pixels",
         "retried",
         "rows_of",
         "select",
-        "shares",
         "softplus",
         "softplus_inverse",
-        "spread",
         "stacked",
     ),
 }

@@ -11,6 +11,7 @@ import pyro.distributions as dist
 import torch
 from torch import Tensor
 
+from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.continuous import Event, LocationScale, Number, Quantile
 from causalimg.program.couplings import (
     CountGumbelMax,
@@ -19,6 +20,7 @@ from causalimg.program.couplings import (
     Threshold,
 )
 from causalimg.program.maps import Deterministic, Law, expanded
+from causalimg.program.tensors import stacked
 
 Coupling = Literal["threshold", "gumbel_max"]
 
@@ -221,6 +223,37 @@ def categorical(
     if binary:
         return make(probs=probs[..., 1] / probs.sum(-1), binary=True)
     return make(probs=probs)
+
+
+_NOT_ONE = 1e-4
+
+
+def shares(where: str, *values: Tensor | float) -> Tensor:
+    """The probabilities of the values of a category, side by side.
+
+    What `check` cannot prove, since it depends on causes or learned numbers, is looked at here:
+    silently normalised, a slip of the pen would be another model.
+
+    Args:
+        where: the line of the text, for the message.
+        values: each `[..., row]` or one number.
+
+    Raises:
+        CausalimgError: E0206 where they do not add up to 1.
+
+    Example:
+        >>> shares("ward.scm:3", torch.tensor([0.2, 0.5]), torch.tensor([0.8, 0.5]))
+        tensor([[0.2000, 0.8000],
+                [0.5000, 0.5000]])
+    """
+    found = stacked(*values)
+    total = found.detach().sum(-1)
+    wrong = total[(total - 1).abs() > _NOT_ONE]
+    if len(wrong):
+        message = f"the probabilities add up to {wrong[0].item():.6g}, not 1"
+        helps = ("divide each by the sum of all: `a / (a + b + c)`, `b / (a + b + c)`, ...",)
+        raise CausalimgError([Diagnostic("E0206", message, helps=helps, where=where or None)])
+    return found
 
 
 def uniform_values(

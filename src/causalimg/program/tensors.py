@@ -6,7 +6,6 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus as softplus  # noqa: PLC0414  emitted texts call it
 
-from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.maps import Deterministic, Law
 
 
@@ -61,7 +60,7 @@ def stacked(*values: Tensor | float) -> Tensor:
     return torch.stack(torch.broadcast_tensors(*map(torch.as_tensor, values)), -1)
 
 
-def spread(value: Tensor, rows: Iterable[int], event: int = 0) -> Tensor:
+def over_rows(value: Tensor, rows: Iterable[int], event: int = 0) -> Tensor:
     """The value of a mechanism without causes and noise, for every row.
 
     Args:
@@ -70,7 +69,7 @@ def spread(value: Tensor, rows: Iterable[int], event: int = 0) -> Tensor:
         event: right dimensions of one value, 3 for a picture.
 
     Example:
-        >>> spread(torch.tensor(2.0), (3,))
+        >>> over_rows(torch.tensor(2.0), (3,))
         tensor([2., 2., 2.])
     """
     left, right = _left(value, event), value.shape[value.dim() - event :]
@@ -88,37 +87,6 @@ def rows_of(noise: Mapping[str, Tensor], laws: Mapping[str, Law], *numbers: Tens
     drawn = ((noise[name], laws[name]) for name in noise if name in laws)
     left = (_left(one, len(law.batch_shape + law.event_shape)) for one, law in drawn)
     return torch.broadcast_shapes(*left, *(one.shape for one in numbers))
-
-
-_NOT_ONE = 1e-4
-
-
-def shares(where: str, *values: Tensor | float) -> Tensor:
-    """The probabilities of the values of a category, side by side.
-
-    What `check` cannot prove, since it depends on causes or learned numbers, is looked at here:
-    silently normalised, a slip of the pen would be another model.
-
-    Args:
-        where: the line of the text, for the message.
-        values: each `[..., row]` or one number.
-
-    Raises:
-        CausalimgError: E0206 where they do not add up to 1.
-
-    Example:
-        >>> shares("ward.scm:3", torch.tensor([0.2, 0.5]), torch.tensor([0.8, 0.5]))
-        tensor([[0.2000, 0.8000],
-                [0.5000, 0.5000]])
-    """
-    found = stacked(*values)
-    total = found.detach().sum(-1)
-    wrong = total[(total - 1).abs() > _NOT_ONE]
-    if len(wrong):
-        message = f"the probabilities add up to {wrong[0].item():.6g}, not 1"
-        helps = ("divide each by the sum of all: `a / (a + b + c)`, `b / (a + b + c)`, ...",)
-        raise CausalimgError([Diagnostic("E0206", message, helps=helps, where=where or None)])
-    return found
 
 
 def softplus_inverse(value: Tensor) -> Tensor:

@@ -17,7 +17,7 @@ from causalimg.program.maps import Deterministic, Invertible, Law, Map
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import needed_for, pixels, select, shares
+from causalimg.program.tensors import needed_for, pixels, select
 
 
 class ChestPhantomTruth(Program):
@@ -101,7 +101,7 @@ class ChestPhantomTruth(Program):
         #     0.9, east: 0.05, west: 0.5 }, philips = match site { north: 0.05, south: 0.1, east:
         #     0.95, west: 0.5 }) via gumbel_max
         return laws.categorical(
-            shares(
+            laws.shares(
                 self.lines["scanner"],
                 select(site, 0.95, 0.9, 0.05, 0.5),
                 select(site, 0.05, 0.1, 0.95, 0.5),

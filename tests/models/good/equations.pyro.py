@@ -18,7 +18,7 @@ from causalimg.program.networks import Given, OneHot, Table
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import retried, rows_of, select, softplus, spread
+from causalimg.program.tensors import over_rows, retried, rows_of, select, softplus
 
 
 class Equations(Program):
@@ -261,7 +261,7 @@ class Equations(Program):
             counted = fixed("counted", self.counted()(u_count))
             u_ill = pyro.sample("u_ill", law["u_ill"])
             ill = fixed("ill", self.ill(x)(u_ill))
-            constant = fixed("constant", spread(self.constant()(), (rows,)))
+            constant = fixed("constant", over_rows(self.constant()(), (rows,)))
             bigger = fixed("bigger", self.bigger(x, y)())
             severity = fixed("severity", self.severity(x)())
         return {
@@ -305,7 +305,7 @@ class Equations(Program):
             counted = fixed("counted", self.counted()(u_count))
             u_ill = pyro.sample("u_ill", law["u_ill"])
             ill = fixed("ill", self.ill(x)(u_ill))
-            constant = fixed("constant", spread(self.constant()(), (rows,)))
+            constant = fixed("constant", over_rows(self.constant()(), (rows,)))
             bigger = fixed("bigger", self.bigger(x, y)())
             severity = fixed("severity", self.severity(x)())
         return {
@@ -394,7 +394,7 @@ class Equations(Program):
         constant = (
             do["constant"]
             if "constant" in do
-            else spread(self.constant()(), rows_of(noise, self.noise_laws(), site))
+            else over_rows(self.constant()(), rows_of(noise, self.noise_laws(), site))
         )
         bigger = do["bigger"] if "bigger" in do else self.bigger(x, y)()
         severity = do["severity"] if "severity" in do else self.severity(x)()

@@ -17,7 +17,7 @@ from causalimg.program.maps import Deterministic, Law, Map
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import shares, stacked
+from causalimg.program.tensors import stacked
 
 
 class Laws(Program):
@@ -214,7 +214,7 @@ class Laws(Program):
         # laws.scm:45  scanner ~ Categorical(agfa = 0.5, ge = 0.3 * sigmoid(x), philips = 0.5 - 0.3
         #     * sigmoid(x)) via gumbel_max
         return laws.categorical(
-            shares(
+            laws.shares(
                 self.lines["scanner"], 0.5, 0.3 * torch.sigmoid(x), 0.5 - 0.3 * torch.sigmoid(x)
             ),
             via="gumbel_max",
