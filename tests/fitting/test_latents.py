@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import torch
 from scipy.optimize import minimize
-from scipy.stats import norm
+from scipy.stats import multivariate_normal, norm
 
 from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import CausalimgError
@@ -118,6 +118,38 @@ def test_a_rare_hidden_class_is_fitted_to_the_maximum_of_its_likelihood(tmp_path
     best = minimize(loss, [-2, 3], tol=1e-9).x
     program = fitted(MIXTURE, {"x": x}, tmp_path, epochs=2).program
     assert [program.l.item(), program.m.item()] == pytest.approx(best, rel=1e-3)
+
+
+def test_a_hidden_number_is_fitted_within_a_standard_error(tmp_path):
+    text = """variables {
+  latent z : real
+  x, w : real
+}
+parameters { b, c : real }
+mechanisms {
+  z ~ Normal(0, 1)
+  x ~ Normal(b * z, 1)
+  w ~ Normal(c * z, 0.5)
+}
+"""
+    random = np.random.default_rng(0)
+    z = random.normal(size=2000)
+    rows = np.column_stack([
+        1.5 * z + random.normal(size=2000), -z + 0.5 * random.normal(size=2000)
+    ])  # fmt: skip
+
+    def loss(point):
+        b, c = point
+        law = multivariate_normal([0, 0], [[b * b + 1, b * c], [b * c, c * c + 0.25]])
+        return -law.logpdf(rows).mean()
+
+    best = minimize(loss, [1.5, -1])
+    error = np.sqrt(np.diag(best.hess_inv) / len(rows))
+    columns = {"x": rows[:, 0], "w": rows[:, 1]}
+    program = fitted(text, columns, tmp_path, epochs=8).program
+    found = np.array([program.b.item(), program.c.item()])
+    found = found * np.sign(found[0])  # nothing says which way a hidden number points
+    assert (np.abs(found - best.x) < error).all()
 
 
 def test_summing_out_is_what_many_draws_come_to(tmp_path):

@@ -17,7 +17,7 @@ from causalimg.fitting.images import Index
 from causalimg.fitting.lawful import lawful
 from causalimg.fitting.objectives import Objective, objective
 from causalimg.fitting.parts import Part
-from causalimg.fitting.polish import exact, polish
+from causalimg.fitting.polish import polish, smooth
 from causalimg.fitting.progress import Shown
 from causalimg.fitting.settings import FitSettings
 from causalimg.fitting.stop import FitStopped
@@ -81,7 +81,7 @@ def fit_part(job: Job, course: Course) -> None:
     Adam with a step size that falls to a fifth whenever `patience` epochs brought nothing on
     the held-out rows; each time the best weights so far are taken up again. Over the last epochs
     that are allowed it falls evenly to nothing: weights that still jump draw blurred pictures.
-    Where the likelihood is `exact`, its maximum over all rows is looked for from there; what is
+    Where the likelihood is `smooth`, its maximum over all rows is looked for from there; what is
     reported for the held-out rows is the score from before.
 
     Raises:
@@ -107,7 +107,7 @@ def fit_part(job: Job, course: Course) -> None:
             save(job, course, optimiser, numbers)
     if course.best:
         _put(numbers, course.best)
-    if exact(job.program, part):
+    if smooth(job.program, part, len(job.fitted) + len(job.held)):
         _polish(job, course, part, numbers)
     course.moments, course.best = {}, {}
     at = course.position
@@ -119,7 +119,8 @@ def _polish(job: Job, course: Course, part: Part, numbers: Mapping[str, Tensor])
     """Whole or not at all: a fit that is stopped here begins it again."""
     scores = evaluate(job, part)
     job.show(part.name, 1.0, f"{course.position.best:.4g} per held-out row, now for all rows")
-    if not polish(job.program, part, (job.fitted, job.held), numbers, job.asked):
+    rows, seed = (job.fitted, job.held), job.settings.seed
+    if not polish(job.program, part, rows, numbers, job.asked, seed):
         save(job, course)
         raise FitStopped(job.folder, course.position.step)
     course.heldout |= {term: score for term, score in scores.items() if term}

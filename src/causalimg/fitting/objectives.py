@@ -75,18 +75,50 @@ def summed(program: Program, part: Part, row: Mapping[str, Tensor]) -> Tensor:
     """
     rows = len(next(iter(row.values())))
     worlds = {k: torch.tensor(v)[:, None] for k, v in part.worlds.items()}
-    number = len(next(iter(worlds.values())))
-    latents = {k: _whole(v, number, rows) for k, v in worlds.items()}
-    known = {k: v.expand(number, *v.shape) for k, v in row.items()}
-    values = {**known, **latents, **_selected(part, number, rows)}
-    total = torch.zeros(number, rows)
-    for term in program.log_prob(values, wanted=part.terms).values():
-        total = total + term
-    return torch.logsumexp(total, dim=0)
+    latents = {k: _whole(v, len(v), rows) for k, v in worlds.items()}
+    terms = _beside(program, part, row, latents)
+    return torch.logsumexp(torch.stack(list(terms.values())).sum(0), dim=0)
 
 
 def latent_bound(program: Program, part: Part, row: Mapping[str, Tensor], draws: int) -> Tensor:
     """Importance weighted bound `[row]` of the measured variables of a part with latents."""
+    latents = _drawn(program, part, row, draws)
+    weights = torch.zeros(draws, len(next(iter(row.values()))))
+    for variable, term in _beside(program, part, row, latents).items():
+        weights = weights + (term - term.detach() if variable in part.latents else term)
+    return torch.logsumexp(weights, dim=0) - log(draws)
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Latents `[draw, row]` that stay, and the log density that they were drawn with."""
+
+    latents: dict[str, Tensor]
+    density: Tensor
+
+
+def keep_draws(program: Program, part: Part, row: Mapping[str, Tensor], draws: int) -> Draws:
+    """Draw the latents of some rows from their mechanisms as these are now."""
+    latents = _drawn(program, part, row, draws)
+    with torch.no_grad():
+        terms = _beside(program, part, row, latents, part.latents)
+    return Draws(latents, torch.stack(list(terms.values())).sum(0))
+
+
+def over_draws(program: Program, part: Part, row: Mapping[str, Tensor], kept: Draws) -> Tensor:
+    r"""Monte Carlo log-likelihood `[row]`, a smooth function of the learned numbers.
+
+    :math:`\log \tfrac1K \sum_k \prod_v p_\theta(v \mid pa_v) / q(z_k)` over draws of the latents
+    that do not change with the numbers (Geyer 1994, doi:10.1111/j.2517-6161.1994.tb01976.x).
+    """
+    total = torch.stack(list(_beside(program, part, row, kept.latents).values())).sum(0)
+    return torch.logsumexp(total - kept.density, dim=0) - log(len(kept.density))
+
+
+def _drawn(
+    program: Program, part: Part, row: Mapping[str, Tensor], draws: int
+) -> dict[str, Tensor]:
+    """Latents `[draw, row]` from their own mechanisms, given the measured causes."""
     site = program.environment
     rows = len(next(iter(row.values())))
     known = {k: v.expand(draws, *v.shape) for k, v in row.items()}
@@ -96,13 +128,22 @@ def latent_bound(program: Program, part: Part, row: Mapping[str, Tensor], draws:
         noise = {k: v.unflatten(0, (draws, rows)) for k, v in flat.items()}
         do = {k: v for k, v in known.items() if k in program.variables}
         drawn = program.predict(noise, do, wanted=part.latents, **environment)
-    latents = {k: _whole(drawn[k], draws, rows) for k in part.latents}
-    terms = program.log_prob({**known, **latents, **_selected(part, draws, rows)},
-                             wanted=part.terms)  # fmt: skip
-    weights = torch.zeros(draws, rows)
-    for variable, term in terms.items():
-        weights = weights + (term - term.detach() if variable in part.latents else term)
-    return torch.logsumexp(weights, dim=0) - log(draws)
+    return {k: _whole(drawn[k], draws, rows) for k in part.latents}
+
+
+def _beside(
+    program: Program,
+    part: Part,
+    row: Mapping[str, Tensor],
+    latents: Mapping[str, Tensor],
+    wanted: tuple[str, ...] | None = None,
+) -> dict[str, Tensor]:
+    """Log densities `[draw, row]` of a part's terms for several values of its latents."""
+    draws, rows = next(iter(latents.values())).shape[:2]
+    known = {k: v.expand(draws, *v.shape) for k, v in row.items()}
+    values = {**known, **latents, **_selected(part, draws, rows)}
+    found = program.log_prob(values, wanted=wanted or part.terms)
+    return {name: term.expand(draws, rows) for name, term in found.items()}
 
 
 def log_selected(program: Program, part: Part, row: Mapping[str, Tensor], contrast: int) -> Tensor:
