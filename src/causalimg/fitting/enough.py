@@ -5,16 +5,17 @@ import torch
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.fitting.bind import Bound
-from causalimg.fitting.images import Index
+from causalimg.fitting.images import Index, Pictures
 from causalimg.fitting.rowwise import about_table
 from causalimg.fitting.settings import DataSettings
 from causalimg.semantics.model import Model, values_of
 
 FEWEST_ROWS = 10
+_READ = 16
 
 
 def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnostic]:
-    """E0706 for too few rows or a site without any, W0707 for a column that never changes."""
+    """E0706 for too few rows or a site without any, W0707 for what is the same in every row."""
     found = _empty_sites(model, bound, settings)
     if len(bound) < FEWEST_ROWS:
         message = f"{len(bound)} rows are too few, a fit needs {FEWEST_ROWS}"
@@ -26,7 +27,21 @@ def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnosti
             message = f"column `{name}` has the same value in every row"
             remedy = "nothing is learned from it; leave the variable out"
             found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
+    for name, pictures in bound.images.items():
+        if len(bound) > 1 and _all_alike(pictures, len(bound)):
+            message = f"column `{name}` has the same picture in every row"
+            remedy = "nothing is learned from it; look at what its cells name"
+            found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
     return found
+
+
+def _all_alike(pictures: Pictures, rows: int) -> bool:
+    """Whether all pictures are the same; nearly always the first few tell."""
+    first = pictures.read(np.zeros(1, dtype=np.int64))
+    return all(
+        bool((pictures.read(np.arange(at, min(at + _READ, rows))) == first).all())
+        for at in range(1, rows, _READ)
+    )
 
 
 def _empty_sites(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnostic]:
