@@ -50,14 +50,18 @@ def test_an_unknown_column(own, fit_own):
 @pytest.mark.parametrize(
     ("cells", "code", "words"),
     [
-        ({"age": (4, "")}, "E0703", ("row 4", "column `age`", "--drop-missing")),
-        ({"age": (4, "17.5")}, "E0704", ("row 4", "column `age`", "[18, 100]` years")),
-        ({"age": (4, "old")}, "E0704", ("row 4", "no number")),
-        ({"sick": (7, "2")}, "E0704", ("row 7", "column `sick`", "`0`, `1`")),
-        ({"scanner": (9, "Philips")}, "E0704", ("row 9", "`agfa`, `philips`")),
-        ({"site": (9, "east")}, "E0704", ("row 9", "`north`, `south`, `west`")),
-        ({"image": (5, "image/none.png")}, "E0705", ("row 5", "column `image`", "does not exist")),
-        ({"image": (5, "../ward.scm")}, "E0705", ("row 5", "outside the data folder")),
+        ({"age": (4, "")}, "E0703", ("row 3 (line 4)", "column `age`", "--drop-missing")),
+        ({"age": (4, "17.5")}, "E0704", ("row 3 (line 4)", "column `age`", "[18, 100]` years")),
+        ({"age": (4, "old")}, "E0704", ("row 3 (line 4)", "no number")),
+        ({"sick": (7, "2")}, "E0704", ("row 6 (line 7)", "column `sick`", "`0`, `1`")),
+        ({"scanner": (9, "Philips")}, "E0704", ("row 8 (line 9)", "`agfa`, `philips`")),
+        ({"site": (9, "east")}, "E0704", ("row 8 (line 9)", "`north`, `south`, `west`")),
+        (
+            {"image": (5, "image/none.png")},
+            "E0705",
+            ("row 4 (line 5)", "column `image`", "does not exist"),
+        ),
+        ({"image": (5, "../ward.scm")}, "E0705", ("row 4 (line 5)", "outside the data folder")),
     ],
 )
 def test_a_bad_cell(own, fit_own, cells, code, words):
@@ -68,7 +72,7 @@ def test_a_bad_cell(own, fit_own, cells, code, words):
 def test_every_bad_cell_is_told_at_once_but_not_quoted(own, fit_own):
     change(own, age=(4, "secret"), sick=(6, "perhaps"), image=(5, "none.png"))
     done = fit_own()
-    refused(done, "E0704", "row 4", "row 6", "row 5")
+    refused(done, "E0704", "row 3 (line 4)", "row 5 (line 6)", "row 4 (line 5)")
     assert "secret" not in done.stderr
     assert "perhaps" not in done.stderr
     refused(fit_own("--set", "data.show_values=true"), "E0704", "the cell says `secret`")
