@@ -53,6 +53,7 @@ def refused(text, rows, out):
         fitted(text, rows, out, epochs=1)
     assert {d.code for d in caught.value.diagnostics} == {"E0711"}
     assert all(d.span and d.helps and d.notes for d in caught.value.diagnostics)
+    assert all(d.where.startswith("hidden.scm:") for d in caught.value.diagnostics)
     return [d.message for d in caught.value.diagnostics]
 
 

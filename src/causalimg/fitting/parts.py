@@ -101,7 +101,7 @@ def _all_heard(
     found = unheard_equations(model, program, owned, heard)
     for part in parts:
         if part.latents and part.numbers and not part.measured:
-            found.append(unheard_latents(model, part.latents))
+            found.append(unheard_latents(model, program, part.latents))
     if found:
         raise CausalimgError(found)
 

@@ -28,11 +28,11 @@ def unheard_equations(
             continue
         names = dict.fromkeys(_learned(mechanism, program, known))
         if names:
-            found.append(_unheard_equation(model, mechanism, tuple(names)))
+            found.append(_unheard_equation(model, program, mechanism, tuple(names)))
     return found
 
 
-def unheard_latents(model: Model, latents: tuple[str, ...]) -> Diagnostic:
+def unheard_latents(model: Model, program: Program, latents: tuple[str, ...]) -> Diagnostic:
     """E0711 for latents whose laws have numbers, though nothing measured depends on them."""
     words = ", ".join(f"`{name}`" for name in latents)
     mechanism = model.mechanism(latents[0])
@@ -49,6 +49,7 @@ def unheard_latents(model: Model, latents: tuple[str, ...]) -> Diagnostic:
             "write its numbers down; where it is the noise of an equation, move it to `noise`",
         ),
         notes=noted,
+        where=program.lines.get(latents[0], ""),
     )
 
 
@@ -60,7 +61,9 @@ def _learned(mechanism: Equation, program: Program, known: Collection[str]) -> I
             yield expr.name
 
 
-def _unheard_equation(model: Model, mechanism: Equation, names: tuple[str, ...]) -> Diagnostic:
+def _unheard_equation(
+    model: Model, program: Program, mechanism: Equation, names: tuple[str, ...]
+) -> Diagnostic:
     target, hidden = mechanism.target, model.of_kind("latent")
     latent = next((parent for parent in mechanism.parents if parent in hidden), None)
     remedy = (
@@ -78,4 +81,5 @@ def _unheard_equation(model: Model, mechanism: Equation, names: tuple[str, ...])
         span=mechanism.span,
         helps=(remedy,),
         notes=("an equation without a density says of no value how well it fits the data",),
+        where=program.lines.get(target, ""),
     )
