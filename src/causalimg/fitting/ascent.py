@@ -26,8 +26,10 @@ def ascend(at: Slope, start: Tensor) -> Tensor | None:
         start: the first point.
 
     Example:
-        >>> ascend(lambda x: (-float((x**2).sum()), -2 * x), torch.tensor([3.0, -1.0])).tolist()
-        [0.0, 0.0]
+        >>> import torch
+        >>> hill = lambda x: (-float((x - 1).square().sum()), 2 - 2 * x)
+        >>> ascend(hill, torch.tensor([3.0, -1.0])).tolist()
+        [1.0, 1.0]
     """
     point, (value, slope) = start, at(start)
     pairs: _Pairs = deque(maxlen=_MEMORY)
