@@ -330,3 +330,11 @@ mechanisms {{
     found = analyse(Source("shares.scm", text)).diagnostics
     assert {d.code for d in found if d.code == "E0205"} == ({"E0205"} if warned else set())
     assert not has_errors(found)
+
+
+def test_words_of_a_category_may_be_called_like_parameters_of_laws() -> None:
+    text = """causalimg 1
+variables { risk : category {low, high} }
+mechanisms { risk ~ Categorical(low = 0.6, high = 0.4) }
+"""
+    assert not analyse(Source("risk.scm", text)).diagnostics

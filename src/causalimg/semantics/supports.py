@@ -130,7 +130,8 @@ def check_law(model: Model, law: LawCall) -> Iterator[Diagnostic]:
             allowed = parameter.range if parameter else UNIT
             yield from _in_range(law, name, value, bounds(value, model), allowed)
     yield from _rising(model, law.cuts)
-    low, high = law.argument("low"), law.argument("high")
+    # The words of a category may be called so too: those are shares, not ends.
+    low, high = (law.argument(end) if record.parameter(end) else None for end in ("low", "high"))
     if low is not None and high is not None:
         yield from _in_order(model, law, low, high)
     if law.truncated:
