@@ -79,8 +79,8 @@ def fit_part(job: Job, course: Course) -> None:
     """Fit the part that the course stands at, to the end.
 
     Adam with a step size that falls to a fifth whenever `patience` epochs brought nothing on
-    the held-out rows; each time the best weights so far are taken up again. Over the last epochs
-    that are allowed it falls evenly to nothing: weights that still jump draw blurred pictures.
+    the held-out rows; each time the best weights so far are taken up again. Where a picture is
+    fitted it falls evenly to nothing over the last epochs: weights that jump draw blurred ones.
     Where the likelihood is `smooth`, its maximum over all rows is looked for from there; what is
     reported for the held-out rows is the score from before.
 
@@ -178,7 +178,7 @@ def _epoch(
     """The steps of an epoch that are still to be made; the mean gain per row of all of them."""
     seed, at = job.settings.seed, course.position
     for group in optimiser.param_groups:
-        group["lr"] = group["full"] * _cooled(job.settings, at.epoch)
+        group["lr"] = group["full"] * cooled(job.settings, part, at.epoch)
     steps = _steps(job, part, derived_seed(seed, "order", at.part, at.epoch))
     job.program.train()
     for row, index in batches(job.fitted, steps[at.batch :], part.reads):
@@ -272,8 +272,17 @@ def _adam(job: Job, part: Part, numbers: Mapping[str, Tensor], course: Course) -
     return optimiser
 
 
-def _cooled(settings: FitSettings, epoch: int) -> float:
-    """Share of the step size that an epoch is given."""
+def cooled(settings: FitSettings, part: Part, epoch: int) -> float:
+    """Share of the step size that an epoch is given: all of it, less in the last of a picture's.
+
+    Example:
+        >>> part = Part(("scan",), (), (), (), ("scan",), ("weight",), pictures=True)
+        >>> settings = FitSettings(epochs=6, cooling=0.5)
+        >>> [round(cooled(settings, part, epoch), 2) for epoch in range(6)]
+        [1.0, 1.0, 1.0, 1.0, 0.67, 0.33]
+    """
+    if not part.pictures:
+        return 1.0
     return min(1.0, (settings.epochs - epoch) / max(1.0, settings.cooling * settings.epochs))
 
 
@@ -301,7 +310,7 @@ def _tell(job: Job, course: Course, part: Part, mean: float, score: float) -> No
     at = course.position
     add_metrics(job.folder, {
         "step": at.step, "part": part.name, "epoch": at.epoch,
-        "rate": at.rate * _cooled(job.settings, at.epoch - 1),
+        "rate": at.rate * cooled(job.settings, part, at.epoch - 1),
         "fitted": mean, "heldout": score if isfinite(score) else None,
     })  # fmt: skip
     for callback in job.callbacks:

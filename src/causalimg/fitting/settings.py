@@ -59,7 +59,7 @@ class FitSettings(BaseModel):
         number_learning_rate: first step size of Adam for single numbers of equations and laws.
         decays: how often the step size falls (to a fifth) before a part counts as fitted.
         patience: epochs without improvement on held-out rows before it falls.
-        cooling: share of the epochs, the last ones, over which it falls evenly to nothing.
+        cooling: share of the epochs of an image, the last ones, over which it falls to nothing.
         clip: largest norm of a gradient.
         validation: share of the patients held out to watch the fit.
         beta: weight of the divergence in the bound of networks with codes.
