@@ -93,7 +93,10 @@ mechanisms {
   y := max(s * x + u, 0)
 }
 """
-    fitted(text, {"x": np.arange(40.0), "y": np.arange(40.0)}, tmp_path, epochs=1)
+    numbers = np.arange(40.0)
+    fit = fitted(text, {"x": numbers, "y": numbers}, tmp_path, epochs=1)
+    # The law of x alone speaks about s, whose maximum likelihood is the root mean square of x.
+    assert fit.program.s.item() == pytest.approx(np.sqrt((numbers**2).mean()), rel=1e-3)
 
 
 MIXTURE = """variables {
