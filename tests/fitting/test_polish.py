@@ -1,5 +1,6 @@
 """Laws of the last way to the maximum: what can be computed is what the fit gives."""
 
+import math
 import os
 import signal
 
@@ -188,3 +189,14 @@ def test_a_valley_is_climbed_and_a_slope_without_end_is_not():
     assert ascend(lambda p: (float(p.sum()), torch.ones(2)), start.float()) is None
     assert ascend(lambda p: (float("nan"), p), start) is None
     assert ascent.FLAT < ascent.ALMOST
+
+
+def test_a_top_near_what_cannot_be_is_reached():
+    # -50 log x - 5 / x is highest at 1/10 and is not there from 0 down: a step from 5 lands there.
+    def at(point):
+        if point.item() <= 0:
+            return -math.inf, torch.zeros(1, dtype=torch.float64)
+        return -float(50 * point.log() + 5 / point), 5 / point**2 - 50 / point
+
+    found = ascend(at, torch.tensor([5.0], dtype=torch.float64))
+    assert found.item() == pytest.approx(0.1, rel=1e-6)

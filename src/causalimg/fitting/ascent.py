@@ -19,7 +19,8 @@ def ascend(at: Slope, start: Tensor) -> Tensor | None:
 
     The steps are those of L-BFGS, their lengths by bisection until both weak Wolfe conditions
     hold (Lewis and Overton 2013, doi:10.1007/s10107-012-0514-2): that search only compares, so
-    a point where the function is minus infinity merely counts as too far.
+    a point where the function is minus infinity merely counts as too far. The L-BFGS of scipy and
+    of torch interpolate there, and end elsewhere or nowhere.
 
     Args:
         at: value and slope at a point; a value that is not finite means "not there".
