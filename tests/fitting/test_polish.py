@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import torch
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 from torch.distributions import Normal
 
 from causalimg.causal.analyse import analyse
@@ -96,6 +97,35 @@ def test_every_number_is_the_maximum_of_the_likelihood_of_all_rows(tmp_path):
             torch.zeros(len(rows))
         )
     assert line.numpy() == pytest.approx(shown @ best, rel=1e-3, abs=2e-3)
+
+
+def test_log_odds_that_are_weighted_sums_are_logistic_regression(tmp_path):
+    """`linear()` after `~`, beside scikit-learn's estimate of the same likelihood."""
+    text = """causalimg 1
+model view
+variables {
+  a : real
+  b : binary
+  g : category {r, s, t}
+}
+mechanisms {
+  a ~ Normal(0, 1)
+  b ~ linear() given a, g via threshold
+  g ~ linear() given a via gumbel_max
+}
+"""
+    rows = rows_of(1500)[["a", "b", "g"]]
+    fit = fit_model(checked(text), rows, tmp_path, Settings(fit=SHORT), progress=False)
+    a = torch.tensor(rows.a.to_numpy(), dtype=torch.float32)
+    code = torch.tensor([list("rst").index(word) for word in rows.g])
+    found = {"g": fit.program.g(a).law().probs, "b": fit.program.b(a, code).law().probs}
+    alone = rows[["a"]].to_numpy()
+    causes = {"g": alone, "b": np.column_stack([alone, np.eye(3)[code][:, 1:]])}
+    for name, design in causes.items():
+        usual = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(design, rows[name])
+        best = usual.predict_proba(design)
+        best = best[:, 1] if name == "b" else best
+        assert found[name].detach().numpy() == pytest.approx(best, abs=1e-3)
 
 
 def test_with_a_prior_it_is_the_most_probable_value(tmp_path):

@@ -159,8 +159,8 @@ def _is_open(model: Model, maker: Mechanism) -> bool:
     match maker:
         case Draw(target=target, law=law, coupling=None):
             return LAWS[law.law].kind == "discrete" or bool(values_of(model.variable(target).type))
-        case Learned(network="table", coupling=None):
-            return True
+        case Learned(network=network, coupling=None):
+            return "threshold" in NETWORKS[network].couplings
         case _:
             return False
 

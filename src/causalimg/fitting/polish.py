@@ -15,7 +15,7 @@ from causalimg.fitting.bind import Bound
 from causalimg.fitting.objectives import Draws, keep_draws, objective, over_draws
 from causalimg.fitting.parts import Part
 from causalimg.program.networks.linear import Linear
-from causalimg.program.networks.table import Table
+from causalimg.program.networks.table import Choice, Table
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
 
@@ -35,7 +35,8 @@ def smooth(program: Program, part: Part, rows: int) -> bool:
     """Whether a part's likelihood can be computed, and has a maximum worth finding.
 
     Latents that are drawn keep their draws meanwhile, so the rows must not be too many. Networks
-    have no such maximum: they are stopped early on purpose, by the held-out rows.
+    with hidden layers have no such maximum: they are stopped early on purpose, by the held-out
+    rows.
     """
     if part.selection or part.pictures:
         return False
@@ -44,7 +45,12 @@ def smooth(program: Program, part: Part, rows: int) -> bool:
     if drawn and not (known and _DRAWN // rows >= _FEWEST_DRAWS):
         return False
     first = {name.split(".")[0] for name in part.numbers if "." in name}
-    return all(isinstance(getattr(program, name), Table | Linear) for name in first)
+    return all(_straight(getattr(program, name)) for name in first)
+
+
+def _straight(network: object) -> bool:
+    """Whether a network is made of numbers alone, without hidden layers."""
+    return network.straight if isinstance(network, Choice) else isinstance(network, Table | Linear)
 
 
 def polish(

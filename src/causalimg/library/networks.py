@@ -31,7 +31,7 @@ class Network:
         abduction: how well it gives its noise back.
         couplings: words that may follow `via`, the first one being the usual choice.
         several: whether it makes several targets at once.
-        function: whether it stands inside an expression (`linear`) instead of after `~`.
+        function: whether it also stands inside an expression, as a number without noise.
         built: False where the word is reserved and not built yet.
         doc: one sentence.
     """
@@ -49,10 +49,17 @@ class Network:
 
     @property
     def signature(self) -> str:
-        """As a person would write it: `vae(latent = 16)`."""
-        if self.function:
-            return f"{self.name}(a, b, ...)"
-        return f"{self.name}({', '.join(f'{o.name} = {o.default:g}' for o in self.options)})"
+        """As a person would write it after `~`: `vae(latent = 16)`."""
+        return f"{self.name}({', '.join(self._defaults)})"
+
+    @property
+    def inside(self) -> str:
+        """As a person would write it inside an expression: `linear(a, b, ...)`."""
+        return f"{self.name}({', '.join(('a', 'b', '...', *self._defaults))})"
+
+    @property
+    def _defaults(self) -> tuple[str, ...]:
+        return tuple(f"{o.name} = {o.default:g}" for o in self.options)
 
     def option(self, name: str) -> Option | None:
         """The option of that name."""
@@ -110,12 +117,20 @@ _ALL = (
         abduction="amortised",
         doc="a decoder from a code, its causes and pixel noise to a picture",
     ),
-    Network("linear", function=True, doc="a weighted sum of its arguments plus a constant"),
+    Network(
+        "linear",
+        targets=_FINITE,
+        couplings=_TWO_WAYS,
+        function=True,
+        doc="a weighted sum plus a constant: a number, or log odds of each value",
+    ),
     Network(
         "mlp",
         (Option("hidden", 32, _count()), Option("layers", 2, _count(16))),
+        targets=_FINITE,
+        couplings=_TWO_WAYS,
         function=True,
-        doc="a small neural network of its arguments",
+        doc="a small neural network: a number, or log odds of each value",
     ),
     *(
         Network(name, abduction=quality, built=False, targets=("image",))

@@ -37,11 +37,13 @@ def network_made(plan: Plan, step: Step) -> str:
     options = list(_options(plan, mechanism))
     variable = plan.model.variable(step.target)
     match step.form:
-        case "table":
+        case "table" | "choice":
+            make = "Table" if step.form == "table" else "Choice"
             binary = ["binary=True"] if isinstance(variable.type, Binary) else []
             size = f"values={len(values_of(variable.type))}"
             via = f'via="{coupling(mechanism, variable.type)}"'
-            return _call("Table", [name, size, *given, *binary, via])
+            straight = ["layers=0"] if mechanism.network == "linear" else []
+            return _call(make, [name, size, *given, *binary, via, *options, *straight])
         case "flow":
             return _call("Flow", [name, f"support={_bounds(variable)}", *given, *options])
         case "joint":
@@ -197,7 +199,7 @@ def network_bases(plan: Plan, step: Step) -> tuple[str, ...]:
     match step.form:
         case "vae":
             return f"self.{step.module}.code", f"standard.normal({getattr(kind, 'shape', ())})"
-        case "table" | "joint" if values_of(kind):
+        case "table" | "choice" | "joint" if values_of(kind):
             assert isinstance(step.mechanism, Learned)
             via = "gumbel_max" if step.form == "joint" else coupling(step.mechanism, kind)
             return (discrete_base(via, kind),)

@@ -5,6 +5,8 @@ import token
 import tokenize
 from collections.abc import Mapping
 
+from causalimg.program.layout import WIDTH
+
 _MODULES: Mapping[str, str] = {
     "math": "import math",
     "pyro": "import pyro",
@@ -25,6 +27,7 @@ _OURS: Mapping[str, tuple[str, ...]] = {
     "causalimg.program.imaging": ("morpho", "phantom", "xray"),
     "causalimg.program.maps": ("Deterministic", "FiniteNoise", "Invertible", "Law", "Map"),
     "causalimg.program.networks": (
+        "Choice",
         "Finite",
         "Flag",
         "Flow",
@@ -93,10 +96,18 @@ def _plain(used: set[str], words: tuple[str, ...]) -> list[str]:
 def _from(used: set[str], table: Mapping[str, tuple[str, ...]]) -> list[str]:
     found = {module: [w for w in words if w in used] for module, words in table.items()}
     return [
-        f"from {module} import {', '.join(sorted(words, key=_as_sorted))}"
+        line
         for module, words in sorted(found.items())
         if words
+        for line in _imported(module, sorted(words, key=_as_sorted))
     ]
+
+
+def _imported(module: str, words: list[str]) -> list[str]:
+    line = f"from {module} import {', '.join(words)}"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"from {module} import (", *(f"    {word}," for word in words), ")"]
 
 
 def _as_sorted(word: str) -> tuple[bool, str]:

@@ -21,13 +21,22 @@ from causalimg.semantics.model import (
     values_of,
 )
 
-Form = Literal["invertible", "finite", "lossy", "plain", "law", "table", "flow", "vae", "joint"]
+Form = Literal[
+    "invertible", "finite", "lossy", "plain", "law", "table", "choice", "flow", "vae", "joint"
+]
 """How noise becomes a value. Of the equations, `invertible` ones give their noise back and have a
 density where the noise has one, `finite` ones give it back by trying all its values, `lossy` ones
 lose it, and `plain` ones have none."""
 
 
-_NETWORKS: Mapping[str, Form] = {"table": "table", "flow": "flow", "vae": "vae", "joint": "joint"}
+_NETWORKS: Mapping[str, Form] = {
+    "table": "table",
+    "linear": "choice",
+    "mlp": "choice",
+    "flow": "flow",
+    "vae": "vae",
+    "joint": "joint",
+}
 
 
 @dataclass(frozen=True, slots=True)

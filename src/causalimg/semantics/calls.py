@@ -107,7 +107,7 @@ def read_learned(reader: Reader, expr: tree.Call, resolve: Resolve) -> LearnedFu
     before = len(reader.report)
     inputs = [_input(reader, a, resolve) for a in expr.arguments if a.name is None]
     named = tuple(a for a in expr.arguments if a.name is not None)
-    options = read_options(reader, expr.function, named, network, resolve)
+    options = read_options(reader, expr.function, named, network, resolve, network.inside)
     if not inputs and len(reader.report) == before:
         message = f"`{network.name}` needs something to read"
         helps = (f"name its inputs: `{network.name}(a, b)`",)
@@ -146,11 +146,15 @@ def read_options(
     arguments: tuple[tree.Argument, ...],
     network: Network,
     resolve: Resolve,
+    shown: str,
 ) -> Options | None:
-    """The options of a network: constants within their ranges; None after a complaint."""
+    """The options of a network: constants within their ranges; None after a complaint.
+
+    `shown` is how the call looks where it stands.
+    """
     names = tuple(option.name for option in network.options)
     quiet = Reader(reader.scope, reader.report, "constant")
-    signature = Signature(names, frozenset(), network.signature)
+    signature = Signature(names, frozenset(), shown)
     placed = place(reader.report, called, arguments, signature)
     if placed is None:
         return None

@@ -62,8 +62,8 @@ def _start(  # noqa: PLR0911  one line per type
             return f"Bernoulli(logit = linear({listed})) via threshold"
         case Ordinal() if numbers:
             return f"OrderedLogistic(linear({listed})) via threshold"
-        case Category(values) if numbers:
-            return f"Categorical({', '.join(f'{word} = ...' for word in values)})"
+        case Category() if numbers:
+            return f"mlp(){given}"
         case Binary() | Category() | Ordinal():
             return f"table(){given}"
         case Count():

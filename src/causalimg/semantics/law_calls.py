@@ -191,7 +191,7 @@ def no_law(name: tree.Name) -> Diagnostic:
     word = name.text
     small = word[:1].islower()
     known = NETWORKS if small else LAWS
-    built = sorted(k for k, v in known.items() if v.built and not getattr(v, "function", False))
+    built = sorted(k for k, v in known.items() if v.built)
     other = LAWS if small else NETWORKS
     switched = nearest(word, other) if word.casefold() in map(str.casefold, other) else None
     alias = ALIASES.get(word) or ALIASES.get(nearest(word, ALIASES) or "")

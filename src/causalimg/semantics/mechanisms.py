@@ -222,8 +222,8 @@ def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
         instead = "use `vae`" if entry.law.name.text != "autoregressive" else "use `flow`"
         reader.report.append(designed(network.name, entry.law.name.span, instead))
         return None
-    if network.function:
-        reader.report.append(_not_a_mechanism(entry.law.name))
+    if network.function and (wrong := _not_a_mechanism(entry, reader.scope, network)):
+        reader.report.append(wrong)
         return None
     if entry.law.truncated:
         message = f"`{network.name}` keeps to the declared support, and takes no `truncated`"
@@ -239,14 +239,27 @@ def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
 
 def _options(entry: tree.Draw, reader: Reader, network: Network) -> Options | None:
     called, arguments = entry.law.name, entry.law.arguments
-    return read_options(reader, called, arguments, network, resolve)
+    return read_options(reader, called, arguments, network, resolve, network.signature)
 
 
-def _not_a_mechanism(name: tree.Name) -> Diagnostic:
-    word = name.text
-    message = f"`{word}` is a function without noise, not a mechanism"
-    helps = (f"add noise: `y ~ Normal({word}(a, b), 1)`", f"or none at all: `y := {word}(a, b)`")
-    return Diagnostic("E0103", message, name.span, helps=helps)
+def _not_a_mechanism(entry: tree.Draw, scope: Scope, network: Network) -> Diagnostic | None:
+    """A function where a mechanism belongs: of a number, or with its causes in the brackets."""
+    target, word = entry.targets[0].text, network.name
+    named = [a.value for a in entry.law.arguments if a.name is None]
+    inside = [value.name.text for value in named if isinstance(value, tree.Ref)]
+    causes = ", ".join(inside or [name.text for name in entry.given])
+    kind = target_of(target, scope)
+    if kind and type_word(kind.type) not in network.targets:
+        call = f"{word}({causes or 'a, b'})"
+        message = f"`{word}` of a number is a function without noise, not a mechanism"
+        noisy, sure = f"`{target} ~ Normal({call}, 1)`", f"`{target} := {call}`"
+        helps = (f"add noise: {noisy}", f"or none at all: {sure}")
+        return Diagnostic("E0103", message, entry.law.name.span, helps=helps)
+    if not inside:
+        return None
+    message = f"after `~`, `{word}` is given its causes outside the brackets"
+    helps = (f"write `{target} ~ {word}() given {causes}`",)
+    return Diagnostic("E0209", message, entry.law.span, helps=helps)
 
 
 def _given(entry: tree.Draw, reader: Reader) -> tuple[str, ...]:
@@ -292,7 +305,8 @@ def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, 
     for word in given:
         variable = reader.scope.variables[word]
         if word not in reader.scope.clouded and type_word(variable.type) not in network.parents:
-            reader.report.append(_wrong_parent(names[word], reader.scope, network, variable))
+            wrong = _wrong_parent(entry, names[word], reader.scope, network, variable)
+            reader.report.append(wrong)
     return len(reader.report) == before
 
 
@@ -326,7 +340,7 @@ def _volume(entry: tree.Draw, scope: Scope, target: str) -> Diagnostic:
 
 
 def _wrong_parent(
-    name: tree.Name, scope: Scope, network: Network, variable: Variable
+    entry: tree.Draw, name: tree.Name, scope: Scope, network: Network, variable: Variable
 ) -> Diagnostic:
     word = type_word(variable.type)
     if word == "image":
@@ -338,7 +352,8 @@ def _wrong_parent(
     message += thing(word)
     others = beside(scope.type_span(name.text), f"`{name.text}` is declared here")
     helps = (
-        "use a law with `linear(...)` inside, such as `Bernoulli(logit = linear(...))`",
+        "use `mlp()` or `linear()`, which take causes of any kind",
         f"or group it: `{name.text}_group := if {name.text} < ... then ... else ...`",
     )
-    return Diagnostic("E0201", message, name.span, others=others, helps=helps)
+    fix = Fix(entry.law.span, "mlp()")
+    return Diagnostic("E0201", message, name.span, others=others, helps=helps, fix=fix)

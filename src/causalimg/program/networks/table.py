@@ -114,7 +114,13 @@ class Choice(nn.Module):
         binary: whether its values are floats 0 and 1.
         via: the coupling, `threshold` or `gumbel_max`.
         hidden: width of the layers.
-        layers: how many of these.
+        layers: how many of these; 0 for log odds that are weighted sums.
+
+    Example:
+        >>> from causalimg.program.networks import Scaled
+        >>> view = Choice("view", values=3, given=Given(age=Scaled(0.0, 100.0)), layers=0)
+        >>> view(age=torch.tensor([20.0, 70.0])).law().probs.shape
+        torch.Size([2, 3])
     """
 
     def __init__(
@@ -129,7 +135,7 @@ class Choice(nn.Module):
         layers: int = 2,
     ) -> None:
         super().__init__()
-        self.name, self.binary, self.via = name, binary, via
+        self.name, self.binary, self.via, self.straight = name, binary, via, layers == 0
         self.logits = Coefficients(given, values, hidden, layers)
 
     def forward(self, /, **parents: Tensor) -> Threshold | GumbelMax:
