@@ -52,6 +52,7 @@ def model_of(value, kind="real", noise="real ~ Normal(0, 1)"):
         "64 + 191 * sigmoid(2 * (age - 2.5) + 0.5 * u)", "log(v)", "v ^ 2", "sqrt(v)", "age * u",
         "slope * u", "if disease then 2 * u else u + 1", "match site { north: u, south: 3 - u }",
         "match site { north: 1, south: 2 } * u", "softplus(tanh(u))", "(disease + 1) * u",
+        "u ^ 3", "(age * u - 1) ^ -1", "2 ^ u", "0.5 ^ u", "age ^ u", "(age / 101) ^ (1 - u)",
     ],
 )  # fmt: skip
 def test_these_give_their_noise_back(value):
@@ -66,7 +67,7 @@ def test_these_give_their_noise_back(value):
 @pytest.mark.parametrize(
     "value",
     [
-        "u + u", "u * u", "abs(u)", "u ^ 2", "2 ^ u", "disease * u", "dose * u", "0 * u",
+        "u + u", "u * u", "abs(u)", "u ^ 2", "u ^ 1.5", "1 ^ u", "dose ^ u", "v ^ dose", "u ^ 0", "disease * u", "dose * u", "0 * u",
         "if u > 0 then 1 else 0", "if disease then u else 0", "clip(u, 0, 1)", "max(u, 0)", "u + v",
         "match site { north: u, south: 0 }", "match site { north: 0, south: 1 } * u",
         "(disease - 1) * u", "u / u",
@@ -122,6 +123,8 @@ _BACK = {
     ("*", "right"): lambda y, o: y / o,
     ("/", "left"): lambda y, o: y * o,
     ("/", "right"): lambda y, o: o / y,
+    ("^", "right"): lambda y, o: math.log(y) / math.log(o),
+    ("odd ^", "left"): lambda y, o: math.copysign(abs(y) ** (1 / o), y),
 }
 numbers = st.sampled_from([Number(v) for v in (-2.0, -0.5, 0.25, 1.0, 3.0)])
 
@@ -132,6 +135,8 @@ def _grown(inner):
         st.builds(Binary, signs, inner, numbers),
         st.builds(Binary, signs, numbers, inner),
         st.builds(lambda e: Unary("-", e), inner),
+        st.builds(lambda e: Binary("^", e, Number(3.0)), inner),
+        st.builds(lambda e: Binary("^", Number(0.25), e), inner),
         st.builds(lambda f, e: Apply(f, (e,)), st.sampled_from(["exp", "sigmoid", "tanh"]), inner),
     )
 

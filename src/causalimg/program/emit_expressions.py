@@ -296,6 +296,10 @@ def _undone(operation: Operation, value: Code, names: Words) -> Code:
         assert found.inverse is not None
         return apply(found.inverse, [value])
     other = as_number(emit(operation.other, names))
+    if operation.op == "odd ^":
+        return call("odd_root", value, other, event=value.event)
+    if operation.op == "^" and operation.side == "right":
+        return binary("/", apply("log", [value]), apply("log", [other]))
     if operation.op == "^":
         return power(value, binary("/", number(1), other))
     if operation.side == "left" or operation.op in {"+", "*"}:

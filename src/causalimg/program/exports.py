@@ -47,6 +47,7 @@ _OURS: Mapping[str, tuple[str, ...]] = {
     "causalimg.program.tensors": (
         "median",
         "needed_for",
+        "odd_root",
         "over_rows",
         "pixels",
         "retried",

@@ -99,6 +99,20 @@ def softplus_inverse(value: Tensor) -> Tensor:
     return value + torch.log(-torch.expm1(-value))
 
 
+def odd_root(value: Tensor, exponent: float) -> Tensor:
+    """The number whose odd power is given: it has the sign of the power.
+
+    Args:
+        value: any shape.
+        exponent: an odd whole number.
+
+    Example:
+        >>> odd_root(torch.tensor([-8.0, 27.0]), 3)
+        tensor([-2.,  3.])
+    """
+    return value.sign() * value.abs() ** (1 / exponent)
+
+
 def median(image: Tensor, dims: int = 3) -> Tensor:
     """Median of all pixels of each picture; of two middle pixels, their mean.
 

@@ -34,7 +34,8 @@ class Step:
     """One operation between the noise and the value.
 
     Args:
-        op: `+ - * / ^`, `negate`, a function of the library, `if` or `match`.
+        op: `+ - * / ^`, `odd ^` (of a base that may be negative), `negate`, a function of the
+            library, `if` or `match`.
         other: the other operand: for `if` the condition; None for `negate` and functions.
         side: where the noise stands; `only` where there is no other operand.
         branches: for `if` and `match`, the way back within each branch.
@@ -152,16 +153,14 @@ def _through_operator(expr: Binary, noise: str, model: Model) -> tuple[Step, ...
     inner, other = (expr.left, expr.right) if in_left else (expr.right, expr.left)
     match expr.sign:
         case "+" | "-":
-            pass
+            op: str | None = expr.sign
         case "*" | "/":
-            if can_vanish(other, model):
-                return None
+            op = None if can_vanish(other, model) else expr.sign
         case "^":
-            if in_right or not _one_root(inner, other, model):
-                return None
+            op = _exponential(other, model) if in_right else _power(inner, other, model)
         case _:
-            return None
-    return _then(_steps(inner, noise, model), Step(expr.sign, other, side))
+            op = None
+    return None if op is None else _then(_steps(inner, noise, model), Step(op, other, side))
 
 
 def _through_function(expr: Apply, noise: str, model: Model) -> tuple[Step, ...] | None:
@@ -171,10 +170,22 @@ def _through_function(expr: Apply, noise: str, model: Model) -> tuple[Step, ...]
     return _then(_steps(expr.arguments[0], noise, model), Step(expr.function))
 
 
-def _one_root(base: Expr, exponent: Expr, model: Model) -> bool:
-    """Whether a power can be undone: a constant exponent that is not zero, a base that is >= 0."""
+def _power(base: Expr, exponent: Expr, model: Model) -> str | None:
+    """How a power is undone: a constant exponent that is not zero, and one root."""
     power = bounds(exponent, model)
-    return power.low == power.high != 0 and bounds(base, model).low >= 0
+    if not power.low == power.high != 0:
+        return None
+    if bounds(base, model).low >= 0:
+        return "^"
+    return "odd ^" if power.low % 2 == 1 else None
+
+
+def _exponential(base: Expr, model: Model) -> str | None:
+    """How a varying exponent is found again: by a logarithm, if the base stays off 0 and 1."""
+    reach = bounds(base, model)
+    rises = reach.low >= 1 and 1 not in reach
+    falls = reach.low >= 0 and 0 not in reach and reach.high <= 1 and 1 not in reach
+    return "^" if rises or falls else None
 
 
 def can_vanish(expr: Expr, model: Model) -> bool:

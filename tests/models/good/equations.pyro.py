@@ -18,7 +18,7 @@ from causalimg.program.networks import Given, OneHot, Table
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import over_rows, retried, rows_of, select, softplus
+from causalimg.program.tensors import odd_root, over_rows, retried, rows_of, select, softplus
 
 
 class Equations(Program):
@@ -30,6 +30,8 @@ class Equations(Program):
         "y",
         "bounded",
         "root",
+        "cubed",
+        "grown",
         "lost",
         "flipped",
         "spun",
@@ -45,6 +47,8 @@ class Equations(Program):
         "y": ("sex", "x"),
         "bounded": ("x",),
         "root": ("x",),
+        "cubed": ("x",),
+        "grown": ("x",),
         "lost": ("x",),
         "flipped": ("sex",),
         "spun": ("sex",),
@@ -60,6 +64,8 @@ class Equations(Program):
         "y": ("u_y",),
         "bounded": ("u_bounded",),
         "root": ("u_root",),
+        "cubed": ("u_cubed",),
+        "grown": ("u_grown",),
         "lost": ("u_lost",),
         "flipped": ("u_flip", "u_other"),
         "spun": ("u_spun",),
@@ -83,19 +89,21 @@ class Equations(Program):
     numbers = {"by_sex": "by_sex", "offset": "offset"}
     lossy = ("lost", "counted", "ill")
     lines = {
-        "sex": "equations.scm:40: sex ~ table() given site",
-        "x": "equations.scm:41: x := by_sex * (sex == male) - u_x / gain + (if site == north ...",
-        "y": "equations.scm:42: y := exp(0.5 * x + match sex { female: 0.1, male: x } - 2 * u_y)",
-        "bounded": "equations.scm:43: bounded := tanh(-(u_bounded - x))",
-        "root": "equations.scm:44: root := sqrt(u_root) * (1 + softplus(x))",
-        "lost": "equations.scm:45: lost := abs(u_lost) + max(x, 0) + clip(x, 0, most)",
-        "flipped": "equations.scm:46: flipped := if u_flip == 1 and not u_other == 1 then sex ...",
-        "spun": "equations.scm:47: spun := if u_spun == p then a else if sex == male then b ...",
-        "counted": "equations.scm:48: counted := max(u_count, 1)",
-        "ill": "equations.scm:49: ill := u_ill < sigmoid(x)",
-        "constant": "equations.scm:50: constant := 3 * gain - most^2",
-        "bigger": "equations.scm:51: bigger := x > y or x < -1",
-        "severity": "equations.scm:52: severity := if x >= 0.5 then severe else mild",
+        "sex": "equations.scm:42: sex ~ table() given site",
+        "x": "equations.scm:43: x := by_sex * (sex == male) - u_x / gain + (if site == north ...",
+        "y": "equations.scm:44: y := exp(0.5 * x + match sex { female: 0.1, male: x } - 2 * u_y)",
+        "bounded": "equations.scm:45: bounded := tanh(-(u_bounded - x))",
+        "root": "equations.scm:46: root := sqrt(u_root) * (1 + softplus(x))",
+        "cubed": "equations.scm:47: cubed := (u_cubed + x)^3",
+        "grown": "equations.scm:48: grown := gain^(1 - u_grown) / (2 + x^2)",
+        "lost": "equations.scm:49: lost := abs(u_lost) + max(x, 0) + clip(x, 0, most)",
+        "flipped": "equations.scm:50: flipped := if u_flip == 1 and not u_other == 1 then sex ...",
+        "spun": "equations.scm:51: spun := if u_spun == p then a else if sex == male then b ...",
+        "counted": "equations.scm:52: counted := max(u_count, 1)",
+        "ill": "equations.scm:53: ill := u_ill < sigmoid(x)",
+        "constant": "equations.scm:54: constant := 3 * gain - most^2",
+        "bigger": "equations.scm:55: bigger := x > y or x < -1",
+        "severity": "equations.scm:56: severity := if x >= 0.5 then severe else mild",
     }
     max_plate_nesting = 1
 
@@ -103,11 +111,11 @@ class Equations(Program):
         super().__init__()
         self.gain = gain
         self.most = most
-        # equations.scm:26  by_sex : real
+        # equations.scm:28  by_sex : real
         self.by_sex = nn.Parameter(torch.tensor(0.0))
-        # equations.scm:27  offset : real in [0, 1] ~ Uniform(0, 1)
+        # equations.scm:29  offset : real in [0, 1] ~ Uniform(0, 1)
         self.offset = PyroParam(torch.tensor(0.5), constraint=constraints.interval(0.0, 1.0))
-        # equations.scm:40  sex ~ table() given site
+        # equations.scm:42  sex ~ table() given site
         self.sex_table = Table("sex", values=2, given=Given(site=OneHot(2)), via="gumbel_max")
 
     # ---- the exogenous noise
@@ -117,37 +125,42 @@ class Equations(Program):
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
             "u_sex": standard.gumbels(2),
-            # equations.scm:31  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
+            # equations.scm:33  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
             "u_x": dist.Normal(0.0, 1.0),
-            # equations.scm:31  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
+            # equations.scm:33  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
             "u_y": dist.Normal(0.0, 1.0),
-            # equations.scm:31  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
+            # equations.scm:33  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
             "u_bounded": dist.Normal(0.0, 1.0),
-            # equations.scm:32  u_root                      ~ Gamma(2, 1) truncated [0.1, 9]
+            # equations.scm:34  u_root                                        ~ Gamma(2, 1)
+            #     truncated [0.1, 9]
             "u_root": laws.truncated(laws.gamma(2.0, 1.0), 0.1, 9.0).law(),
-            # equations.scm:31  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
+            # equations.scm:33  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
+            "u_cubed": dist.Normal(0.0, 1.0),
+            # equations.scm:33  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
+            "u_grown": dist.Normal(0.0, 1.0),
+            # equations.scm:33  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
             "u_lost": dist.Normal(0.0, 1.0),
-            # equations.scm:33  u_flip, u_other             ~ Bernoulli(0.2)
+            # equations.scm:35  u_flip, u_other                               ~ Bernoulli(0.2)
             "u_flip": dist.Bernoulli(0.2),
-            # equations.scm:33  u_flip, u_other             ~ Bernoulli(0.2)
+            # equations.scm:35  u_flip, u_other                               ~ Bernoulli(0.2)
             "u_other": dist.Bernoulli(0.2),
-            # equations.scm:34  u_spun                      : category {p, q} ~ Categorical(p =
-            #     0.3, q = 0.7)
+            # equations.scm:36  u_spun                                        : category {p, q} ~
+            #     Categorical(p = 0.3, q = 0.7)
             "u_spun": dist.Categorical(torch.tensor([0.3, 0.7])),
-            # equations.scm:35  u_count                     ~ Poisson(2)
+            # equations.scm:37  u_count                                       ~ Poisson(2)
             "u_count": dist.Poisson(2.0),
-            # equations.scm:36  u_ill                       ~ Uniform(0, 1)
+            # equations.scm:38  u_ill                                         ~ Uniform(0, 1)
             "u_ill": dist.Uniform(0.0, 1.0),
         }
 
     # ---- mechanisms: each, given its causes, maps its own noise to its value
 
     def sex(self, site: Tensor) -> Map:
-        # equations.scm:40  sex ~ table() given site
+        # equations.scm:42  sex ~ table() given site
         return self.sex_table(site=site)
 
     def x(self, site: Tensor, sex: Tensor) -> Invertible:
-        # equations.scm:41  x := by_sex * (sex == male) - u_x / gain + (if site == north then 1
+        # equations.scm:43  x := by_sex * (sex == male) - u_x / gain + (if site == north then 1
         #     else offset)
 
         def value(u_x: Tensor) -> Tensor:
@@ -165,7 +178,7 @@ class Equations(Program):
         return Invertible(self.noise_laws()["u_x"], value, noise)
 
     def y(self, sex: Tensor, x: Tensor) -> Invertible:
-        # equations.scm:42  y := exp(0.5 * x + match sex { female: 0.1, male: x } - 2 * u_y)
+        # equations.scm:44  y := exp(0.5 * x + match sex { female: 0.1, male: x } - 2 * u_y)
         return Invertible(
             self.noise_laws()["u_y"],
             lambda u_y: torch.exp(0.5 * x + select(sex, 0.1, x) - 2 * u_y),
@@ -174,7 +187,7 @@ class Equations(Program):
         )
 
     def bounded(self, x: Tensor) -> Invertible:
-        # equations.scm:43  bounded := tanh(-(u_bounded - x))
+        # equations.scm:45  bounded := tanh(-(u_bounded - x))
         return Invertible(
             self.noise_laws()["u_bounded"],
             lambda u_bounded: torch.tanh(-(u_bounded - x)),
@@ -183,7 +196,7 @@ class Equations(Program):
         )
 
     def root(self, x: Tensor) -> Invertible:
-        # equations.scm:44  root := sqrt(u_root) * (1 + softplus(x))
+        # equations.scm:46  root := sqrt(u_root) * (1 + softplus(x))
         return Invertible(
             self.noise_laws()["u_root"],
             lambda u_root: torch.sqrt(u_root) * (1 + softplus(x)),
@@ -191,8 +204,29 @@ class Equations(Program):
             support=constraints.positive,
         )
 
+    def cubed(self, x: Tensor) -> Invertible:
+        # equations.scm:47  cubed := (u_cubed + x)^3
+        return Invertible(
+            self.noise_laws()["u_cubed"],
+            lambda u_cubed: (u_cubed + x) ** 3,
+            lambda cubed: odd_root(cubed, 3.0) - x,
+        )
+
+    def grown(self, x: Tensor) -> Invertible:
+        # equations.scm:48  grown := gain^(1 - u_grown) / (2 + x^2)
+
+        def noise(grown: Tensor) -> Tensor:
+            return 1 - torch.log(grown * (2 + x**2)) / torch.log(torch.tensor(float(self.gain)))
+
+        return Invertible(
+            self.noise_laws()["u_grown"],
+            lambda u_grown: self.gain ** (1 - u_grown) / (2 + x**2),
+            noise,
+            support=constraints.positive,
+        )
+
     def lost(self, x: Tensor) -> Deterministic:
-        # equations.scm:45  lost := abs(u_lost) + max(x, 0) + clip(x, 0, most)
+        # equations.scm:49  lost := abs(u_lost) + max(x, 0) + clip(x, 0, most)
 
         def value(u_lost: Tensor) -> Tensor:
             return torch.abs(u_lost) + torch.clamp(x, min=0.0) + torch.clamp(x, 0.0, self.most)
@@ -200,7 +234,7 @@ class Equations(Program):
         return Deterministic(value, (self.noise_laws()["u_lost"],))
 
     def flipped(self, sex: Tensor) -> FiniteNoise:
-        # equations.scm:46  flipped := if u_flip == 1 and not u_other == 1 then sex == male else
+        # equations.scm:50  flipped := if u_flip == 1 and not u_other == 1 then sex == male else
         #     sex == female
 
         def value(u_flip: Tensor, u_other: Tensor) -> Tensor:
@@ -211,7 +245,7 @@ class Equations(Program):
         )
 
     def spun(self, sex: Tensor) -> FiniteNoise:
-        # equations.scm:47  spun := if u_spun == p then a else if sex == male then b else c
+        # equations.scm:51  spun := if u_spun == p then a else if sex == male then b else c
         return FiniteNoise(
             lambda u_spun: torch.where(u_spun == 0, 0, torch.where(sex == 1, 1, 2)),
             (self.noise_laws()["u_spun"],),
@@ -219,27 +253,27 @@ class Equations(Program):
         )
 
     def counted(self) -> Deterministic:
-        # equations.scm:48  counted := max(u_count, 1)
+        # equations.scm:52  counted := max(u_count, 1)
         return Deterministic(
             lambda u_count: torch.clamp(u_count, min=1.0), (self.noise_laws()["u_count"],)
         )
 
     def ill(self, x: Tensor) -> Deterministic:
-        # equations.scm:49  ill := u_ill < sigmoid(x)
+        # equations.scm:53  ill := u_ill < sigmoid(x)
         return Deterministic(
             lambda u_ill: (u_ill < torch.sigmoid(x)).float(), (self.noise_laws()["u_ill"],)
         )
 
     def constant(self) -> Deterministic:
-        # equations.scm:50  constant := 3 * gain - most^2
+        # equations.scm:54  constant := 3 * gain - most^2
         return Deterministic(lambda: torch.tensor(float(3 * self.gain - self.most**2)))
 
     def bigger(self, x: Tensor, y: Tensor) -> Deterministic:
-        # equations.scm:51  bigger := x > y or x < -1
+        # equations.scm:55  bigger := x > y or x < -1
         return Deterministic(lambda: ((x > y) | (x < -1)).float())
 
     def severity(self, x: Tensor) -> Deterministic:
-        # equations.scm:52  severity := if x >= 0.5 then severe else mild
+        # equations.scm:56  severity := if x >= 0.5 then severe else mild
         return Deterministic(lambda: torch.where(x >= 0.5, 1, 0))
 
     # ---- the forms in which they run
@@ -253,6 +287,8 @@ class Equations(Program):
             y = pyro.sample("y", self.y(sex, x).law())
             bounded = pyro.sample("bounded", self.bounded(x).law())
             root = pyro.sample("root", self.root(x).law())
+            cubed = pyro.sample("cubed", self.cubed(x).law())
+            grown = pyro.sample("grown", self.grown(x).law())
             u_lost = pyro.sample("u_lost", law["u_lost"])
             lost = fixed("lost", self.lost(x)(u_lost))
             flipped = pyro.sample("flipped", self.flipped(sex).law())
@@ -270,6 +306,8 @@ class Equations(Program):
             "y": y,
             "bounded": bounded,
             "root": root,
+            "cubed": cubed,
+            "grown": grown,
             "lost": lost,
             "flipped": flipped,
             "spun": spun,
@@ -294,6 +332,10 @@ class Equations(Program):
             bounded = fixed("bounded", self.bounded(x)(u_bounded))
             u_root = pyro.sample("u_root", law["u_root"])
             root = fixed("root", self.root(x)(u_root))
+            u_cubed = pyro.sample("u_cubed", law["u_cubed"])
+            cubed = fixed("cubed", self.cubed(x)(u_cubed))
+            u_grown = pyro.sample("u_grown", law["u_grown"])
+            grown = fixed("grown", self.grown(x)(u_grown))
             u_lost = pyro.sample("u_lost", law["u_lost"])
             lost = fixed("lost", self.lost(x)(u_lost))
             u_flip = pyro.sample("u_flip", law["u_flip"])
@@ -314,6 +356,8 @@ class Equations(Program):
             "y": y,
             "bounded": bounded,
             "root": root,
+            "cubed": cubed,
+            "grown": grown,
             "lost": lost,
             "flipped": flipped,
             "spun": spun,
@@ -337,6 +381,8 @@ class Equations(Program):
         y = row["y"]
         bounded = row["bounded"]
         root = row["root"]
+        cubed = row["cubed"]
+        grown = row["grown"]
         lost = row["lost"]
         flipped = row["flipped"]
         spun = row["spun"]
@@ -347,6 +393,8 @@ class Equations(Program):
         u_y = self.y(sex, x).abduct(y)
         u_bounded = self.bounded(x).abduct(bounded)
         u_root = self.root(x).abduct(root)
+        u_cubed = self.cubed(x).abduct(cubed)
+        u_grown = self.grown(x).abduct(grown)
         (u_lost,) = retried(self.lost(x), lost)
         u_flip, u_other = self.flipped(sex).abduct(flipped)
         (u_spun,) = self.spun(sex).abduct(spun)
@@ -358,6 +406,8 @@ class Equations(Program):
             "u_y": u_y,
             "u_bounded": u_bounded,
             "u_root": u_root,
+            "u_cubed": u_cubed,
+            "u_grown": u_grown,
             "u_lost": u_lost,
             "u_flip": u_flip,
             "u_other": u_other,
@@ -382,6 +432,8 @@ class Equations(Program):
         y = do["y"] if "y" in do else self.y(sex, x)(noise["u_y"])
         bounded = do["bounded"] if "bounded" in do else self.bounded(x)(noise["u_bounded"])
         root = do["root"] if "root" in do else self.root(x)(noise["u_root"])
+        cubed = do["cubed"] if "cubed" in do else self.cubed(x)(noise["u_cubed"])
+        grown = do["grown"] if "grown" in do else self.grown(x)(noise["u_grown"])
         lost = do["lost"] if "lost" in do else self.lost(x)(noise["u_lost"])
         flipped = (
             do["flipped"]
@@ -404,6 +456,8 @@ class Equations(Program):
             "y": y,
             "bounded": bounded,
             "root": root,
+            "cubed": cubed,
+            "grown": grown,
             "lost": lost,
             "flipped": flipped,
             "spun": spun,
@@ -442,6 +496,14 @@ class Equations(Program):
             x = row["x"]
             root = row["root"]
             found["root"] = self.root(x).law().log_prob(root)
+        if "cubed" in wanted:
+            x = row["x"]
+            cubed = row["cubed"]
+            found["cubed"] = self.cubed(x).law().log_prob(cubed)
+        if "grown" in wanted:
+            x = row["x"]
+            grown = row["grown"]
+            found["grown"] = self.grown(x).law().log_prob(grown)
         if "flipped" in wanted:
             sex = row["sex"]
             flipped = row["flipped"]

@@ -12,6 +12,8 @@ variables {
   y                : real in (0, inf)
   bounded          : real in (-1, 1)
   root             : real in (0, inf)
+  cubed            : real
+  grown            : real in (0, inf)
   lost             : real in [0, inf)
   flipped          : binary
   spun             : category {a, b, c}
@@ -28,12 +30,12 @@ parameters {
 }
 
 noise {
-  u_x, u_y, u_bounded, u_lost ~ Normal(0, 1)
-  u_root                      ~ Gamma(2, 1) truncated [0.1, 9]
-  u_flip, u_other             ~ Bernoulli(0.2)
-  u_spun                      : category {p, q} ~ Categorical(p = 0.3, q = 0.7)
-  u_count                     ~ Poisson(2)
-  u_ill                       ~ Uniform(0, 1)
+  u_x, u_y, u_bounded, u_cubed, u_grown, u_lost ~ Normal(0, 1)
+  u_root                                        ~ Gamma(2, 1) truncated [0.1, 9]
+  u_flip, u_other                               ~ Bernoulli(0.2)
+  u_spun                                        : category {p, q} ~ Categorical(p = 0.3, q = 0.7)
+  u_count                                       ~ Poisson(2)
+  u_ill                                         ~ Uniform(0, 1)
 }
 
 mechanisms {
@@ -42,6 +44,8 @@ mechanisms {
   y        := exp(0.5 * x + match sex { female: 0.1, male: x } - 2 * u_y)
   bounded  := tanh(-(u_bounded - x))
   root     := sqrt(u_root) * (1 + softplus(x))
+  cubed    := (u_cubed + x)^3
+  grown    := gain^(1 - u_grown) / (2 + x^2)
   lost     := abs(u_lost) + max(x, 0) + clip(x, 0, most)
   flipped  := if u_flip == 1 and not u_other == 1 then sex == male else sex == female
   spun     := if u_spun == p then a else if sex == male then b else c
