@@ -236,7 +236,9 @@ def run(ward, tmp_path):
 )
 def test_a_folder_that_is_no_run(cli, tmp_path, ward, command):
     for folder in (tmp_path, tmp_path / "nothing", ward / "ward.scm"):
-        refused(cli(command[0], folder, command[1]), "E0709", str(folder), "causalimg fit")
+        done = cli(command[0], folder, command[1])
+        refused(done, "E0709", str(folder), "causalimg fit")
+        assert ("this is a file" in done.stderr) == folder.is_file()
 
 
 @pytest.mark.parametrize(

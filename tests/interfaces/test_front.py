@@ -225,6 +225,15 @@ def test_advise_names_what_the_graph_licenses(cli, ward):
     assert "declares none" in done.stderr
 
 
+def test_advise_explains_a_promise_that_check_refuses(cli):
+    refused = Path(__file__).parents[1] / "models" / "bad" / "E0603_contradicts.scm"
+    stopped = cli("check", refused)
+    assert f"causalimg advise {refused}" in stopped.stderr
+    done = cli("advise", refused)
+    assert done.exit_code == 0
+    assert "frailty <- site" in done.stdout
+
+
 def test_version_and_usage(cli):
     assert cli("--version").stdout.startswith("causalimg ")
     assert cli("check").exit_code == 2

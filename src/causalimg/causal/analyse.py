@@ -154,10 +154,12 @@ def _promises(model: Model, predictor: Predictor) -> Iterator[Diagnostic]:
     """E0603: an invariance for which the graph licenses no constraint at all."""
     licence = licence_of(question_of(model, predictor))
     for refused in licence.refused:
-        yield _unlicensed(predictor, licence, refused)
+        yield _unlicensed(model, predictor, licence, refused)
 
 
-def _unlicensed(predictor: Predictor, licence: Licence, refused: AttributeLicence) -> Diagnostic:
+def _unlicensed(
+    model: Model, predictor: Predictor, licence: Licence, refused: AttributeLicence
+) -> Diagnostic:
     name, image = refused.name, licence.question.image
     target = predictor.target
     message = f"nothing licenses `{predictor.name}` to ignore `{name}`: "
@@ -169,6 +171,7 @@ def _unlicensed(predictor: Predictor, licence: Licence, refused: AttributeLicenc
     notes = (f"this path stays open:\n{refused.obstacle.marked()}",) if refused.obstacle else ()
     helps = (
         f"drop `{name}` from `invariant to`",
-        "`causalimg advise` says what trains instead, and what would have to hold",
+        f"`causalimg advise {model.source.name}` says what trains instead, and what would have "
+        "to hold",
     )
     return Diagnostic("E0603", message, predictor.span, helps=helps, notes=notes)

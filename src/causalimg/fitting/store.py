@@ -150,6 +150,8 @@ def read_run(folder: Path, model: Model | None = None) -> Manifest:
     try:
         manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
         text = (folder / TEXT).read_bytes()
+    except NotADirectoryError:
+        raise _damaged(folder, "this is a file, and a run is a folder") from None
     except FileNotFoundError:
         raise _damaged(folder, "the folder holds no run") from None
     except (OSError, ValidationError, UnicodeDecodeError):

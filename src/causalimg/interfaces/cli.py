@@ -5,7 +5,7 @@ Commands that need torch stand in `causalimg.interfaces.run` and are loaded when
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +26,9 @@ from causalimg.interfaces.door import (
 )
 from causalimg.interfaces.options import constants
 from causalimg.source import Source
+
+if TYPE_CHECKING:
+    from causalimg.semantics.model import Model
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -122,9 +125,9 @@ def graph(
     """Draw the arrows with the roles of the variables."""
     from causalimg.interfaces.drawing import drawn
 
-    analysed = _analysed(file)
+    model = _model(file)
     kind = form or (out.suffix.lstrip(".") if out else "svg")
-    picture = drawn(analysed.model, kind)
+    picture = drawn(model, kind)
     if out is None:
         sys.stdout.buffer.write(picture)
     else:
@@ -174,7 +177,7 @@ def advise(
     from causalimg.causal.explain import explain as explained
     from causalimg.causal.licence import licence_of
 
-    model = _analysed(file).model
+    model = _model(file, "E0603")  # a refused promise is what it explains
     names = [p.name for p in model.predictors]
     if predictor is not None and predictor not in names:
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
@@ -183,13 +186,15 @@ def advise(
         typer.echo(explained(licence_of(question_of(model, model.predictor(name)))))
 
 
-def _analysed(file: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  a front-room record
+def _model(file: Path, *answered: str) -> "Model":
+    """The checked model; raises at errors, but for those of the codes `answered`."""
     from causalimg.causal.analyse import analyse
 
     source = read_source(file)
     analysed = analyse(source)
-    stop_on_errors(analysed.diagnostics, source)
-    return analysed
+    stop_on_errors((d for d in analysed.diagnostics if d.code not in answered), source)
+    assert analysed.draft is not None
+    return analysed.draft
 
 
 def _expanded(paths: list[Path]) -> list[Path]:

@@ -58,7 +58,7 @@ def read_question(
     assignments = settle_assignments(read_assignments(reader, question.assignments), settler)
     given = _variables(question.given, scope, report) if question.given else None
     for output, written in zip(outputs, question.outputs, strict=True):
-        report.extend(_bad_output(output, written, bool(assignments)))
+        report.extend(_bad_output(output, written, bool(question.assignments)))
     return Counterfactual(name, outputs, assignments, given, question.span)
 
 
