@@ -171,7 +171,6 @@ def _unlicensed(
     notes = (f"this path stays open:\n{refused.obstacle.marked()}",) if refused.obstacle else ()
     helps = (
         f"drop `{name}` from `invariant to`",
-        f"`causalimg advise {model.source.name}` says what trains instead, and what would have "
-        "to hold",
+        f"`causalimg advise {model.source.name}` says what trains instead",
     )
     return Diagnostic("E0603", message, predictor.span, helps=helps, notes=notes)

@@ -295,16 +295,21 @@ def _undone(operation: Operation, value: Code, names: Words) -> Code:
         assert found is not None
         assert found.inverse is not None
         return apply(found.inverse, [value])
-    other = as_number(emit(operation.other, names))
-    if operation.op == "odd ^":
-        return call("odd_root", value, other, event=value.event)
-    if operation.op == "^" and operation.side == "right":
-        return binary("/", apply("log", [value]), apply("log", [other]))
-    if operation.op == "^":
-        return power(value, binary("/", number(1), other))
-    if operation.side == "left" or operation.op in {"+", "*"}:
-        return binary(_OPPOSITE[operation.op], value, other)
-    return binary(operation.op, other, value)
+    return _undone_operator(operation, value, as_number(emit(operation.other, names)))
+
+
+def _undone_operator(operation: Operation, value: Code, other: Code) -> Code:
+    match operation.op, operation.side:
+        case "odd ^", _:
+            return call("odd_root", value, other, event=value.event)
+        case "^", "right":
+            return binary("/", apply("log", [value]), apply("log", [other]))
+        case "^", _:
+            return power(value, binary("/", number(1), other))
+        case ("+" | "*", _) | (_, "left"):
+            return binary(_OPPOSITE[operation.op], value, other)
+        case _:
+            return binary(operation.op, other, value)
 
 
 def _undone_in_branches(operation: Operation, value: Code, names: Words) -> Code:
