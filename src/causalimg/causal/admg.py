@@ -13,10 +13,6 @@ _ARROW = re.compile(r"(<->|->|<-)")
 _Neighbours = Mapping[str, tuple[str, ...]]
 
 
-def _hidden() -> _Neighbours:
-    return field(init=False, repr=False, compare=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Admg:
     """A mixed graph; acyclic where the questions below need it, which `shortest_cycle` tells.
@@ -39,9 +35,9 @@ class Admg:
     nodes: tuple[str, ...]
     directed: frozenset[tuple[str, str]]
     bidirected: frozenset[frozenset[str]] = frozenset()
-    _parents: _Neighbours = _hidden()
-    _children: _Neighbours = _hidden()
-    _spouses: _Neighbours = _hidden()
+    _parents: _Neighbours = field(init=False, repr=False, compare=False)
+    _children: _Neighbours = field(init=False, repr=False, compare=False)
+    _spouses: _Neighbours = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         place = {name: i for i, name in enumerate(self.nodes)}

@@ -131,7 +131,7 @@ class Images:
         """A whole `.npz` array: its compression leaves no other way."""
         try:
             with np.load(path, allow_pickle=False) as archive:
-                whole = archive[member or archive.files[0]]
+                whole: NDArray[Any] = archive[member or archive.files[0]]
         except Exception:  # noqa: BLE001  readers throw anything
             raise UnreadableImageError("is damaged") from None
         return whole.reshape(len(whole), *self.kind.shape)

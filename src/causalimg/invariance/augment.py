@@ -93,7 +93,8 @@ def other_values(values: Tensor, seed: int) -> Tensor:
     if len(known) < 2:
         return values
     step = torch.randint(1, len(known), values.shape, generator=generator)
-    return known[(place + step) % len(known)]
+    other: Tensor = known[(place + step) % len(known)]
+    return other
 
 
 def counterfactual_rows(

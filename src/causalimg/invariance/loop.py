@@ -165,7 +165,7 @@ class _Course:
             there[here] = version.target[index[here]].to(there)
             still[here] = float(version.consistent)
         both = {name: torch.cat([value, other[name]]) for name, value in rows.items()}
-        output = self.network(both)
+        output: Tensor = self.network(both)
         loss = self.network.loss(output, torch.cat([target, there]))
         apart = (output[: len(index)] - output[len(index) :]).square().mean(1)
         weight = self.lesson.settings.consistency * self._strength()

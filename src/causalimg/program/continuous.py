@@ -93,16 +93,18 @@ class _QuantileTransform(Transform):
         return self.source.abduct(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return dist.Normal(0.0, 1.0).log_prob(x) - self.source.density(y)
+        before: Tensor = dist.Normal(0.0, 1.0).log_prob(x)
+        return before - self.source.density(y)
 
     def forward_shape(self, shape: Event) -> torch.Size:
-        return torch.broadcast_shapes(shape, self.source.textbook.batch_shape)
+        made: torch.Size = torch.broadcast_shapes(shape, self.source.textbook.batch_shape)
+        return made
 
     def inverse_shape(self, shape: Event) -> torch.Size:
         return torch.Size(shape)
 
 
-class _QuantileLaw(dist.TransformedDistribution):
+class _QuantileLaw(dist.TransformedDistribution):  # type: ignore[misc]  # Pyro is untyped
     """The transformed Normal, with the density read off the law instead of the slope."""
 
     def log_prob(self, value: Tensor) -> Tensor:
@@ -178,7 +180,8 @@ class Quantile:
             The same shape.
         """
         if not self._is_cut:
-            return self.textbook.log_prob(value)
+            plain: Tensor = self.textbook.log_prob(value)
+            return plain
         lower, upper = self._bounds()
         inside = (value >= self.low) & (value <= self.high)
         safe = torch.where(inside, value, self._middle())
@@ -193,7 +196,8 @@ class Quantile:
         """Where a value lies in the support, but for what rounding does to it."""
         support, slack = self.support, 1e-5 * (1 + value.abs())
         inside: Tensor = support.check(value)
-        return inside | support.check(value - slack) | support.check(value + slack)
+        near: Tensor = support.check(value - slack) | support.check(value + slack)
+        return inside | near
 
     @property
     def _is_cut(self) -> bool:

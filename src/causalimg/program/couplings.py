@@ -293,7 +293,8 @@ class CountThreshold:
         return self.textbook
 
     def _shape(self, other: Tensor) -> torch.Size:
-        return torch.broadcast_shapes(other.shape, self.textbook.batch_shape)
+        shape: torch.Size = torch.broadcast_shapes(other.shape, self.textbook.batch_shape)
+        return shape
 
     def _score(self, count: Tensor) -> Tensor:
         """Normal score of P(value <= count)."""
@@ -353,7 +354,7 @@ class CountGumbelMax:
     def _log_probs(self) -> Tensor:
         counts = torch.arange(self.limit, dtype=torch.get_default_dtype())
         counts = counts.reshape(-1, *(1,) * len(self.textbook.batch_shape))
-        log_probs = self.textbook.log_prob(counts).double().movedim(0, -1)
+        log_probs: Tensor = self.textbook.log_prob(counts).double().movedim(0, -1)
         return log_probs.log_softmax(-1).clamp_min(-200.0)
 
 

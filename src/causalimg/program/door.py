@@ -61,7 +61,7 @@ def _at_fault(trace: TracebackType | None, file: str, program: Any) -> str | Non
         if trace.tb_frame.f_code.co_filename == file:
             places.append((trace.tb_frame.f_code.co_qualname, trace.tb_lineno))
         trace = trace.tb_next
-    owners = {program.methods.get(name, name): name for name in program.variables}
+    owners: dict[str, str] = {program.methods.get(name, name): name for name in program.variables}
     for function, line in reversed(places):
         for word in function.split("."):
             if word in owners:

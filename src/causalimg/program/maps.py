@@ -94,8 +94,8 @@ class Equation(Transform):
             return self._log_slope(x, y)
         # The noise is spread to the value's shape first: then each element has its own tangent.
         x = x.expand(torch.broadcast_shapes(x.shape, y.shape))
-        made = torch.func.jvp(self._forward, (x,), (torch.ones_like(x),))
-        return made[1].abs().log()
+        slope: Tensor = torch.func.jvp(self._forward, (x,), (torch.ones_like(x),))[1]
+        return slope.abs().log()
 
     def forward_shape(self, shape: tuple[int, ...]) -> torch.Size:
         """Shape of the values that noise of this shape makes: the causes may enlarge it."""

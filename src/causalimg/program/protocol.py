@@ -11,7 +11,7 @@ from causalimg.program.door import guarded
 Row = Mapping[str, Tensor]
 
 
-class Program(PyroModule):
+class Program(PyroModule):  # type: ignore[misc]  # Pyro is untyped
     """Base of the emitted classes: names and types only, every statement is in the emitted text.
 
     Shapes: numbers `[..., row]`, finite values as int64 (category, ordinal) or 0/1 floats

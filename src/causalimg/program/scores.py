@@ -6,7 +6,7 @@ the two tails, so that neither tail loses its digits and a value comes back as i
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import pyro.distributions as dist
 import torch
@@ -48,7 +48,8 @@ def ndtr(score: Tensor) -> Tensor:
     Returns:
         The same shape.
     """
-    return erfc(-score / _ROOT_2) / 2
+    below: Tensor = erfc(-score / _ROOT_2) / 2
+    return below
 
 
 def from_tails(lower: Tensor, upper: Tensor) -> Tensor:
@@ -107,7 +108,7 @@ def log_mass(low: Tensor, high: Tensor) -> Tensor:
     """
     flip = low + high > 0
     small, large = torch.where(flip, -high, low), torch.where(flip, -low, high)
-    top = log_ndtr(large)
+    top: Tensor = log_ndtr(large)
     return top + torch.log1p(-torch.exp(log_ndtr(small) - top))
 
 
@@ -232,11 +233,13 @@ def _tilt(
 
 
 def _implicit(name: str, *shapes: Tensor) -> Scores:
+    apply: Callable[..., tuple[Tensor, ...]] = _Implicit.apply
+
     def run(to_value: bool, at: Tensor) -> Tensor:
         spread = torch.broadcast_tensors(at, *(shape.double() for shape in shapes))
         # Slopes are work; forward mode asks for them even where reverse mode is off.
         differentiated = torch.is_grad_enabled() or _forward_mode()
-        return cast("Tensor", _Implicit.apply(name, to_value, differentiated, *spread)[0])
+        return apply(name, to_value, differentiated, *spread)[0]
 
     return Scores(lambda score: run(True, score), lambda value: run(False, value))
 

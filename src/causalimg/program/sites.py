@@ -32,7 +32,8 @@ def fixed(name: str, value: Tensor, event: int = 0) -> Tensor:
     """
     if _conditioned(name):
         raise CausalimgError([_refusal(name)])
-    return pyro.deterministic(name, value, event_dim=event)
+    site: Tensor = pyro.deterministic(name, value, event_dim=event)
+    return site
 
 
 def drawn(name: str, law: Law) -> tuple[Tensor, Tensor]:
@@ -57,7 +58,7 @@ def drawn(name: str, law: Law) -> tuple[Tensor, Tensor]:
     return value, value if natural.value is None else natural.value
 
 
-class _Natural(Messenger):
+class _Natural(Messenger):  # type: ignore[misc]  # Pyro is untyped
     """Sees the site as it was drawn or conditioned, which `pyro.do` splits from what it sets."""
 
     def __init__(self, name: str) -> None:

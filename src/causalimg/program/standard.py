@@ -22,7 +22,7 @@ def once(make: Callable[[Any], dict[str, Law]]) -> Callable[[Any], dict[str, Law
 
     @wraps(make)
     def laws(program: Any) -> dict[str, Law]:
-        kept = vars(program).get(_KEPT)
+        kept: dict[str, Law] | None = vars(program).get(_KEPT)
         if kept is None:
             kept = vars(program)[_KEPT] = make(program)
         return kept

@@ -86,7 +86,8 @@ def rows_of(noise: Mapping[str, Tensor], laws: Mapping[str, Law], *numbers: Tens
     """
     drawn = ((noise[name], laws[name]) for name in noise if name in laws)
     left = (_left(one, len(law.batch_shape + law.event_shape)) for one, law in drawn)
-    return torch.broadcast_shapes(*left, *(one.shape for one in numbers))
+    rows: torch.Size = torch.broadcast_shapes(*left, *(one.shape for one in numbers))
+    return rows
 
 
 def softplus_inverse(value: Tensor) -> Tensor:

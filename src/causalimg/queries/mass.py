@@ -83,9 +83,10 @@ def _inside(law: Any, value: Tensor) -> Tensor:
     if isinstance(law, dist.TransformedDistribution):
         for transform in reversed(law.transforms):
             value = transform.inv(value)
-        return inside & law.base_dist.support.check(value)
+        noise_inside: Tensor = law.base_dist.support.check(value)
+        return inside & noise_inside
     # Laws of finitely many values keep their probabilities a little above zero.
-    chance = vars(law).get("probs")
+    chance: Tensor | None = vars(law).get("probs")
     if chance is None or not isinstance(law, dist.Bernoulli | dist.Categorical):
         return inside
     if isinstance(law, dist.Bernoulli):

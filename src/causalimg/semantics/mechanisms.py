@@ -253,7 +253,7 @@ def _not_a_mechanism(entry: tree.Draw, scope: Scope, network: Network) -> Diagno
         call = f"{word}({causes or 'a, b'})"
         message = f"`{word}` of a number is a function without noise, not a mechanism"
         noisy, sure = f"`{target} ~ Normal({call}, 1)`", f"`{target} := {call}`"
-        helps = (f"add noise: {noisy}", f"or none at all: {sure}")
+        helps: tuple[str, ...] = (f"add noise: {noisy}", f"or none at all: {sure}")
         return Diagnostic("E0103", message, entry.law.name.span, helps=helps)
     if not inside:
         return None

@@ -30,7 +30,8 @@ class _Part:
 def _place(part: Any) -> Span:
     if isinstance(part, str):
         return Span(part.start_pos, part.end_pos)  # type: ignore[attr-defined]
-    return part.span
+    place: Span = part.span
+    return place
 
 
 def _around(parts: Parts) -> Span:
@@ -187,7 +188,7 @@ def _literal(parts: Parts) -> t.Number:
 
 
 def _binary(parts: Parts) -> t.Expr:
-    left = parts[0]
+    left: t.Expr = parts[0]
     for sign, right in zip(parts[1::2], parts[2::2], strict=True):
         left = t.Binary(str(sign), left, right, _place(left) | _place(right))
     return left
@@ -204,7 +205,8 @@ def _conditional(parts: Parts) -> t.Conditional:
 
 def _parens(parts: Parts) -> t.Expr:
     """The brackets are not kept, but the place covers them."""
-    return replace(parts[1], span=_around(parts))
+    inner: t.Expr = parts[1]
+    return replace(inner, span=_around(parts))
 
 
 def _argument(parts: Parts) -> t.Argument:

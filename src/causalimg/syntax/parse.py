@@ -1,7 +1,7 @@
 """Text to tree, or to diagnostics: it never raises, and reports several mistakes at once."""
 
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.source import Source
@@ -70,11 +70,11 @@ def parse_assignments(text: str) -> Parsed[tuple[t.Assignment, ...]]:
         >>> [a.name.text for a in parse_assignments("scanner = philips, bedside = 0").tree]
         ['scanner', 'bedside']
     """
-    parsed: Parsed = _parse_piece(text, "assignments")
+    parsed: Parsed[Any] = _parse_piece(text, "assignments")
     return replace(parsed, tree=parsed.tree.value) if parsed.tree else parsed
 
 
-def _parse_piece(text: str, rule: str) -> Parsed:
+def _parse_piece(text: str, rule: str) -> Parsed[Any]:
     source = Source("<question>", text)
     refused = refuse(source)
     if refused:

@@ -53,6 +53,7 @@ def too_deep(node: Any) -> Span | None:
     while waiting:
         current, depth = waiting.pop()
         if depth > MAX_DEPTH:
-            return current.span
+            place: Span = current.span
+            return place
         waiting.extend((child, depth + 1) for child in reversed(children(current)))
     return None

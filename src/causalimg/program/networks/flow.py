@@ -72,7 +72,7 @@ class Flow(nn.Module):
         Returns:
             The map from Normal(0, 1) noise to values `[..., row]`.
         """
-        numbers = self.coefficients(parents).double()
+        numbers: Tensor = self.coefficients(parents).double()
         spline = _spline(numbers[..., 2:], self.bins)
         shift, stretch = numbers[..., 0], numbers[..., 1]
         squeeze, unit = self._squeeze(), self.unit
@@ -90,7 +90,7 @@ class Flow(nn.Module):
             return noise.to(torch.get_default_dtype())
 
         def log_slope(noise: Tensor, value: Tensor) -> Tensor:
-            _, bend = spline.call_and_ladj(noise.double())
+            bend: Tensor = spline.call_and_ladj(noise.double())[1]
             real = squeeze.stretch(value.double() / unit)
             slope = bend + stretch + self.scale.log() + squeeze.log_slope(real) + unit.log()
             return slope.to(torch.get_default_dtype())

@@ -1,7 +1,7 @@
 """How much a code still tells about the causes, in nats, and the pull that makes it tell less."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -34,7 +34,8 @@ def scaled_gradient(value: Tensor, weight: Tensor) -> Tensor:
     Returns:
         The value.
     """
-    return cast("Tensor", _Scaled.apply(value, weight))
+    apply: Callable[[Tensor, Tensor], Tensor] = _Scaled.apply
+    return apply(value, weight)
 
 
 class Informant(nn.Module):
@@ -96,4 +97,5 @@ def _surprise(guess: Tensor, cause: Tensor, encoding: Any) -> Tensor:
     if isinstance(encoding, OneHot):
         return cross_entropy(guess, cause.long(), reduction="none")
     log_sd = guess[:, 1].clamp(-4, 4)
-    return ((encoding(cause)[:, 0] - guess[:, 0]) / log_sd.exp()).square() / 2 + log_sd
+    number: Tensor = encoding(cause)[:, 0]
+    return ((number - guess[:, 0]) / log_sd.exp()).square() / 2 + log_sd

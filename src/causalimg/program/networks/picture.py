@@ -131,4 +131,5 @@ class Painter(nn.Module):
 
 
 def _coarse(side: int, count: int) -> int:
-    return -(-side // 2**count)
+    stride: int = 2**count
+    return -(-side // stride)

@@ -118,8 +118,9 @@ class Vae(nn.Module):
             # never mend it; with these weights it forgives only half of that, in logarithms.
             usual = spot.detach().mean()
             picture = scaled_gradient(picture, spot.detach() / usual)
-        mean = self.loc + self.scale * (picture + self.template).reshape(*rows, *self.shape)
-        sd = self.scale * spot.reshape(*rows, *self.shape)
+        painted = (picture + self.template).reshape(*rows, *self.shape)
+        mean: Tensor = self.loc + self.scale * painted
+        sd: Tensor = self.scale * spot.reshape(*rows, *self.shape)
         squeeze, unit = self._squeeze(), self.unit
 
         def forward(noise: Tensor) -> Tensor:
@@ -169,7 +170,7 @@ class Vae(nn.Module):
         """
         posterior = self.encode(image, **parents)
         code = posterior.rsample()
-        divergence = posterior.log_prob(code) - self.code.log_prob(code)
+        divergence: Tensor = posterior.log_prob(code) - self.code.log_prob(code)
         fit: Tensor = self.decode(code, **parents).law().log_prob(image)
         bound = fit - (self.beta if self.training else 1.0) * divergence
         if self.training and self.informant is not None:
