@@ -123,6 +123,7 @@ _BACK = {
     ("*", "right"): lambda y, o: y / o,
     ("/", "left"): lambda y, o: y * o,
     ("/", "right"): lambda y, o: o / y,
+    ("^", "left"): lambda y, o: y ** (1 / o),
     ("^", "right"): lambda y, o: math.log(y) / math.log(o),
     ("odd ^", "left"): lambda y, o: math.copysign(abs(y) ** (1 / o), y),
 }
