@@ -46,6 +46,21 @@ def test_rows_that_keep_to_their_equations_are_taken(tmp_path):
     assert fit(rows(), tmp_path).finished
 
 
+@pytest.mark.parametrize("digits", [0, 1, 2])
+def test_columns_may_have_been_rounded_each_on_its_own(tmp_path, digits):
+    data = rows(200)
+    data.x /= 1e3  # of the size of a body
+    data.lab_w = 2 * data.x + 1
+    data.v = data.x - data.lab_w + (data.g == "s")
+    shown = data.round({"x": digits, "lab_w": digits, "v": digits}).assign(
+        old=lambda d: (d.x > 1).astype(int)
+    )
+    assert fit(shown, tmp_path / "run").finished
+    shown.loc[3, "lab_w"] += 4 * 10.0**-digits
+    with pytest.raises(CausalimgError, match="by more than rounding"):
+        fit(shown, tmp_path / "other")
+
+
 @pytest.mark.parametrize(("column", "row"), [("lab_w", 3), ("v", 17), ("old", 0)])
 def test_a_row_that_an_equation_contradicts_is_named(tmp_path, column, row):
     data = rows()

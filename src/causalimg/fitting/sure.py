@@ -1,6 +1,6 @@
 """Rows that an equation without noise says cannot be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from causalimg.semantics.model import Equation, Model
 
 _CHUNK = 2**16
 _OF_VALUE, _OF_CAUSES = 1e-4, 1e-5  # single precision, and what a difference of large causes loses
+_MOST_DIGITS = 6  # behind the point; a column with more was not rounded
 
 
 def contradicted(
@@ -24,7 +25,9 @@ def contradicted(
 ) -> list[Diagnostic]:
     """E0704 for each measured column that is not what its equation makes of measured causes.
 
-    Such an equation has no density, so that no likelihood would ever notice.
+    Such an equation has no density, so that no likelihood would ever notice. Columns may have
+    been rounded, each on its own: half a unit of the last digit is allowed for the column and,
+    times the slope of the equation, for each of its causes.
 
     Args:
         model: the checked model.
@@ -39,7 +42,7 @@ def contradicted(
             bound.table,
             settings.columns.get(equation.target, equation.target),
             bound.rows[bad],
-            what="differs from its equation, which has no noise",
+            what="differs from its equation, which has no noise, by more than rounding",
             remedy=remedy,
         )
         for equation in _sure(model, bound)
@@ -63,16 +66,35 @@ def _sure(model: Model, bound: Bound) -> Iterator[Equation]:
 def _differs(program: Program, target: str, bound: Bound) -> NDArray[np.bool_]:
     causes = program.parents[target]
     mechanism = getattr(program, program.methods.get(target, target))
+    numbers = [name for name in causes if bound.columns[name].is_floating_point()]
+    grain = {name: _grain(bound.columns[name]) for name in (target, *numbers)}
     found: list[NDArray[np.bool_]] = []
     for start in range(0, len(bound), _CHUNK):
         index = np.arange(start, min(start + _CHUNK, len(bound)), dtype=np.int64)
         row = {k: _double(v) for k, v in bound.batch(index, (target, *causes)).items()}
-        with torch.no_grad():
-            made = mechanism(*(row[cause] for cause in causes))()
-        size = sum((row[cause].abs() for cause in causes), torch.zeros(len(index)))
-        room = _OF_VALUE * row[target].abs() + _OF_CAUSES * size + 1e-6
-        found.append((~((made - row[target]).abs() <= room)).numpy())
+        read = [row[name].requires_grad_() for name in numbers]
+        made = mechanism(*(row[cause] for cause in causes))()
+        room = _OF_VALUE * row[target].abs() + 1e-6 + grain[target]
+        for name, slope in zip(numbers, _slopes(made, read), strict=True):
+            room = room + _OF_CAUSES * row[name].abs() + grain[name] * slope.abs()
+        found.append((~((made - row[target]).abs() <= room)).detach().numpy())
     return np.concatenate(found)
+
+
+def _slopes(made: Tensor, causes: list[Tensor]) -> Iterable[Tensor]:
+    """How fast a value moves with each cause, row by row."""
+    if not made.requires_grad:
+        return [torch.zeros_like(cause) for cause in causes]
+    return torch.autograd.grad(made.sum(), causes, materialize_grads=True)
+
+
+def _grain(column: Tensor) -> float:
+    """Half a unit of the last digit that any value of a column has behind the point."""
+    values = column.double().numpy()
+    for digits in range(_MOST_DIGITS + 1):
+        if np.allclose(np.round(values, digits), values, rtol=1e-6, atol=1e-9):
+            return float(0.5 * 10.0**-digits)
+    return 0.0
 
 
 def _double(values: Tensor) -> Tensor:
