@@ -239,3 +239,13 @@ def test_tensors_are_taken_as_they_are(ward):
     assert refused(ward, row)[0].code == "E0704"
     del row["age"]
     assert refused(ward, row)[0].code == "E0702"
+
+
+def test_columns_that_nothing_reads_are_mentioned_once(ward, tmp_path):
+    rows = (f"{row},{k},weak" for k, row in enumerate(GOOD))
+    bound = bind(ward, written(tmp_path, *rows, header=f"{HEADER},note,frailty"))
+    (found,) = (d for d in enough(ward, bound, DataSettings()) if d.code == "W0718")
+    assert found.message == "no variable reads columns `note` and `frailty`"
+    assert "`frailty` is declared latent" in found.helps[0]
+    quiet = bind(ward, tmp_path, DataSettings(columns={"archived": "x"}, patient="note"))
+    assert quiet.unread == ("frailty",)

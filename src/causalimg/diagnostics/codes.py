@@ -134,6 +134,7 @@ _DATA = _table(
     ("E0715", "a settings file with a mistake"),
     ("E0716", "a file cannot be written"),
     ("W0717", "a fit that was stopped before its end"),
+    ("W0718", "columns that no variable reads"),
 )
 
 #: Every code, by its name.

@@ -32,6 +32,7 @@ class Bound:
         rows: number of each row in the table, see `Table`.
         table: what messages call the table.
         dropped: rows that were left out because a value is missing.
+        unread: columns of the table that nothing reads.
     """
 
     columns: dict[str, Tensor]
@@ -40,6 +41,7 @@ class Bound:
     rows: Index
     table: str
     dropped: int = 0
+    unread: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -47,13 +49,12 @@ class Bound:
     def take(self, keep: Index) -> "Bound":
         """Some of the rows."""
         index = torch.from_numpy(keep)
-        return Bound(
-            {k: v[index] for k, v in self.columns.items()},
-            {k: v.take(keep) for k, v in self.images.items()},
-            self.patients[keep],
-            self.rows[keep],
-            self.table,
-            self.dropped,
+        return replace(
+            self,
+            columns={k: v[index] for k, v in self.columns.items()},
+            images={k: v.take(keep) for k, v in self.images.items()},
+            patients=self.patients[keep],
+            rows=self.rows[keep],
         )
 
     def batch(self, index: Index, wanted: Collection[str] | None = None) -> dict[str, Tensor]:
@@ -185,7 +186,9 @@ def _bound(model: Model, table: Table, places: Mapping[str, str], settings: Data
         problems += [_missing(table, c, rows) for c, rows in missing.items() if rows.any()]
     if problems:
         raise CausalimgError(problems)
-    whole = Bound(columns, images, patients, table.rows, table.name)
+    read_here = {*places.values(), settings.patient}
+    unread = tuple(c for c in map(str, table.frame.columns) if c not in read_here)
+    whole = Bound(columns, images, patients, table.rows, table.name, unread=unread)
     return _kept(model, whole, np.logical_or.reduce(list(missing.values())), settings)
 
 

@@ -8,15 +8,20 @@ from causalimg.fitting.bind import Bound
 from causalimg.fitting.images import Index, Pictures
 from causalimg.fitting.rowwise import about_table
 from causalimg.fitting.settings import DataSettings
+from causalimg.semantics.complaints import listed
 from causalimg.semantics.model import Model, values_of
 
 FEWEST_ROWS = 10
-_READ = 16
+_READ, _LISTED = 16, 5
 
 
 def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnostic]:
-    """E0706 for too few rows or a site without any, W0707 for what is the same in every row."""
-    found = _empty_sites(model, bound, settings)
+    """What a fit lacks, or should know before it begins.
+
+    E0706 for too few rows or a site without any, W0707 for what is the same in every row, W0718
+    for columns that nothing reads.
+    """
+    found = [*_empty_sites(model, bound, settings), *_unread(model, bound)]
     if len(bound) < FEWEST_ROWS:
         message = f"{len(bound)} rows are too few, a fit needs {FEWEST_ROWS}"
         remedy = "add rows, or fill in missing cells instead of dropping their rows"
@@ -33,6 +38,22 @@ def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnosti
             remedy = "nothing is learned from it; look at what its cells name"
             found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
     return found
+
+
+def _unread(model: Model, bound: Bound) -> list[Diagnostic]:
+    """One word about all columns that belong to no measured variable."""
+    if not bound.unread:
+        return []
+    shown = listed(bound.unread[:_LISTED])
+    more = len(bound.unread) - _LISTED
+    several = len(bound.unread) > 1
+    message = f"no variable reads column{'s' if several else ''} {shown}"
+    message += f" and {more} more" if more > 0 else ""
+    hidden = [name for name in bound.unread if name in model.of_kind("latent")]
+    remedy = "declare a variable of that name, or leave it as it is"
+    if hidden:
+        remedy = f"{listed(hidden)} is declared latent, so that its values are not used"
+    return [about_table("W0718", message, remedy=remedy, where=bound.table)]
 
 
 def _all_alike(pictures: Pictures, rows: int) -> bool:
