@@ -101,16 +101,13 @@ class Painter(nn.Module):
         pairs = list(pairwise(sizes))
         self.steps = nn.ModuleList(nn.Conv2d(a, b, 3, 1, 1) for a, b in pairs)
         self.modulations = nn.ModuleList(Modulation(causes, b) for b in sizes)
-        # The last doubling is a rearrangement of channels. A few of them are bent and mixed at
-        # full resolution, which keeps thin lines from fading; the picture itself passes by.
-        self.few = max(width // 2, 4)
-        self.spread = nn.Conv2d(sizes[-1], 4 * (self.few + channels), 3, 1, 1)
-        self.rearrange = nn.PixelShuffle(2)
-        self.last = nn.Conv2d(self.few, channels, 3, 1, 1)
-        self.roughness = nn.Conv2d(self.few + channels, channels, 3, 1, 1)
+        # The last doubling is a rearrangement of channels: no work at full resolution.
+        self.last = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
+        self.roughness = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
         # It starts rough: a likelihood that is sure too early drowns what follows in its slope.
         if self.roughness.bias is not None:
             nn.init.constant_(self.roughness.bias, 1.5)
+        self.rearrange = nn.PixelShuffle(2)
 
     def forward(self, numbers: Tensor, causes: Tensor) -> tuple[Tensor, Tensor]:
         """A picture, and a second one of how rough its pixels are.
@@ -128,10 +125,9 @@ class Painter(nn.Module):
         features = silu(self.modulations[0](features, causes))
         for step, modulation in zip(self.steps, list(self.modulations)[1:], strict=True):
             features = silu(modulation(step(interpolate(features, scale_factor=2)), causes))
-        features = self.rearrange(self.spread(features))[:, :, : self.height, : self.breadth]
-        bent, plain = silu(features[:, : self.few]), features[:, self.few :]
-        rough = self.roughness(torch.cat([bent, plain], 1).detach())
-        return plain + self.last(bent), rough
+        pictures = (self.last(features), self.roughness(features.detach()))
+        mean, rough = (self.rearrange(p)[:, :, : self.height, : self.breadth] for p in pictures)
+        return mean, rough
 
 
 def _coarse(side: int, count: int) -> int:
