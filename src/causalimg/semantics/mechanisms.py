@@ -19,6 +19,7 @@ from causalimg.semantics.model import (
     Image,
     Learned,
     Mechanism,
+    Real,
     Variable,
     values_of,
 )
@@ -249,7 +250,7 @@ def _not_a_mechanism(entry: tree.Draw, scope: Scope, network: Network) -> Diagno
     inside = [value.name.text for value in named if isinstance(value, tree.Ref)]
     causes = ", ".join(inside or [name.text for name in entry.given])
     kind = target_of(target, scope)
-    if kind and type_word(kind.type) not in network.targets:
+    if kind and isinstance(kind.type, Real):
         call = f"{word}({causes or 'a, b'})"
         message = f"`{word}` of a number is a function without noise, not a mechanism"
         noisy, sure = f"`{target} ~ Normal({call}, 1)`", f"`{target} := {call}`"

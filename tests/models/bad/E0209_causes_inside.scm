@@ -8,6 +8,8 @@ variables {
   view : category {frontal, lateral}
   sick : binary
   dose : real
+  hits : count
+  film : image[1, 8, 8]
 }
 
 mechanisms {
@@ -16,4 +18,6 @@ mechanisms {
   view ~ mlp(age, site)
   sick ~ linear(hidden = 3) given age
   dose ~ mlp(hidden = 0) given age, sick
+  hits ~ mlp() given age
+  film ~ linear() given age
 }
