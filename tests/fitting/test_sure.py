@@ -13,7 +13,9 @@ TEXT = """causalimg 1
 model sure
 variables {
   x, w, v : real
-  old : binary
+  root : real in [0, inf)
+  old, young : binary
+  twice : count
   g : category {r, s}
 }
 mechanisms {
@@ -22,6 +24,9 @@ mechanisms {
   w   := 2 * x + 1
   v   := x - w + match g { r: 0, s: 1 }
   old := if x > 1 then 1 else 0
+  young := if old then 0 else 1
+  twice := old + old
+  root  := if x > 0 then sqrt(x) else 0
 }
 """
 
@@ -30,7 +35,8 @@ def rows(size=40):
     x = np.random.default_rng(0).normal(0, 1e4, size)
     g = np.arange(size) % 2
     return pd.DataFrame({
-        "x": x, "lab_w": 2 * x + 1, "v": -x - 1 + g, "old": (x > 1).astype(int),
+        "x": x, "lab_w": 2 * x + 1, "v": -x - 1 + g, "root": np.sqrt(np.maximum(x, 0)),
+        "old": (x > 1).astype(int), "young": (x <= 1).astype(int), "twice": 2 * (x > 1),
         "g": np.array(["r", "s"])[g],
     })  # fmt: skip
 
@@ -53,19 +59,22 @@ def test_columns_may_have_been_rounded_each_on_its_own(tmp_path, digits):
     data.lab_w = 2 * data.x + 1
     data.v = data.x - data.lab_w + (data.g == "s")
     shown = data.round({"x": digits, "lab_w": digits, "v": digits}).assign(
-        old=lambda d: (d.x > 1).astype(int)
-    )
+        root=lambda d: np.sqrt(np.maximum(d.x, 0)), old=lambda d: (d.x > 1).astype(int),
+        young=lambda d: 1 - d.old, twice=lambda d: 2 * d.old,
+    )  # fmt: skip
     assert fit(shown, tmp_path / "run").finished
     shown.loc[3, "lab_w"] += 4 * 10.0**-digits
     with pytest.raises(CausalimgError, match="by more than rounding"):
         fit(shown, tmp_path / "other")
 
 
-@pytest.mark.parametrize(("column", "row"), [("lab_w", 3), ("v", 17), ("old", 0)])
+@pytest.mark.parametrize(("column", "row"), [("lab_w", 3), ("v", 17), ("old", 0),
+                                              ("young", 5), ("twice", 7), ("root", 2)])  # fmt: skip
 def test_a_row_that_an_equation_contradicts_is_named(tmp_path, column, row):
     data = rows()
     cells = data[column].to_numpy(copy=True)
-    cells[row] = 1 - cells[row] if column == "old" else cells[row] + 100
+    flipped = column in {"old", "young"}
+    cells[row] = 1 - cells[row] if flipped else cells[row] + (1 if column == "twice" else 100)
     data.assign(**{column: cells}).to_csv(tmp_path / "table.csv", index=False)
     with pytest.raises(CausalimgError) as caught:
         fit(tmp_path / "table.csv", tmp_path / "run")

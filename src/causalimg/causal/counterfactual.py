@@ -160,7 +160,7 @@ def _is_open(model: Model, maker: Mechanism) -> bool:
         case Draw(target=target, law=law, coupling=None):
             return LAWS[law.law].kind == "discrete" or bool(values_of(model.variable(target).type))
         case Learned(network=network, coupling=None):
-            return "threshold" in NETWORKS[network].couplings
+            return len(NETWORKS[network].couplings) > 1
         case _:
             return False
 

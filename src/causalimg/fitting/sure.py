@@ -13,7 +13,7 @@ from causalimg.fitting.rowwise import about_rows
 from causalimg.fitting.settings import DataSettings
 from causalimg.program.protocol import Program
 from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
-from causalimg.semantics.model import Equation, Model
+from causalimg.semantics.model import Equation, Model, Real
 
 _CHUNK = 2**16
 _OF_VALUE, _OF_CAUSES = 1e-4, 1e-5  # single precision, and what a difference of large causes loses
@@ -27,7 +27,7 @@ def contradicted(
 
     Such an equation has no density, so that no likelihood would ever notice. Columns may have
     been rounded, each on its own: half a unit of the last digit is allowed for the column and,
-    times the slope of the equation, for each of its causes.
+    times the slope of the equation, for each of its causes. Only real numbers are rounded.
 
     Args:
         model: the checked model.
@@ -46,7 +46,7 @@ def contradicted(
             remedy=remedy,
         )
         for equation in _sure(model, bound)
-        if (bad := _differs(program, equation.target, bound)).any()
+        if (bad := _differs(model, program, equation.target, bound)).any()
     ]
 
 
@@ -63,11 +63,12 @@ def _sure(model: Model, bound: Bound) -> Iterator[Equation]:
             yield mechanism
 
 
-def _differs(program: Program, target: str, bound: Bound) -> NDArray[np.bool_]:
+def _differs(model: Model, program: Program, target: str, bound: Bound) -> NDArray[np.bool_]:
     causes = program.parents[target]
     mechanism = getattr(program, program.methods.get(target, target))
     numbers = [name for name in causes if bound.columns[name].is_floating_point()]
-    grain = {name: _grain(bound.columns[name]) for name in (target, *numbers)}
+    rounded = {n for n in (target, *numbers) if isinstance(model.variable(n).type, Real)}
+    grain = {n: _grain(bound.columns[n]) if n in rounded else 0.0 for n in (target, *numbers)}
     found: list[NDArray[np.bool_]] = []
     for start in range(0, len(bound), _CHUNK):
         index = np.arange(start, min(start + _CHUNK, len(bound)), dtype=np.int64)
@@ -82,10 +83,11 @@ def _differs(program: Program, target: str, bound: Bound) -> NDArray[np.bool_]:
 
 
 def _slopes(made: Tensor, causes: list[Tensor]) -> Iterable[Tensor]:
-    """How fast a value moves with each cause, row by row."""
+    """How fast a value moves with each cause, row by row; 0 where a branch not taken hides it."""
     if not made.requires_grad:
         return [torch.zeros_like(cause) for cause in causes]
-    return torch.autograd.grad(made.sum(), causes, materialize_grads=True)
+    slopes = torch.autograd.grad(made.sum(), causes, materialize_grads=True)
+    return [slope.nan_to_num(nan=0.0, posinf=torch.inf, neginf=-torch.inf) for slope in slopes]
 
 
 def _grain(column: Tensor) -> float:
