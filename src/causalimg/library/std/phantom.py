@@ -1,9 +1,20 @@
-"""std.phantom: a drawn chest with known truth."""
+"""std.phantom: a drawn chest and a drawn brain with known truth."""
 
-from causalimg.library.interval import NOT_NEGATIVE, POSITIVE, UNIT
+from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, POSITIVE, UNIT, Interval
 from causalimg.library.std.signature import Function, Slot
 
+BRAIN = ("background", "csf", "grey", "white", "hippocampus")
+HEAD = (*BRAIN, "lesion", "skull", "fat")
+"""Labels of the drawn masks, in the order of their indices; the scalp is fat."""
+
 _PLACE = (Slot("grid", "grid"), Slot("girth", "number", range=POSITIVE))
+_ANATOMY = (
+    Slot("grid", "grid"),
+    Slot("size", "number", range=POSITIVE),
+    Slot("atrophy", "number", range=UNIT),
+    Slot("hippocampus", "number", 1, POSITIVE),
+    Slot("turn", "number", 0, Interval(-180, 180), "deg"),
+)
 
 FUNCTIONS = (
     Function(
@@ -21,5 +32,30 @@ FUNCTIONS = (
         range=UNIT,
         module="std.phantom",
         doc="additional optical depth of pneumonia at its full extent",
+    ),
+)
+
+MASKS = (
+    Function(
+        "brain",
+        _ANATOMY,
+        "mask",
+        range=EVERYWHERE,
+        module="std.phantom",
+        doc="tissues of an axial slice of a brain; ventricles and sulci widen with atrophy",
+        labels=BRAIN,
+        spacing=True,
+        dims=2,
+    ),
+    Function(
+        "head",
+        (*_ANATOMY, Slot("lesions", "number", 0, UNIT)),
+        "mask",
+        range=EVERYWHERE,
+        module="std.phantom",
+        doc="the same slice with skull, scalp and, at `lesions` > 0, lesions of the white matter",
+        labels=HEAD,
+        spacing=True,
+        dims=2,
     ),
 )
