@@ -32,6 +32,7 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         some.map(lambda items: "{" + ", ".join(f'"k{i}": {v}' for i, v in enumerate(items)) + "}"),
         inner.map(lambda one: f"({one}).float()"),
         inner.map(lambda one: f"image_mean({one}).mean((-3, -2, -1))"),
+        inner.map(lambda one: f"self.x({one}, alpha_component).law().log_prob({one})"),
         inner.map(lambda one: f"Map(lambda noise: {one}, ({one},), size=3)"),
         st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} if ({p[1]}) else {p[2]})"),
     )

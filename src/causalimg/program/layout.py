@@ -53,6 +53,9 @@ def _broken(text: str, depth: str, width: int) -> list[str]:
         return _at_bracket(text, depth, width, first=True)
     head, value = _value_of(text)
     weakest = _weakest(value)
+    links = [] if weakest else _links(value)
+    if head and len(links) > 1:
+        return [f"{depth}{head}(", *_chain(value, links, depth + _INDENT, width), f"{depth})"]
     if not head or not weakest:
         return _at_bracket(text, depth, width)
     if len(weakest) == 1:
@@ -74,6 +77,19 @@ def _weakest(text: str) -> list[_Mark]:
     return [m for m in found if _PRIORITY[m.text] == lowest]
 
 
+def _links(text: str) -> list[int]:
+    """Where the outermost level goes on with a method of what a bracket gave."""
+    dots = [m.at for m in _marks(text) if m.depth == 0 and m.text == "."]
+    return [at for at in dots if text[at - 1] in _CLOSE]
+
+
+def _chain(text: str, links: list[int], depth: str, width: int) -> list[str]:
+    """Methods of methods: on one line, or a line for each."""
+    if len(depth) + len(text) <= width:
+        return [depth + text]
+    return [line for part in _split(text, links, skip=0) for line in _item(part, depth, width)]
+
+
 def _closes(text: str) -> int:
     """Where the first bracket of the outermost level closes."""
     return next(m.at for m in _marks(text) if m.text in _CLOSE and m.depth == 0)
@@ -90,16 +106,13 @@ def _value_of(text: str) -> tuple[str, str]:
 
 
 def _at_bracket(text: str, depth: str, width: int, *, first: bool = False) -> list[str]:
-    """Break at the last bracket of the outermost level, or at the first one."""
-    marks = [m for m in _marks(text) if m.depth == 0]
-    closes = [m for m in marks if m.text in _CLOSE]
-    if not closes:
+    """Break at the last bracket of the outermost level that leaves room, or at the first one."""
+    pairs = _pairs(text)
+    if not pairs:
         return [depth + text]
-    last = closes[0] if first else closes[-1]
-    opened = max(m.at for m in marks if m.text in _OPEN and m.at < last.at)
-    head, inside, tail = text[: opened + 1], text[opened + 1 : last.at].strip(), text[last.at :]
-    if not inside:
-        return [depth + text]
+    roomy = [pair for pair in pairs if len(depth) + pair[0] < width]
+    opened, closed = pairs[0] if first or not roomy else roomy[-1]
+    head, inside, tail = text[: opened + 1], text[opened + 1 : closed].strip(), text[closed:]
     # Round brackets around a sum hold no tuple, so they get no comma; neither do those behind a
     # sign, `-(a + b)`, which a comma would make a tuple.
     literal = not head[:-1] or head[-2] in " =([{-~"
@@ -107,6 +120,14 @@ def _at_bracket(text: str, depth: str, width: int, *, first: bool = False) -> li
     comma = not group and "for" not in _outer(inside) and not inside.startswith("*")
     lines = _content(inside, depth + _INDENT, width, comma=comma, literal=literal)
     return [depth + head, *lines, depth + tail]
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """The brackets of the outermost level that hold something."""
+    marks = [m for m in _marks(text) if m.depth == 0]
+    opens = [m.at for m in marks if m.text in _OPEN]
+    closes = [m.at for m in marks if m.text in _CLOSE]
+    return [(a, b) for a, b in zip(opens, closes, strict=True) if text[a + 1 : b].strip()]
 
 
 def _outer(text: str) -> set[str]:
