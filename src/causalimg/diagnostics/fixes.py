@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from causalimg.diagnostics.diagnostic import Diagnostic
+from causalimg.diagnostics.diagnostic import Diagnostic, Fix
 
 
 def apply_fixes(text: str, diagnostics: Iterable[Diagnostic]) -> str:
@@ -14,11 +14,26 @@ def apply_fixes(text: str, diagnostics: Iterable[Diagnostic]) -> str:
         >>> apply_fixes("y = x", [Diagnostic("E0003", "", fix=Fix(Span(2, 3), ":="))])
         'y := x'
     """
-    fixes = sorted({d.fix for d in diagnostics if d.fix}, key=lambda fix: fix.span)
     done, at = [], 0
-    for fix in fixes:
-        if fix.span.start < at:
-            continue
+    for fix in (d.fix for d in apart(diagnostics) if d.fix):
         done += [text[at : fix.span.start], fix.text]
         at = fix.span.end
     return "".join([*done, text[at:]])
+
+
+def apart(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Those whose fixes can be applied together, in the order of the text.
+
+    Of several with the same fix the first stands for all; of two that overlap, the first in the
+    text is kept.
+    """
+    first: dict[Fix, Diagnostic] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.fix:
+            first.setdefault(diagnostic.fix, diagnostic)
+    kept, at = [], 0
+    for fix in sorted(first, key=lambda fix: fix.span):
+        if fix.span.start >= at:
+            kept.append(first[fix])
+            at = fix.span.end
+    return tuple(kept)

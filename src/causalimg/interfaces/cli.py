@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from causalimg import __version__
-from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
+from causalimg.diagnostics import CODES, CausalimgError, Diagnostic, has_errors
 from causalimg.diagnostics.render_json import to_dicts
-from causalimg.interfaces import run
+from causalimg.interfaces import exchanging, run
 from causalimg.interfaces.door import (
     DIAGNOSED,
+    ended_as,
     guarded,
     option,
     read_source,
@@ -57,6 +58,7 @@ def check(
     files: Files,
     form: Annotated[str, option("text, json or github", "--format")] = "text",
     settings: Settings = [],  # noqa: B006  typer reads the default, nobody changes it
+    fix: Annotated[bool, option("mend in place what has one sure edit", "--fix")] = False,
 ) -> None:
     """Say what is wrong with models, all of it, with the place and the remedy."""
     from causalimg.causal.analyse import analyse
@@ -65,7 +67,9 @@ def check(
     listed: list[dict[str, Any]] = []
     for path in _expanded(files):
         source, found = _read(path)
-        if source is not None:
+        if source is not None and fix:
+            source, found = _mended(path, source, constants(settings), quiet=form != "text")
+        elif source is not None:
             found = analyse(source, constants(settings)).diagnostics
         if form == "json":
             listed += to_dicts(found, source)
@@ -78,6 +82,20 @@ def check(
         show_json(listed)
     if bad:
         raise typer.Exit(DIAGNOSED)
+
+
+def _mended(
+    path: Path, source: Source, settings: dict[str, float], *, quiet: bool
+) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """The text as it lies there after mending, and what is left; says what was mended."""
+    from causalimg.interfaces.mending import mend
+
+    mended = mend(source, settings)
+    if mended.done:
+        write_out(path, ended_as(path, mended.source.text))
+    for one, line in mended.done:
+        typer.echo(f"{path}:{line}: mended {one.code}, {one.message}", err=quiet)
+    return mended.source, mended.found
 
 
 def _read(path: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -156,14 +174,21 @@ def compile_command(
 
 @app.command()
 @guarded
-def explain(code: Annotated[str, typer.Argument(help="such as E0301")]) -> None:
-    """Say what a diagnostic's code stands for."""
-    from causalimg.diagnostics.codes import CODES
+def explain(
+    code: Annotated[str, typer.Argument(help="such as E0301; without one, all are listed")] = "",
+) -> None:
+    """Show the page of a diagnostic's code: what it means, why, and how to write it instead."""
+    from causalimg.diagnostics.pages import contents, meant_by, page, readable
 
-    entry = CODES.get(code.upper())
-    if entry is None:
-        raise refused("E0711", f"there is no code `{code}`", "codes look like `E0301`")
-    typer.echo(f"{code.upper()}: {entry.title} ({entry.room})")
+    if not code:
+        typer.echo(contents(), nl=False)
+        return
+    if code.upper() not in CODES:
+        meant = meant_by(code)
+        guess = (f"did you mean `{meant}`?",) if meant else ()
+        listed = "`causalimg explain` lists them all; codes look like `E0301`"
+        raise refused("E0711", f"there is no code `{code}`", *guess, listed)
+    typer.echo(readable(page(code.upper()), colour=sys.stdout.isatty()), nl=False)
 
 
 @app.command()
@@ -205,6 +230,7 @@ def _expanded(paths: list[Path]) -> list[Path]:
 
 
 run.add_to(app)
+exchanging.add_to(app)
 
 
 def main() -> None:

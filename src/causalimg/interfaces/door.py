@@ -125,6 +125,13 @@ def write_out(path: Path, content: str | bytes) -> None:
             raise
 
 
+def ended_as(path: Path, text: str) -> str:
+    """A text with its lines ended as those of the file that it will replace."""
+    with path.open("rb") as file:
+        first = file.readline(LARGEST)
+    return text.replace("\n", "\r\n") if first.endswith(b"\r\n") else text
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Within it, what the system refuses is E0716 about that path."""

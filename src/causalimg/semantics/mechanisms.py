@@ -130,7 +130,7 @@ def _draw(entry: tree.Draw, reader: Reader) -> Draw | None:
     name = entry.targets[0].text
     if len(entry.targets) > 1:
         _complain_of_several(entry, reader.report)
-    if entry.given:
+    if entry.given and entry.law.name.text in LAWS:
         message = f"`{entry.law.name.text}` reads its causes in its arguments"
         help_ = "write, for example, `Normal(linear(age, sex), 1)`, and drop `given`"
         span = entry.given[0].span | entry.given[-1].span

@@ -12,7 +12,7 @@ from typing import Any
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Source, Span
 from causalimg.syntax import tree as t
-from causalimg.syntax.beyond import no_question
+from causalimg.syntax.beyond import judge, no_question
 from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
 from causalimg.syntax.grammar import ENTRY_RULES
@@ -61,8 +61,9 @@ class Slip:
         return next((i for i, x in enumerate(self.lexemes) if x.text in texts), None)
 
     def mends(self, span: Span, text: str) -> bool:
-        """Whether the statement can be read once a stretch of it is replaced."""
-        return not isinstance(self.mended(span, text), Stop)
+        """Whether the statement can be read, and says something, once a stretch is replaced."""
+        node = self.mended(span, text)
+        return not isinstance(node, Stop) and not judge(node)
 
     def mended(self, span: Span, text: str) -> Any:
         """The node, or the `Stop`, once a stretch of the statement is replaced."""
@@ -366,7 +367,7 @@ def _misspelt(slip: Slip) -> Diagnostic | None:
 def _helps(slip: Slip, word: Lexeme, meant: str) -> bool:
     """Whether the statement can be read further with the other word."""
     after = slip.mended(word.span, meant)
-    return not isinstance(after, Stop) or after.at > slip.at
+    return isinstance(after, Stop) and after.at > slip.at
 
 
 def _tight_size(slip: Slip) -> Diagnostic | None:

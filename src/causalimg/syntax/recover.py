@@ -147,8 +147,13 @@ def _one(source: Source, statement: Statement) -> Iterator[Diagnostic]:
         yield Diagnostic("E0009", message, first.span, helps=helps)
         return
     rule = ENTRY_RULES[block] if block else "line"
-    node = read(rule, statement.lexemes)
+    lexemes = statement.lexemes
+    if len(lexemes) > 1 and lexemes[-1].text == ";":
+        # Said beside what else is wrong: who ends one line so ends all lines so.
+        yield explain(Slip(source, block, rule, lexemes[-1:], 0, frozenset()))
+        lexemes = lexemes[:-1]
+    node = read(rule, lexemes)
     if isinstance(node, Stop):
-        yield explain(Slip(source, block, rule, statement.lexemes, node.at, node.expected))
+        yield explain(Slip(source, block, rule, lexemes, node.at, node.expected))
     else:
         yield from judge(node)

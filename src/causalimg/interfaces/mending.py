@@ -1,0 +1,116 @@
+"""`causalimg check --fix`: the edits that diagnostics carry, applied until none is left.
+
+An edit is kept only where it makes things better, so mending never adds a fault to a text. Faults
+are weighed in the order in which they can be seen: a text is parsed before it is checked, and
+checked before its questions are followed along the arrows.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from causalimg.causal.analyse import Analysis, analyse
+from causalimg.diagnostics import CODES, Diagnostic, Severity, apply_fixes
+from causalimg.diagnostics.fixes import apart
+from causalimg.source import Source
+
+_MOST_ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text after mending.
+
+    Args:
+        source: the text.
+        found: what is left to be said about it.
+        done: what was mended, with the line where it stood at that time.
+    """
+
+    source: Source
+    found: tuple[Diagnostic, ...]
+    done: tuple[tuple[Diagnostic, int], ...] = ()
+
+
+def mend(source: Source, settings: Mapping[str, float] | None = None) -> Mended:
+    r"""Apply the fixes of a text, round after round, as long as they make it better.
+
+    Args:
+        source: the text of a `.scm` file.
+        settings: values that stand above those of its `param` lines.
+
+    Example:
+        >>> slip = Source("s.scm", "causalimg 1\nvariables { x : real }\nmechanisms { x = 3 }\n")
+        >>> mend(slip).source.text.splitlines()[2]
+        'mechanisms { x := 3 }'
+    """
+    now = analyse(source, settings)
+    done: tuple[tuple[Diagnostic, int], ...] = ()
+    for _ in range(_MOST_ROUNDS):
+        found = _step(now, settings)
+        if found is None:
+            break
+        some, after = found
+        done = (*done, *((one, _line(now.source, one)) for one in some))
+        now = after
+    return Mended(now.source, now.diagnostics, done)
+
+
+def _step(
+    now: Analysis, settings: Mapping[str, float] | None
+) -> tuple[tuple[Diagnostic, ...], Analysis] | None:
+    """All fixes at once, or the first half, quarter, ... that helps; None where none does."""
+    waiting = deque([apart(now.diagnostics)])
+    while waiting:
+        some = waiting.popleft()
+        text = apply_fixes(now.source.text, some)
+        if text == now.source.text:
+            continue
+        after = analyse(Source(now.source.name, text), settings)
+        if is_better(now, after, some):
+            return some, after
+        middle = len(some) // 2
+        waiting.extend([some[:middle], some[middle:]] if middle else [])
+    return None
+
+
+def is_better(before: Analysis, after: Analysis, done: Sequence[Diagnostic]) -> bool:
+    """Whether the fixes of `done` were worth it: fewer faults, or as many and all further down.
+
+    A name that is misspelt twice is told once, and a statement shows its first mistake alone:
+    mended, the next one comes to light behind it.
+    """
+    was, now = weigh(before), weigh(after)
+    if was != now:
+        return now < was
+    old = sorted(_start(d) + _shift(_start(d), done) for d in before.diagnostics)
+    new = sorted(_start(d) for d in after.diagnostics)
+    return old != new and all(a <= b for a, b in zip(old, new, strict=False))
+
+
+def _start(diagnostic: Diagnostic) -> int:
+    return diagnostic.span.start if diagnostic.span else -1
+
+
+def _shift(offset: int, done: Sequence[Diagnostic]) -> int:
+    """How far a place moved by the edits before it."""
+    fixes = [d.fix for d in done if d.fix]
+    return sum(len(f.text) - (f.span.end - f.span.start) for f in fixes if f.span.end <= offset)
+
+
+def weigh(analysis: Analysis) -> tuple[int, int, int, int]:
+    """How bad a text is: errors of the grammar, of the model, of its questions; then warnings.
+
+    Errors of a later kind come to light only where there are none of an earlier kind, so the
+    earlier ones weigh more.
+    """
+    errors = [d.code for d in analysis.diagnostics if d.severity is Severity.ERROR]
+    early = [code for code in errors if CODES[code].room == "syntax" and analysis.tree is None]
+    late = [code for code in errors if CODES[code].room == "causal" and code >= "E0500"]
+    warnings = [d for d in analysis.diagnostics if d.severity is Severity.WARNING]
+    return len(early), len(errors) - len(early) - len(late), len(late), len(warnings)
+
+
+def _line(source: Source, diagnostic: Diagnostic) -> int:
+    assert diagnostic.fix is not None
+    return source.place((diagnostic.span or diagnostic.fix.span).start).line
