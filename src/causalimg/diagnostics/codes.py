@@ -137,9 +137,25 @@ _DATA = _table(
     ("W0718", "columns that no variable reads"),
 )
 
+_EXCHANGE = _table(
+    "interfaces",
+    ("E0801", "a foreign file that cannot be read"),
+    ("E0802", "something that the other format cannot say"),
+)
+
 #: Every code, by its name.
 CODES: dict[str, Code] = {
     entry.code: entry
-    for table in (_SYNTAX, _NAMES, _TYPES, _ARROWS, _MECHANISMS, _QUERIES, _DOMAINS, _DATA)
+    for table in (
+        _SYNTAX,
+        _NAMES,
+        _TYPES,
+        _ARROWS,
+        _MECHANISMS,
+        _QUERIES,
+        _DOMAINS,
+        _DATA,
+        _EXCHANGE,
+    )
     for entry in table
 }

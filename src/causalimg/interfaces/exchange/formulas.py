@@ -1,0 +1,201 @@
+"""Expressions and mechanisms of a checked model as LaTeX formulas."""
+
+from collections.abc import Mapping
+
+from causalimg.library.laws import LAWS
+from causalimg.semantics.expr import (
+    Apply,
+    Binary,
+    CategoryValue,
+    Conditional,
+    ConstantRef,
+    Expr,
+    GridRef,
+    LawCall,
+    LearnedFunction,
+    Match,
+    NoiseRef,
+    Number,
+    ParameterRef,
+    PredictorRef,
+    Unary,
+    VariableRef,
+    children,
+)
+from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model, values_of
+
+_ESCAPED: Mapping[str, str] = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    **{c: f"\\{c}" for c in "&%$#_{}"},
+}
+_SIGNS = {
+    "*": r"\cdot", "==": "=", "!=": r"\neq", "<=": r"\le", ">=": r"\ge", "and": r"\land",
+    "or": r"\lor",
+}  # fmt: skip
+_LEVELS = {"or": 0, "and": 1, "+": 3, "-": 3, "*": 4, "/": 6, "^": 5}
+_COMPARED, _SIGNED, _ATOM, _LOOSEST = 2, 4, 6, -1
+_KNOWN = {"exp": r"\exp", "log": r"\log", "tanh": r"\tanh", "min": r"\min", "max": r"\max"}
+
+
+def tex(text: str) -> str:
+    r"""A text as LaTeX prints it.
+
+    Example:
+        >>> tex("dose_1 & 50 %")
+        'dose\\_1 \\& 50 \\%'
+    """
+    return "".join(_ESCAPED.get(c, c) for c in text)
+
+
+def symbol(name: str) -> str:
+    r"""A name in a formula; what follows the underscore of a single letter is its index.
+
+    Example:
+        >>> symbol("x"), symbol("u_dose"), symbol("body_mass")
+        ('x', 'u_{\\mathrm{dose}}', '\\mathit{body\\_mass}')
+    """
+    first, _, rest = name.partition("_")
+    if len(name) == 1:
+        return tex(name)
+    if len(first) == 1 and rest and first.isalpha():
+        return f"{first}_{{\\mathrm{{{tex(rest)}}}}}"
+    return f"\\mathit{{{tex(name)}}}"
+
+
+def mechanism(model: Model, made: Mechanism) -> str:
+    """How a variable comes about, in one line of an `align*`."""
+    match made:
+        case Equation(target=target, value=value):
+            return f"{symbol(target)} &:= {formula(model, value)}"
+        case Draw(target=target, law=law):
+            return f"{symbol(target)} &\\sim {drawn(model, law)}"
+        case Learned(targets=targets, network=network, parents=parents):
+            left = ", ".join(map(symbol, targets))
+            left = left if len(targets) == 1 else f"({left})"
+            given = ", ".join(map(symbol, parents))
+            bar = f" \\mid {given}" if given else ""
+            return f"{left} &\\sim {_called(network)}_\\theta(\\cdot{bar})"
+
+
+def drawn(model: Model, law: LawCall) -> str:
+    """A law with its arguments; those that could be taken for another keep their names."""
+    record = LAWS.get(law.law)
+    shown = "logit", "cut"
+    bare = record is not None and law.law != "Categorical"
+    said = [
+        formula(model, value)
+        if bare and not name.startswith(shown)
+        else f"{_word(name)} = {formula(model, value)}"
+        for name, value in law.arguments
+    ]
+    cut = ""
+    if law.truncated is not None:
+        low, high = (formula(model, end) for end in law.truncated)
+        cut = f" \\text{{ on }} [{low}, {high}]"
+    return f"{_called(law.law)}({', '.join(said)}){cut}"
+
+
+def formula(model: Model, expr: Expr, level: int = _LOOSEST) -> str:
+    """An expression, in brackets where its place needs something that binds as tightly."""
+    text = _inside(model, expr)
+    return f"\\left({text}\\right)" if _level(expr) < level else text
+
+
+def _level(expr: Expr) -> int:
+    match expr:
+        case Binary(sign=sign):
+            return _LEVELS.get(sign, _COMPARED)
+        case Unary() | Conditional() | Match():
+            return _SIGNED
+        case Number(value=value):
+            return _ATOM if value >= 0 else _SIGNED
+        case _:
+            return _ATOM
+
+
+def _inside(model: Model, expr: Expr) -> str:
+    match expr:
+        case Number(value=value, unit=unit):
+            return _number(value) + (f"\\,\\mathrm{{{tex(unit)}}}" if unit else "")
+        case CategoryValue(word=word):
+            return _word(word)
+        case (
+            VariableRef(name=name) | NoiseRef(name=name) | ParameterRef(name=name)
+            | ConstantRef(name=name) | GridRef(name=name) | PredictorRef(name=name)
+        ):  # fmt: skip
+            return symbol(name)
+        case _:
+            return _compound(model, expr)
+
+
+def _compound(model: Model, expr: Expr) -> str:
+    match expr:
+        case Binary():
+            return _binary(model, expr)
+        case Unary(sign=sign, operand=operand):
+            held = formula(model, operand, _SIGNED)
+            return f"-{held}" if sign == "-" else f"\\lnot {held}"
+        case Conditional(condition=condition, yes=yes, no=no):
+            arms = [(formula(model, yes), f"\\text{{if }} {formula(model, condition)}")]
+            return _cases([*arms, (formula(model, no), r"\text{otherwise}")])
+        case Match(subject=subject, results=results):
+            words = values_of(model.variable(subject).type)
+            tests = [f"{symbol(subject)} = {_word(word)}" for word in words]
+            made = [formula(model, one) for one in results]
+            return _cases(list(zip(made, tests, strict=False)))
+        case _:
+            return _applied(model, expr)
+
+
+def _applied(model: Model, expr: Expr) -> str:
+    match expr:
+        case Apply(function="sqrt", arguments=(one,)):
+            return f"\\sqrt{{{formula(model, one)}}}"
+        case Apply(function="abs", arguments=(one,)):
+            return f"\\left|{formula(model, one)}\\right|"
+        case Apply(function=function, arguments=arguments):
+            said = ", ".join(formula(model, one) for one in arguments)
+            return f"{_KNOWN.get(function) or _called(function)}\\left({said}\\right)"
+        case LearnedFunction(function=function, inputs=inputs):
+            return f"{_called(function)}_\\theta({', '.join(map(symbol, inputs))})"
+        case _:  # numbers side by side
+            return f"[{', '.join(formula(model, one) for one in children(expr))}]"
+
+
+def _binary(model: Model, expr: Binary) -> str:
+    left, right = expr.left, expr.right
+    if expr.sign == "/":
+        return f"\\frac{{{formula(model, left)}}}{{{formula(model, right)}}}"
+    if expr.sign == "^":
+        base = formula(model, left, _ATOM)
+        base = f"{{{base}}}" if not isinstance(left, Binary) else base
+        return f"{base}^{{{formula(model, right)}}}"
+    level = _level(expr)
+    loose = level + 1 if expr.sign == "-" or level == _COMPARED else level
+    sign = _SIGNS.get(expr.sign, expr.sign)
+    return f"{formula(model, left, level)} {sign} {formula(model, right, loose)}"
+
+
+def _cases(arms: list[tuple[str, str]]) -> str:
+    lines = r" \\ ".join(f"{result} & {test}" for result, test in arms)
+    return f"\\begin{{cases}} {lines} \\end{{cases}}"
+
+
+def _word(word: str) -> str:
+    return word if word.isdigit() else f"\\text{{{tex(word)}}}"
+
+
+def _called(name: str) -> str:
+    return f"\\operatorname{{{tex(name)}}}"
+
+
+def _number(value: float) -> str:
+    text = f"{value:.15g}"
+    digits, e, power = text.partition("e")
+    if not e:
+        return text.replace("inf", r"\infty")
+    return f"{digits} \\cdot 10^{{{int(power)}}}"
