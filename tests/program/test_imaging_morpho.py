@@ -108,7 +108,7 @@ def test_blank_images_measure_zero_and_broken_ones_are_not_a_number():
 
 
 @pytest.mark.parametrize(
-    "name", ["area", "length", "thickness", "slant", "width", "height", "intensity"]
+    "name", ["ink", "length", "thickness", "slant", "width", "height", "intensity"]
 )
 def test_batches_are_loops_for_tensors_and_arrays(name):
     images = np.stack([bar(), bar(right=15), bar(top=8), disc()]).reshape(2, 2, 1, 28, 28)
@@ -116,7 +116,8 @@ def test_batches_are_loops_for_tensors_and_arrays(name):
 
     arrays = measured(images)
     tensors = measured(torch.tensor(images, dtype=torch.float32))
-    alone = [getattr(morpho.measure(image), name) for image in images.reshape(4, 28, 28)]
+    entry = "area" if name == "ink" else name
+    alone = [getattr(morpho.measure(image), entry) for image in images.reshape(4, 28, 28)]
 
     assert arrays.reshape(4).tolist() == alone
     assert tensors.dtype == torch.float32
@@ -154,6 +155,33 @@ def test_setting_intensity_is_effective_and_changes_nothing_else(wanted):
 
     assert morpho.intensity(redrawn) == pytest.approx(wanted)
     assert np.allclose(redrawn / wanted, image / 255.0)
+
+
+@given(wanted=st.floats(-0.7, 0.7), first=st.floats(-0.4, 0.4))
+@settings(max_examples=10, deadline=None)
+def test_setting_slant_is_effective_and_keeps_the_ink(wanted, first):
+    leaning = morpho.set_slant(bar(), first)
+    redrawn = morpho.set_slant(leaning, wanted)
+
+    assert morpho.measure(redrawn).slant == pytest.approx(wanted, abs=0.01)
+    assert redrawn.sum(-1) == pytest.approx(leaning.sum(-1))
+    assert redrawn.min() >= 0.0
+    assert redrawn.max() <= 255.0
+
+
+def test_a_slant_that_is_there_already_changes_nothing():
+    image = morpho.set_slant(disc(), 0.0)
+
+    assert np.allclose(image, disc(), atol=1e-9)
+
+
+def test_slants_broadcast_and_blank_images_stay():
+    images = torch.stack([torch.tensor(bar()), torch.zeros(28, 28)]).unsqueeze(1).float()
+    leaning = morpho.set_slant(images, torch.tensor([[0.0, 0.1], [0.3, 0.4], [-0.2, 0.0]]))
+
+    assert leaning.shape == (3, 2, 1, 28, 28)
+    assert morpho.slant(leaning[:, 0]).tolist() == pytest.approx([0.0, 0.3, -0.2], abs=0.01)
+    assert (leaning[:, 1] == 0.0).all()
 
 
 def test_brightness_is_clipped_at_white():

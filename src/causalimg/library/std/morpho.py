@@ -5,7 +5,7 @@ from causalimg.library.std.signature import Function, Slot
 
 _IMAGE = Slot("image", "image")
 _MEASURES = (
-    ("area", NOT_NEGATIVE, "ink in square pixels"),
+    ("ink", NOT_NEGATIVE, "ink in square pixels"),
     ("length", NOT_NEGATIVE, "length of the strokes in pixels"),
     ("thickness", NOT_NEGATIVE, "mean stroke width in pixels"),
     ("slant", Interval(-1.5708, 1.5708), "angle of the strokes in radians"),
@@ -38,5 +38,13 @@ FUNCTIONS = (
         range=NOT_NEGATIVE,
         module="std.morpho",
         doc="the same image with its ink's median brightness set",
+    ),
+    Function(
+        "set_slant",
+        (_IMAGE, Slot("slant", "number", range=Interval(-1.5708, 1.5708), unit="rad")),
+        "image",
+        range=NOT_NEGATIVE,
+        module="std.morpho",
+        doc="the same strokes, sheared until they lean as far",
     ),
 )

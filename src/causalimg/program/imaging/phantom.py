@@ -1,9 +1,10 @@
 """std.phantom: a chest that a formula draws, so that every counterfactual of it is known.
 
-Anatomy is a sum of soft-edged shapes (a logistic function of a signed distance) in a frame that
-runs from -1 to 1 along both axes, left to right and head to foot. The frame belongs to the grid,
-so a coarse grid shows the same chest as a fine one. The patient faces the reader: the heart's
-apex lies at positive `x`. Everything is smooth in `girth`, and nothing is drawn at random.
+The brain of std.phantom is drawn in `brain`. Anatomy is a sum of soft-edged shapes (a logistic
+function of a signed distance) in a frame that runs from -1 to 1 along both axes, left to right and
+head to foot. The frame belongs to the grid, so a coarse grid shows the same chest as a fine one.
+The patient faces the reader: the heart's apex lies at positive `x`. Everything is smooth in
+`girth`, and nothing is drawn at random.
 """
 
 import math
@@ -11,6 +12,9 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+
+from causalimg.program.imaging.brain import brain as brain  # noqa: PLC0414  std.phantom has it
+from causalimg.program.imaging.brain import head as head  # noqa: PLC0414
 
 # Width of a soft edge in the frame: one pixel of a 64 x 64 grid.
 SOFT = 0.03

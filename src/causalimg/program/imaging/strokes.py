@@ -141,16 +141,46 @@ def _links(skeleton: NDArray[np.bool_]) -> float:
     return float(straight) + math.sqrt(2.0) * float(falling + rising)
 
 
-def _sheared_box(grey: Real) -> tuple[float, float, float]:
-    """Horizontal shear of the ink, and width and height of the box that holds 98 % of it."""
-    rows, columns = grey.shape
-    x, y = np.arange(columns)[None, :], np.arange(rows)[:, None]
+def lean(pixels: Real, slant: float) -> Real:
+    """The same image, its rows slid sideways until its ink has that slant.
+
+    Args:
+        pixels: Grey values, bright ink on a dark ground, `[H, W]`.
+        slant: In rad, positive to the right.
+
+    Returns:
+        `[H, W]`; unchanged where nothing is brighter than the ground, or is not finite.
+    """
+    ground = pixels.min()
+    if not np.isfinite(pixels).all() or pixels.max() <= max(ground, 0.0):
+        return pixels
+    shear, y_mean = _shear(pixels.clip(0.0))
+    columns = np.arange(pixels.shape[1])
+    slides = (-math.tan(slant) - shear) * (np.arange(len(pixels)) - y_mean)
+    rows = [
+        np.interp(columns - slide, columns, row, left=ground, right=ground)
+        for slide, row in zip(slides, pixels, strict=True)
+    ]
+    return np.stack(rows)
+
+
+def _shear(grey: Real) -> tuple[float, float]:
+    """Sideways movement of the ink from one row to the next below, and its middle row."""
+    x, y = np.arange(grey.shape[1])[None, :], np.arange(len(grey))[:, None]
     total = grey.sum()
     x_mean, y_mean = (x * grey).sum() / total, (y * grey).sum() / total
     spread = ((y - y_mean) ** 2 * grey).sum()
     shear = ((x - x_mean) * (y - y_mean) * grey).sum() / spread if spread > 0.0 else 0.0
+    return float(shear), float(y_mean)
+
+
+def _sheared_box(grey: Real) -> tuple[float, float, float]:
+    """Horizontal shear of the ink, and width and height of the box that holds 98 % of it."""
+    rows, columns = grey.shape
+    x, y = np.arange(columns)[None, :], np.arange(rows)[:, None]
+    shear, y_mean = _shear(grey)
     upright = x + 0.5 - shear * (y - y_mean)
-    return float(shear), _extent(upright, grey, columns), _extent(y, grey, rows)
+    return shear, _extent(upright, grey, columns), _extent(y, grey, rows)
 
 
 def _extent(position: NDArray[Any], weight: Real, size: int) -> float:
