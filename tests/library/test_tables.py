@@ -12,7 +12,7 @@ from causalimg.library.functions import BUILT_IN, CORE, DESIGNED_MODULES, MODULE
 from causalimg.library.interval import Interval, exactly
 from causalimg.library.laws import ALIASES, LAWS, support
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import COUPLINGS, DESIGNED_TYPES, TYPES
+from causalimg.library.words import COUPLINGS, TYPES
 
 FINITE = st.floats(-50, 50, allow_nan=False).map(lambda x: round(x, 3))
 
@@ -67,7 +67,7 @@ def test_zero_times_infinity_is_zero_since_infinity_is_never_reached():
 @pytest.mark.parametrize("law", LAWS.values(), ids=lambda law: law.name)
 def test_a_law_is_well_formed(law):
     assert law.name[0].isupper()
-    assert set(law.targets) <= {*TYPES, *DESIGNED_TYPES}
+    assert set(law.targets) <= {*TYPES}
     assert set(law.couplings) <= set(COUPLINGS)
     assert set(law.either) <= {p.name for p in law.parameters}
     assert (law.kind == "discrete") <= bool(law.couplings)

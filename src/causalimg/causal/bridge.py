@@ -2,7 +2,7 @@
 
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
-from causalimg.semantics.model import Image, Model, Predictor, values_of
+from causalimg.semantics.model import Model, Pixels, Predictor, values_of
 
 
 def graph_of(model: Model) -> Admg:
@@ -18,7 +18,7 @@ def roles(model: Model) -> dict[str, str]:
     """Variable -> the word that `causalimg.causal.draw` knows it by, such as `latent image`."""
     pictures = {"observed": "image", "latent": "latent image"}
     return {
-        v.name: pictures.get(v.kind, v.kind) if isinstance(v.type, Image) else v.kind
+        v.name: pictures.get(v.kind, v.kind) if isinstance(v.type, Pixels) else v.kind
         for v in model.variables
     }
 
@@ -28,7 +28,7 @@ def question_of(model: Model, predictor: Predictor) -> Question:
 
     The first image among the inputs is the one whose content and nuisance are parted.
     """
-    pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
+    pictures = [v.name for v in model.variables if isinstance(v.type, Pixels)]
     image = next(name for name in predictor.inputs if name in pictures)
     return Question(
         graph_of(model),

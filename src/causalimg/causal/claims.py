@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from causalimg.causal.admg import Admg
 from causalimg.causal.separation import OpenPath, open_path, separator
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.semantics.model import Claim, Image, Independent, Invariant, Model
+from causalimg.semantics.model import Claim, Independent, Invariant, Model, Pixels
 
 
 def check_claims(model: Model, graph: Admg) -> Iterator[Diagnostic]:
@@ -43,7 +43,7 @@ def _false(model: Model, graph: Admg, claim: Claim, path: OpenPath) -> Diagnosti
             message = f"the law of {_ticked(left)} given {_set(given)} differs across "
             message += _ticked(right)
     others = {*model.of_kind("latent"), *model.of_kind("selection"), *left, *right}
-    images = {v.name for v in model.variables if isinstance(v.type, Image)}
+    images = {v.name for v in model.variables if isinstance(v.type, Pixels)}
     among = set(graph.nodes) - others - images
     better = separator(graph, left, right, among, model.of_kind("selection"))
     helps, fix = _remedy(claim, None if better is None else graph.ordered(better))

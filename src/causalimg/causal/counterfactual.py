@@ -190,9 +190,9 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
 
 def _learnable(model: Model, name: str) -> str:
     match type(model.variable(name).type).__name__:
-        case "Image":
+        case "Image" | "Mask" | "Kspace":
             return "vae()"
-        case "Real":
+        case "Real" | "Vector":
             return "flow()"
         case _:
             return "table()"

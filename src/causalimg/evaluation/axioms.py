@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from causalimg.evaluation.truth import distance
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.store import Fit
 from causalimg.invariance.augment import other_values, world_of
@@ -30,7 +31,7 @@ from causalimg.invariance.settings import TrainSettings
 from causalimg.program.randomness import seeded
 from causalimg.queries.abduct import abduct, without_residual
 from causalimg.queries.reach import coded
-from causalimg.semantics.model import Model, Predictor, values_of
+from causalimg.semantics.model import Image, Model, Predictor, values_of, words_of_type
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,8 +222,8 @@ def _compared(
     was: Tensor,
     back: Tensor,
 ) -> Sameness:
-    apart = (back.double() - was.double()).abs()
-    if values_of(model.variable(name).type):
+    apart = distance(back, was)
+    if words_of_type(model.variable(name).type):
         apart = (apart > 0).double()
     return Sameness(axiom, done, name, residual, float(apart.mean()), float(apart.max()))
 
@@ -233,7 +234,8 @@ def _compared(
 def _effects(
     fit: Fit, bound: Bound, residuals: tuple[Residual, ...], seed: int, settings: TrainSettings
 ) -> Iterator[Effect]:
-    for picture in fit.program.images:
+    images = [v for v in fit.program.images if isinstance(fit.model.variable(v).type, Image)]
+    for picture in images:
         for name in fit.model.parents(picture):
             if name in bound.columns and len(bound.columns[name].unique()) > 1:
                 yield from _effect(fit, bound, picture, name, residuals, seed, settings)

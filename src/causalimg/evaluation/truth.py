@@ -13,7 +13,7 @@ from causalimg.invariance.measures import Estimate, estimate, mean
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
 from causalimg.queries.reach import coded, descendants
-from causalimg.semantics.model import Image, Model
+from causalimg.semantics.model import Model, Pixels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,12 +137,23 @@ def _moved(model: Model, rows: Mapping[str, Tensor], do: Mapping[str, Tensor]) -
     """Measured variables that the intervention can move; pictures come last."""
     names = [v for v in descendants(model, do) if v in rows and v not in do]
     order = [v.name for v in model.variables]
-    pictures = {v.name for v in model.variables if isinstance(v.type, Image)}
+    pictures = {v.name for v in model.variables if isinstance(v.type, Pixels)}
     return tuple(sorted(names, key=lambda name: (name in pictures, order.index(name))))
 
 
 def _has_codes(fit: Fit) -> bool:
     return any(coded(fit.model, name) for name in fit.program.images)
+
+
+def distance(one: Tensor, other: Tensor) -> Tensor:
+    """How far apart two values are, element by element, in double precision.
+
+    Example:
+        >>> distance(torch.tensor([3 + 4j]), torch.tensor([0j])).tolist()
+        [5.0]
+    """
+    wide = torch.complex128 if one.is_complex() else torch.float64
+    return (one.to(wide) - other.to(wide)).abs()
 
 
 def _redrawn(known: Known, do: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -156,9 +167,9 @@ def _error(
     way: str, name: str, found: Tensor, was: Tensor, true: Tensor, seed: int, times: int
 ) -> TruthError:
     rows = len(true)
-    apart = (found.double() - true.double()).reshape(rows, -1)
-    change = (was.double() - true.double()).reshape(rows, -1).square().sum()
-    error = estimate(mean(apart.abs().mean(1)), torch.arange(rows), times, seed)
+    apart = distance(found, true).reshape(rows, -1)
+    change = distance(was, true).square().sum()
+    error = estimate(mean(apart.mean(1)), torch.arange(rows), times, seed)
     left = float(apart.square().sum() / change) if float(change) > 0 else torch.nan
     return TruthError(way, name, error, 1 - left)
 

@@ -16,7 +16,7 @@ from causalimg.fitting.rowwise import about_rows, about_table
 from causalimg.fitting.settings import FILE, DataSettings
 from causalimg.fitting.table import Table, read_table
 from causalimg.fitting.tensors import WHERE, as_tensors, read_tensors
-from causalimg.semantics.model import Image, Model, Variable, values_of
+from causalimg.semantics.model import Model, Pixels, Real, Variable, Vector, values_of
 
 _MIB = 2**20
 
@@ -106,7 +106,13 @@ def bind(
         return _from_tensors(model, tensors, named, settings)
     places = _columns(model, named, settings)
     table = read_table(data, settings, _words(model, places, settings))
-    spare = () if required is None else (name for name in named if name not in required)
+    spare = (
+        ()
+        if required is None
+        else (
+            part for name in named if name not in required for part in _names(model.variable(name))
+        )
+    )
     for name in {*model.of_kind("selection"), *spare}:
         if places[name] not in table.frame.columns:
             del places[name]
@@ -122,22 +128,24 @@ def _measured(model: Model) -> tuple[str, ...]:
 
 def _columns(model: Model, named: Iterable[str], settings: DataSettings) -> dict[str, str]:
     """Variable -> column; the selection variables are looked for too, without need."""
-    known = {v.name for v in model.variables}
+    known = numbers(model)
     strangers = [name for name in settings.columns if name not in known]
     if strangers:
         remedy = next(iter(did_you_mean(strangers[0], known)), "name a variable of the model")
         message = f"`[data.columns]` names `{strangers[0]}`, which is no variable"
         raise CausalimgError([about_table("E0702", message, remedy=remedy, where=FILE)])
-    wanted = dict.fromkeys((*named, *model.of_kind("selection")))
+    several = (_names(model.variable(name)) for name in named)
+    wanted = dict.fromkeys((*(n for names in several for n in names), *model.of_kind("selection")))
     return {name: settings.columns.get(name, name) for name in wanted}
 
 
 def _words(model: Model, places: Mapping[str, str], settings: DataSettings) -> frozenset[str]:
     """Columns to be read as text."""
+    kinds = {name: variable.type for name, variable in numbers(model).items()}
     text = {
         column
         for name, column in places.items()
-        if values_of(model.variable(name).type) or isinstance(model.variable(name).type, Image)
+        if values_of(kinds[name]) or isinstance(kinds[name], Pixels)
     }
     return frozenset(text | ({settings.patient} if settings.patient else set()))
 
@@ -169,9 +177,10 @@ def _bound(model: Model, table: Table, places: Mapping[str, str], settings: Data
     missing: dict[str, NDArray[np.bool_]] = {}
     columns: dict[str, Tensor] = {}
     images: dict[str, Pictures] = {}
+    known = numbers(model)
     for name, column in places.items():
-        variable = model.variable(name)
-        if isinstance(variable.type, Image):
+        variable = known[name]
+        if isinstance(variable.type, Pixels):
             images[name], absent, wrong = _pictures(variable, column, table, settings)
             problems += wrong
         else:
@@ -188,8 +197,35 @@ def _bound(model: Model, table: Table, places: Mapping[str, str], settings: Data
         raise CausalimgError(problems)
     read_here = {*places.values(), settings.patient}
     unread = tuple(c for c in map(str, table.frame.columns) if c not in read_here)
-    whole = Bound(columns, images, patients, table.rows, table.name, unread=unread)
+    joined = _side_by_side(model, columns)
+    whole = Bound(joined, images, patients, table.rows, table.name, unread=unread)
     return _kept(model, whole, np.logical_or.reduce(list(missing.values())), settings)
+
+
+def numbers(model: Model) -> dict[str, Variable]:
+    """What has a column of its own: each variable, and each number of a vector: `pcs_1`."""
+    found: dict[str, Variable] = {}
+    for variable in model.variables:
+        for name in _names(variable):
+            single = isinstance(variable.type, Vector)
+            found[name] = replace(variable, name=name, type=Real()) if single else variable
+    return found
+
+
+def _names(variable: Variable) -> tuple[str, ...]:
+    if not isinstance(variable.type, Vector):
+        return (variable.name,)
+    return tuple(f"{variable.name}_{place + 1}" for place in range(variable.type.size))
+
+
+def _side_by_side(model: Model, columns: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The columns with the numbers of each vector put together."""
+    found = dict(columns)
+    for variable in model.variables:
+        names = _names(variable)
+        if isinstance(variable.type, Vector) and all(name in found for name in names):
+            found[variable.name] = torch.stack([found.pop(name) for name in names], -1)
+    return found
 
 
 def _read(variable: Variable, column: str, table: Table, settings: DataSettings) -> Column:
@@ -239,7 +275,7 @@ def _missing(table: Table, column: str, mask: NDArray[np.bool_]) -> Diagnostic:
 def _pictures(
     variable: Variable, column: str, table: Table, settings: DataSettings
 ) -> tuple[Images, NDArray[np.bool_], list[Diagnostic]]:
-    if not isinstance(variable.type, Image):
+    if not isinstance(variable.type, Pixels):
         raise TypeError(variable.name)
     texts, codes, absent = text_column(table.frame[column], settings.missing)
     used = [text if text not in settings.missing else "." for text in texts]

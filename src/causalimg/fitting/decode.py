@@ -8,7 +8,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causalimg.semantics.model import Image
+from causalimg.semantics.model import Kspace, Mask, Pixels
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif")
 VOLUMES = (".nii", ".nii.gz")
@@ -21,7 +21,7 @@ class UnreadableImageError(Exception):
     """Why a picture cannot be used, in words that name no file; its row is added outside."""
 
 
-def inspect(path: str, member: str | None, kind: Image, limit: int, *, stack: bool) -> int:
+def inspect(path: str, member: str | None, kind: Pixels, limit: int, *, stack: bool) -> int:
     """Check what a file declares, before anything of it is decoded.
 
     Args:
@@ -38,7 +38,7 @@ def inspect(path: str, member: str | None, kind: Image, limit: int, *, stack: bo
         UnreadableImageError: with the reason.
     """
     try:
-        shape, item = _declared(path, member)
+        shape, item = _declared(path, member, kind)
     except UnreadableImageError:
         raise
     except Exception as error:  # noqa: BLE001  readers throw anything
@@ -55,16 +55,20 @@ def inspect(path: str, member: str | None, kind: Image, limit: int, *, stack: bo
     return shape[0] if stack else 1
 
 
-def decode(path: str, member: str | None, kind: Image) -> Array:
+def decode(path: str, member: str | None, kind: Pixels) -> Array:
     """The pixels of a whole file as `[channel, height, width]`, in the type they are stored in."""
     try:
-        pixels = _pixels(path, member)
+        pixels = _pixels(path, member, kind)
     except Exception as error:  # noqa: BLE001  readers throw anything
         raise UnreadableImageError(_reason(error)) from None
+    if isinstance(kind, Kspace) and not np.iscomplexobj(pixels):
+        raise UnreadableImageError("holds no complex numbers")
+    if not isinstance(kind, Kspace) and np.iscomplexobj(pixels):
+        raise UnreadableImageError("holds complex numbers, as only k-space has them")
     return _channel_first(path, pixels, kind)
 
 
-def decode_rows(path: str, places: NDArray[np.int64], kind: Image) -> Array:
+def decode_rows(path: str, places: NDArray[np.int64], kind: Pixels) -> Array:
     """Some pictures of an `.npy` stack, `[row, channel, height, width]`.
 
     The file is mapped and let go again, so that the pages that were touched leave the memory.
@@ -84,12 +88,26 @@ def unit_scale(pixels: Array) -> float:
     return float(min(int(np.iinfo(pixels.dtype).max), _SIXTEEN_BITS))
 
 
-def _declared(path: str, member: str | None) -> tuple[tuple[int, ...], int]:
+def indices(pixels: Array, kind: Mask) -> Array:
+    """Pixels of a mask as indices of its labels; of two labels, white is the second.
+
+    What is no whole number stays out of every range, so that it is refused with its row.
+    """
+    whole = pixels.dtype.kind in "iub"
+    if whole and len(kind.labels) == 2 and pixels.dtype.kind != "b":
+        white = unit_scale(pixels)
+        pixels = np.where(pixels == white, 1, pixels) if white > 1 else pixels
+    found = np.asarray(pixels).astype(np.int64)
+    return found if whole else np.where(found == pixels, found, -1)
+
+
+def _declared(path: str, member: str | None, kind: Pixels) -> tuple[tuple[int, ...], int]:
     """Shape in our axis order (channel first where there is a channel axis), bytes per number."""
     low = path.lower()
     if low.endswith(PICTURES):
         with _picture(path) as image:
-            bands = 3 if image.mode == "P" else len(image.getbands())
+            coloured = image.mode == "P" and not isinstance(kind, Mask)
+            bands = 3 if coloured else len(image.getbands())
             width, height = image.size
             return ((height, width) if bands == 1 else (bands, height, width)), 4
     if low.endswith(VOLUMES):
@@ -105,10 +123,10 @@ def _declared(path: str, member: str | None) -> tuple[tuple[int, ...], int]:
     )
 
 
-def _pixels(path: str, member: str | None) -> Array:
+def _pixels(path: str, member: str | None, kind: Pixels) -> Array:
     low = path.lower()
     if low.endswith(PICTURES):
-        return _picture_pixels(path)
+        return _picture_pixels(path, kind)
     if low.endswith(VOLUMES):
         from monai.data.image_reader import NibabelReader
 
@@ -128,10 +146,12 @@ def _picture(path: str) -> Any:
     return PILReader(reverse_indexing=False).read(path)
 
 
-def _picture_pixels(path: str) -> Array:
+def _picture_pixels(path: str, kind: Pixels) -> Array:
     from monai.data.image_reader import PILReader
 
     with _picture(path) as image:
+        if image.mode == "P" and isinstance(kind, Mask):
+            return np.asarray(image)  # the palette colours labels for the eye
         plain = {"P": "RGB", "1": "L"}.get(image.mode)
         shown = image.convert(plain) if plain else image
         pixels, _ = PILReader(reverse_indexing=False).get_data(shown)
@@ -160,16 +180,16 @@ def _npy_header(file: IO[bytes]) -> tuple[tuple[int, ...], int]:
     return tuple(shape), int(dtype.itemsize)
 
 
-def _accepted(path: str, kind: Image) -> tuple[tuple[int, ...], ...]:
+def _accepted(path: str, kind: Pixels) -> tuple[tuple[int, ...], ...]:
     """Shapes that a file of that type may declare for such an image."""
-    plain = (kind.extent,) if kind.channels == 1 else ()
+    plain = (kind.extent,) if kind.shape[0] == 1 else ()
     if path.lower().endswith(VOLUMES):
-        return (*plain, (*kind.extent, kind.channels))
+        return (*plain, (*kind.extent, kind.shape[0]))
     return (*plain, kind.shape)
 
 
-def _channel_first(path: str, pixels: Array, kind: Image) -> Array:
-    if path.lower().endswith(VOLUMES) and pixels.shape == (*kind.extent, kind.channels):
+def _channel_first(path: str, pixels: Array, kind: Pixels) -> Array:
+    if path.lower().endswith(VOLUMES) and pixels.shape == (*kind.extent, kind.shape[0]):
         pixels = np.moveaxis(pixels, -1, 0)
     if pixels.shape not in (kind.shape, kind.extent):
         raise UnreadableImageError("decodes to another size than it declares")

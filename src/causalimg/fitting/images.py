@@ -17,12 +17,14 @@ from causalimg.fitting.decode import (
     UnreadableImageError,
     decode,
     decode_rows,
+    indices,
     inspect,
     unit_scale,
 )
 from causalimg.fitting.rowwise import about_rows
-from causalimg.semantics.model import Image, Interval
+from causalimg.semantics.model import Interval, Kspace, Mask, Pixels
 
+_NUMBERS: dict[type, str] = {Mask: "i8", Kspace: "c8"}
 LOOKED_AT = 10_000  # files whose headers are read before a fit begins
 WHOLE = -1
 Index = NDArray[np.int64]
@@ -40,7 +42,7 @@ class Images:
 
     Attributes:
         name: the variable.
-        kind: channels and extent.
+        kind: channels and extent, or labels or coils.
         support: of the pixel values.
         files: path and array name of the distinct files.
         file: index into `files` of each row.
@@ -52,7 +54,7 @@ class Images:
     """
 
     name: str
-    kind: Image
+    kind: Pixels
     support: Interval | None
     files: tuple[tuple[str, str | None], ...]
     file: Index
@@ -64,7 +66,7 @@ class Images:
     _cache: dict[int, NDArray[Any]] = field(default_factory=dict, repr=False)
 
     def read(self, index: Index) -> Tensor:
-        """Pictures of some rows as float `[row, channel, height, width]`.
+        """Pictures of some rows as float (masks: indices, k-space: complex) `[row, *shape]`.
 
         Args:
             index: positions among the bound rows.
@@ -73,7 +75,7 @@ class Images:
             CausalimgError: E0705 for a picture that cannot be read or has another size, E0704
                 for a pixel outside the support; each with its row.
         """
-        out = np.empty((len(index), *self.kind.shape), dtype=np.float32)
+        out = np.empty((len(index), *self.kind.shape), dtype=_NUMBERS.get(type(self.kind), "f4"))
         file = self.file[index]
         for one in np.unique(file):
             here = np.flatnonzero(file == one)
@@ -81,7 +83,7 @@ class Images:
                 pixels = self._pixels(int(one), self.place[index[here]])
             except UnreadableImageError as error:
                 raise CausalimgError([self._broken(index[here], str(error))]) from None
-            out[here] = pixels
+            out[here] = indices(pixels, self.kind) if isinstance(self.kind, Mask) else pixels
             if self.support is not None and (self.support.low, self.support.high) == (0, 1):
                 out[here] /= np.float32(unit_scale(pixels))
         self._check(out, index)
@@ -136,13 +138,17 @@ class Images:
             raise UnreadableImageError("is damaged") from None
         return whole.reshape(len(whole), *self.kind.shape)
 
-    def _check(self, out: NDArray[np.float32], index: Index) -> None:
-        flat = out.reshape(len(out), -1)
+    def _check(self, out: NDArray[Any], index: Index) -> None:
+        flat = np.abs(out.reshape(len(out), -1)) if isinstance(self.kind, Kspace) else out
+        flat = flat.reshape(len(out), -1)
         low, high = flat.min(axis=1), flat.max(axis=1)  # NaN and infinity show in one of them
         bad, what = ~(np.isfinite(low) & np.isfinite(high)), "has a pixel that is not finite"
         if not bad.any() and self.support is not None:
             bad = (low < self.support.low) | (high > self.support.high)
             what = f"has a pixel outside `{self.support}`"
+        if isinstance(self.kind, Mask):
+            bad = (low < 0) | (high >= len(self.kind.labels))
+            what = f"has a pixel that is no index of a label, 0 to {len(self.kind.labels) - 1}"
         if bad.any():
             rows = self.rows[index[bad]]
             raise CausalimgError(
@@ -162,14 +168,16 @@ class Arrays:
     Attributes:
         values: of any number type.
         scale: what they are divided by.
+        number: the type in which they are read.
     """
 
     values: Tensor
     scale: float = 1.0
+    number: torch.dtype = torch.float32
 
     def read(self, index: Index) -> Tensor:
-        """Pictures of some rows as float."""
-        pictures = self.values[torch.from_numpy(index)].float()
+        """Pictures of some rows, in the number type of their variable."""
+        pictures = self.values[torch.from_numpy(index)].to(self.number)
         return pictures if self.scale == 1 else pictures / self.scale
 
     def take(self, keep: Index) -> "Arrays":

@@ -13,7 +13,7 @@ from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.lawful import lawful
 from causalimg.fitting.unheard import unheard_equations, unheard_latents
 from causalimg.program.protocol import Program
-from causalimg.semantics.model import Binary, Image, Model, values_of
+from causalimg.semantics.model import Binary, Model, Pixels, values_of
 
 MOST_WORLDS = 256
 MOST_PICTURED = 8  # every one of them paints all pictures of a batch
@@ -138,7 +138,7 @@ def _part(
         touched.add(program.environment)  # `predict` wants it, whatever it is asked for
     upstream = {v for s in selection for v in _upstream(program, s) if v not in selection}
     measured = [v.name for v in model.variables if v.kind in ("observed", "environment")]
-    images = [v.name for v in model.variables if isinstance(v.type, Image)]
+    images = [v.name for v in model.variables if isinstance(v.type, Pixels)]
     pictures = any(v in images for v in touched)
     return Part(
         terms=terms,

@@ -11,7 +11,18 @@ from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.decode import unit_scale
 from causalimg.fitting.images import Arrays
 from causalimg.fitting.rowwise import about_rows, about_table
-from causalimg.semantics.model import Binary, Count, Image, Interval, Model, Variable, values_of
+from causalimg.program.tensors import dtype_of
+from causalimg.semantics.model import (
+    Binary,
+    Count,
+    Interval,
+    Model,
+    Pixels,
+    Variable,
+    shape_of,
+    values_of,
+    words_of_type,
+)
 
 WHERE = "data"
 _AT_ONCE = 2**24
@@ -64,8 +75,10 @@ def read_tensors(
     images: dict[str, Arrays] = {}
     for variable in known:
         values = data[variable.name]
-        if isinstance(variable.type, Image):
-            images[variable.name] = pictures = Arrays(values, _scale(variable, values))
+        if isinstance(variable.type, Pixels):
+            number = dtype_of(variable.type)
+            pictures = Arrays(values, _scale(variable, values), number)
+            images[variable.name] = pictures
             found += _pixels(variable, pictures)
         else:
             beyond = _beyond(variable, values)
@@ -87,7 +100,7 @@ def _shapes(known: list[Variable], data: Mapping[str, Tensor]) -> Iterator[Diagn
     for variable in known:
         shape = tuple(data[variable.name].shape)
         kind = variable.type
-        inner = kind.shape if isinstance(kind, Image) else ()
+        inner = shape_of(kind)
         if shape[1:] != inner or not shape:
             code = "E0705" if inner else "E0711"
             message = f"the tensor `{variable.name}` has the shape {_listed(shape)}"
@@ -128,7 +141,8 @@ def _inside(values: Tensor, support: Interval) -> Tensor:
 
 
 def _wrong(variable: Variable, what: str, bad: Tensor) -> Diagnostic:
-    rows = bad.nonzero().squeeze(-1).numpy()
+    marks = bad.flatten(1).any(1) if bad.dim() > 1 else bad
+    rows = marks.nonzero().squeeze(-1).numpy()
     return about_rows("E0704", WHERE, variable.name, rows, what=what, remedy=_REMEDY)
 
 
@@ -140,12 +154,20 @@ def _scale(variable: Variable, values: Tensor) -> float:
 def _pixels(variable: Variable, pictures: Arrays) -> Iterator[Diagnostic]:
     """Pixels that do not fit, looked for some rows at a time."""
     support = variable.support
+    labels = words_of_type(variable.type)
+    if labels:
+        support = Interval(0, len(labels) - 1, low_closed=True, high_closed=True)
     size = max(1, _AT_ONCE // max(1, pictures.values[:1].numel()))
-    bad = [~_fits(rows.float() / pictures.scale, support) for rows in pictures.values.split(size)]
+    bad = [~_fits(_plain(rows) / pictures.scale, support) for rows in pictures.values.split(size)]
     marks = torch.cat(bad) if bad else torch.zeros(0, dtype=torch.bool)
     if marks.any():
         inside = f", or one outside `{support}`" if support is not None else ""
+        inside = ", or one that is no index of a label" if labels else inside
         yield _wrong(variable, f"has a pixel that is not finite{inside}", marks)
+
+
+def _plain(rows: Tensor) -> Tensor:
+    return rows if rows.is_complex() else rows.float()
 
 
 def _fits(pictures: Tensor, support: Interval | None) -> Tensor:

@@ -13,7 +13,15 @@ from causalimg.queries.act import act
 from causalimg.queries.evaluate import Reading
 from causalimg.queries.sample import Act, Sample, sample
 from causalimg.semantics.expr import LearnedFunction, walk
-from causalimg.semantics.model import Draw, Equation, Image, Learned, Mechanism, Model
+from causalimg.semantics.model import (
+    Draw,
+    Equation,
+    Learned,
+    Mechanism,
+    Model,
+    Pixels,
+    shape_of,
+)
 from causalimg.semantics.question import resolve_assignments
 
 _TABLES = ("table.csv", "table.parquet")
@@ -68,7 +76,7 @@ def _learns(mechanism: Mechanism) -> bool:
 
 def _act(model: Model, had: str) -> Act:
     assignments = resolve_assignments(model, had)
-    events = {v.name: len(v.type.shape) for v in model.variables if isinstance(v.type, Image)}
+    events = {v.name: len(shape_of(v.type)) for v in model.variables if shape_of(v.type)}
 
     def values(factual: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
         rows = next(v for k, v in factual.items() if k not in events).shape
@@ -88,7 +96,7 @@ def refuse_taken(model: Model, out: Path) -> None:
     Raises:
         CausalimgError: E0711 where the folder holds data already.
     """
-    pictures = [v.name for v in model.variables if isinstance(v.type, Image)]
+    pictures = [v.name for v in model.variables if isinstance(v.type, Pixels)]
     with writing(out):
         held = [name for name in _TABLES if (out / name).exists()]
         held += [name for name in pictures if next((out / name).glob("*"), None)]

@@ -5,7 +5,7 @@ from typing import Literal
 
 from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, POSITIVE, UNIT, Interval
 from causalimg.library.std import morpho, phantom, xray
-from causalimg.library.std.signature import Function, Slot
+from causalimg.library.std.signature import Function, Kind, Slot
 
 _ANY = Slot("x", "any")
 
@@ -18,10 +18,11 @@ def _elementwise(
     domain: Interval = EVERYWHERE,
     unit: Literal["bare", "keeps", "none"] = "bare",
     rising: bool = False,
+    takes: Kind = "any",
 ) -> Function:
     return Function(
         name,
-        (_ANY,),
+        (Slot("x", takes),),
         "same",
         elementwise=True,
         range=reach,
@@ -33,7 +34,7 @@ def _elementwise(
 
 
 def _summary(name: str, doc: str) -> Function:
-    return Function(name, (Slot("image", "image"),), "number", unit="keeps", doc=doc, range=None)
+    return Function(name, (Slot("x", "several"),), "number", unit="keeps", doc=doc, range=None)
 
 
 CORE = (
@@ -46,7 +47,7 @@ CORE = (
     _elementwise("logit", EVERYWHERE, inverse="sigmoid", domain=UNIT, rising=True),
     _elementwise("softplus", POSITIVE, inverse="softplus_inverse", rising=True),
     _elementwise("tanh", Interval(-1, 1), inverse="atanh", rising=True),
-    _elementwise("abs", NOT_NEGATIVE, unit="keeps"),
+    _elementwise("abs", NOT_NEGATIVE, unit="keeps", takes="magnitude"),
     Function(
         "clip",
         (_ANY, Slot("low", "number"), Slot("high", "number")),
@@ -57,9 +58,27 @@ CORE = (
     ),
     Function("min", (_ANY, Slot("y", "any")), "same", elementwise=True, unit="keeps"),
     Function("max", (_ANY, Slot("y", "any")), "same", elementwise=True, unit="keeps"),
-    _summary("mean", "mean of all pixels"),
-    _summary("median", "median of all pixels"),
+    _summary("mean", "mean of all pixels, or of all numbers of a vector"),
+    _summary("median", "median of all pixels, or of all numbers of a vector"),
+    _summary("sum", "sum of all pixels, or of all numbers of a vector"),
+    Function(
+        "element",
+        (Slot("x", "vector"), Slot("place", "count", range=Interval(1, 65536, low_closed=True))),
+        "number",
+        unit="keeps",
+        doc="one number of a vector; the first has place 1",
+    ),
+    Function(
+        "dot",
+        (Slot("x", "vector"), Slot("y", "vector")),
+        "number",
+        range=EVERYWHERE,
+        doc="sum of the products, number by number",
+    ),
 )
+
+PICTURES = frozenset({"area", "volume", "resize", "crop", "blur"})
+"""Functions of the core that stand beside the imaging modules in a program."""
 
 DESIGNED = ("area", "volume", "resize", "crop", "blur")
 """Functions of the core that the language reserves and does not build yet."""

@@ -100,7 +100,7 @@ def _value(arguments: Known) -> Interval:
     return arguments.get("value", EVERYWHERE)
 
 
-_NUMBERS = ("real", "image")
+_NUMBERS = ("real", "image", "vector")
 _TWO_WAYS = ("threshold", "gumbel_max")
 _PROBABILITY = LawParameter("p", UNIT)
 
@@ -177,7 +177,7 @@ _ALL = (
         (LawParameter("low", unit="same"), LawParameter("high", unit="same")),
         _between,
         "continuous",
-        ("real", "image", "binary", "category", "ordinal"),
+        ("real", "image", "vector", "binary", "category", "ordinal"),
         "quantile",
         _TWO_WAYS,
         doc="the same density from low to high; `Uniform()`: all values of a finite type alike",
@@ -244,23 +244,21 @@ _ALL = (
     ),
     Law(
         "MultivariateNormal",
-        (LawParameter("mean"), LawParameter("covariance")),
+        (LawParameter("mean", unit="same"), LawParameter("covariance", shape=True)),
         _always(EVERYWHERE),
         "continuous",
         ("vector",),
         "location_scale",
-        built=False,
-        doc="several numbers with a covariance",
+        doc="numbers side by side with a covariance: `[[1, 0.5], [0.5, 2]]`",
     ),
     Law(
         "ComplexNormal",
-        (LawParameter("mean"), LawParameter("sd", POSITIVE)),
+        (LawParameter("mean", unit="same"), LawParameter("sd", POSITIVE, unit="same")),
         _always(EVERYWHERE),
         "continuous",
         ("kspace",),
         "location_scale",
-        built=False,
-        doc="the noise of k-space",
+        doc="complex and circular: real and imaginary part each have variance sd^2 / 2",
     ),
 )
 
@@ -276,6 +274,7 @@ ALIASES: Mapping[str, str] = {
     "Binomial": "Bernoulli",
     "Multinomial": "Categorical",
     "Dirac": "Delta",
+    "MVN": "MultivariateNormal",
     "Exp": "Exponential",
 }
 """Names that people bring from elsewhere, for the suggestion only."""
@@ -291,6 +290,7 @@ ARGUMENT_ALIASES: Mapping[str, tuple[str, ...]] = {
     "b": ("beta", "concentration0"),
     "shape": ("alpha", "concentration", "k"),
     "df": ("nu",),
+    "covariance": ("cov", "Sigma", "covariance_matrix"),
     "score": ("eta", "location", "predictor", "logit"),
     "cuts": ("c", "cutpoints", "thresholds"),
 }

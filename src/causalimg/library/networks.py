@@ -39,7 +39,7 @@ class Network:
     name: str
     options: tuple[Option, ...] = ()
     targets: tuple[str, ...] = ()
-    parents: tuple[str, ...] = ("real", "count", "binary", "category", "ordinal")
+    parents: tuple[str, ...] = ("real", "count", "binary", "category", "ordinal", "vector")
     abduction: Abduction = "exact"
     couplings: tuple[str, ...] = ()
     several: bool = False
@@ -70,6 +70,17 @@ def _count(high: float = 65536) -> Interval:
     return Interval(1, high, low_closed=True, high_closed=True)
 
 
+_ANYTHING = (
+    "real",
+    "count",
+    "binary",
+    "category",
+    "ordinal",
+    "vector",
+    "image",
+    "mask",
+    "kspace",
+)
 _FINITE = ("binary", "category", "ordinal")
 _TWO_WAYS = ("threshold", "gumbel_max")
 _DESIGNED: tuple[tuple[str, Abduction], ...] = (
@@ -95,8 +106,8 @@ _ALL = (
             Option("hidden", 32, _count()),
             Option("layers", 2, _count(16)),
         ),
-        targets=("real",),
-        doc="a monotone spline from Normal noise to one number",
+        targets=("real", "vector"),
+        doc="a monotone spline from Normal noise to one number, or to one after another",
     ),
     Network(
         "joint",
@@ -113,7 +124,8 @@ _ALL = (
     Network(
         "vae",
         (Option("latent", 16, _count()), Option("width", 16, _count(1024))),
-        targets=("image",),
+        targets=("image", "mask", "kspace"),
+        parents=_ANYTHING,
         abduction="amortised",
         doc="a decoder from a code, its causes and pixel noise to a picture",
     ),

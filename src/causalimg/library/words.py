@@ -1,10 +1,23 @@
 """The words of the library that are no laws, networks or functions: types, roles, couplings."""
 
-TYPES = ("real", "count", "binary", "category", "ordinal", "image")
+TYPES = (
+    "real",
+    "count",
+    "binary",
+    "category",
+    "ordinal",
+    "vector",
+    "image",
+    "mask",
+    "kspace",
+)
 """Types of variables."""
 
-DESIGNED_TYPES = ("vector", "mask", "kspace")
-"""Types that the language reserves and does not build yet."""
+SHAPED = ("vector", "image", "mask", "kspace")
+"""Types that have a shape in brackets."""
+
+VALUED = ("category", "ordinal", "mask")
+"""Types that have values in braces."""
 
 ROLES = ("latent", "environment", "selection")
 """Words that stand before a declaration."""

@@ -19,13 +19,16 @@ class Code:
         text: on one line.
         binds: how tightly its outermost operation binds.
         holds: what its value is.
-        event: right dimensions that belong to one row: 3 for a picture `[channel, h, w]`, else 0.
+        event: right dimensions that belong to one row: 3 for a picture `[channel, h, w]`, 1 for
+            a vector, else 0.
+        literal: the Python list of a vector of literals.
     """
 
     text: str
     binds: int = ATOM
     holds: Holds = "number"
     event: int = 0
+    literal: str = ""
 
     @property
     def constant(self) -> bool:

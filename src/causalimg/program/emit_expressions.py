@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from causalimg.diagnostics import CausalimgInternalError
-from causalimg.library.functions import find
-from causalimg.library.std.signature import Function
+from causalimg.library.functions import PICTURES, find
 from causalimg.program.code import (
     ADD,
     AND,
@@ -27,6 +26,7 @@ from causalimg.program.code import (
     tensor,
     together,
 )
+from causalimg.program.emit_imaging import imaging
 from causalimg.program.names import network_call
 from causalimg.program.plan import Plan
 from causalimg.semantics.expr import (
@@ -38,6 +38,7 @@ from causalimg.semantics.expr import (
     Expr,
     GridRef,
     LearnedFunction,
+    Listed,
     Match,
     NoiseRef,
     Number,
@@ -46,7 +47,7 @@ from causalimg.semantics.expr import (
     VariableRef,
 )
 from causalimg.semantics.invert import Step as Operation
-from causalimg.semantics.model import Category, Image, Ordinal, Type
+from causalimg.semantics.model import Category, Image, Kspace, Mask, Ordinal, Type, Vector
 
 _TORCH = {
     "exp": "torch.exp",
@@ -92,7 +93,9 @@ class Words:
     def _typed(self, name: str, kind: Type) -> Code:
         word = self.plan.locals[name]
         match kind:
-            case Image():
+            case Mask():
+                return Code(word, holds="index", event=len(kind.shape))
+            case Image() | Kspace() | Vector():
                 return Code(word, event=len(kind.shape))
             case Category() | Ordinal():
                 return Code(word, holds="index")
@@ -122,6 +125,8 @@ def emit(expr: Expr, names: Words) -> Code:  # noqa: C901, PLR0911, PLR0912  a l
             return Code(names.attribute(name), holds="scalar")
         case GridRef(name=name):
             return Code(repr(names.plan.model.grid(name).extent), holds="scalar")
+        case Listed(items=items):
+            return listed([emit(one, names) for one in items])
         case LearnedFunction():
             return _learned(expr, names)
         case Unary(sign="-", operand=operand):
@@ -134,8 +139,8 @@ def emit(expr: Expr, names: Words) -> Code:  # noqa: C901, PLR0911, PLR0912  a l
             return where(emit(condition, names), emit(yes, names), emit(no, names))
         case Match(subject=subject, results=results):
             return select(names.variable(subject), [emit(one, names) for one in results])
-        case Apply(function=function, arguments=arguments):
-            return apply(function, [emit(one, names) for one in arguments])
+        case Apply(arguments=arguments):
+            return _applied(expr, [emit(one, names) for one in arguments], names)
         case _:
             raise CausalimgInternalError(f"a mechanism cannot hold {expr!r}")
 
@@ -143,6 +148,16 @@ def emit(expr: Expr, names: Words) -> Code:  # noqa: C901, PLR0911, PLR0912  a l
 def _learned(expr: LearnedFunction, names: Words) -> Code:
     given = {name: names.variable(name).text for name in expr.inputs}
     return Code(network_call(f"self.{names.functions[expr.key]}", given))
+
+
+def listed(items: list[Code]) -> Code:
+    """Numbers side by side, a vector; vectors side by side, a matrix of literals."""
+    event = 1 + max((one.event for one in items), default=0)
+    numbers = [as_number(one) for one in items]
+    if all(code.constant or code.literal for code in numbers):
+        written = ", ".join(code.literal or argument(code) for code in numbers)
+        return Code(f"torch.tensor([{written}])", event=event, literal=f"[{written}]")
+    return Code(f"stacked({', '.join(argument(code) for code in numbers)})", event=event)
 
 
 def negative(code: Code) -> Code:
@@ -207,16 +222,21 @@ def _kind(results: list[Code]) -> Holds:
 # ---- functions --------------------------------------------------------------------------------
 
 
+def _applied(expr: Apply, arguments: list[Code], names: Words) -> Code:
+    """A function of the library: of the imaging modules by name, of the core in its own words."""
+    found = find(expr.function)
+    if found is not None and (found.module is not None or expr.function in PICTURES):
+        return imaging(found, expr, arguments, names.plan.model)
+    return apply(expr.function, arguments)
+
+
 def apply(function: str, arguments: list[Code]) -> Code:
-    """A function of the library."""
-    found = find(function)
+    """A function of the core."""
     if function in _TORCH:
         one = tensor(as_number(arguments[0]))
         return call(_TORCH[function], one, event=one.event)
-    if found is None:
+    if function not in _CORE:
         raise CausalimgInternalError(f"the emitter knows no function `{function}`")
-    if found.module is not None:
-        return _imaging(found, arguments)
     return _CORE[function](*(as_number(one) for one in arguments))
 
 
@@ -243,13 +263,31 @@ def _clip(value: Code, low: Code, high: Code) -> Code:
 
 
 def _mean(image: Code) -> Code:
+    return _over_all("mean", image)
+
+
+def _sum(image: Code) -> Code:
+    return _over_all("sum", image)
+
+
+def _over_all(method: str, image: Code) -> Code:
     places = ", ".join(str(-place) for place in range(image.event, 0, -1))
-    return Code(f"{inside(image, ATOM)}.mean(({places}))")
+    dims = f"({places})" if image.event > 1 else places
+    return Code(f"{inside(image, ATOM)}.{method}({dims})")
 
 
 def _median(image: Code) -> Code:
     dims = "" if image.event == 3 else f", {image.event}"
     return Code(f"median({image.text}{dims})")
+
+
+def _element(vector: Code, place: Code) -> Code:
+    at = str(int(place.text) - 1) if place.text.isdigit() else f"int({place.text}) - 1"
+    return Code(f"{inside(vector, ATOM)}[..., {at}]")
+
+
+def _dot(left: Code, right: Code) -> Code:
+    return Code(f"({infix('*', left, right, MULTIPLY).text}).sum(-1)")
 
 
 _CORE: Mapping[str, Callable[..., Code]] = {
@@ -258,21 +296,10 @@ _CORE: Mapping[str, Callable[..., Code]] = {
     "clip": _clip,
     "mean": _mean,
     "median": _median,
+    "sum": _sum,
+    "element": _element,
+    "dot": _dot,
 }
-
-
-def _imaging(function: Function, arguments: list[Code]) -> Code:
-    """A function of an imaging module, with its module's name, as variables share its words."""
-    assert function.module is not None
-    module = function.module.rpartition(".")[2]
-    draws = function.result == "grid"
-    given = [
-        tensor(as_number(one)) if draws and slot.kind == "number" else as_number(one)
-        for slot, one in zip(function.slots, arguments, strict=True)
-    ]
-    event = 3 if function.result in {"image", "grid"} else 0
-    event = max((one.event for one in given), default=0) if function.result == "same" else event
-    return call(f"{module}.{function.name}", *given, event=event)
 
 
 # ---- the way back -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from causalimg.program.emit_networks import bound, encoded
 from causalimg.program.names import keywords
 from causalimg.program.plan import Plan, Step, target_type
-from causalimg.semantics.model import Image, Real
+from causalimg.semantics.model import Array, Real, shape_of
 
 Lines = Iterator[str]
 _ONE, _TWO, _THREE = " " * 4, " " * 8, " " * 12
@@ -53,8 +53,8 @@ def noise_arguments(plan: Plan, step: Step, *, entries: bool = False) -> str:
 
 
 def _events(plan: Plan, variable: str, keyword: str = "") -> str:
-    kind = plan.model.variable(variable).type
-    return f", {keyword}{len(kind.shape)}" if isinstance(kind, Image) else ""
+    event = len(shape_of(plan.model.variable(variable).type))
+    return f", {keyword}{event}" if event else ""
 
 
 def _dictionary(names: Iterable[str], plan: Plan) -> str:
@@ -184,7 +184,7 @@ def _abduct_step(plan: Plan, step: Step) -> Lines:
             yield f"{_TWO}{noises[0]} = posterior.mean if mean_codes else posterior.sample()"
             yield f"{_TWO}{noises[1]} = {mechanism}.abduct({value})"
         case "lossy":
-            finite = not isinstance(target_type(plan, step), Real | Image)
+            finite = not isinstance(target_type(plan, step), Real | Array)
             more = ", finite=True" if finite else _events(plan, step.target, "event=")
             yield f"{_TWO}{several} = retried({mechanism}, {value}{more})"
         case "finite":

@@ -9,7 +9,7 @@ from causalimg.program.code import Code, argument, as_number, lifted, number
 from causalimg.program.emit_expressions import Words, emit
 from causalimg.program.plan import Step, file_of
 from causalimg.semantics.expr import LawCall
-from causalimg.semantics.model import Binary, Category, Draw, Image, Learned, Type, values_of
+from causalimg.semantics.model import Binary, Category, Draw, Learned, Type, shape_of, values_of
 
 Arguments = Mapping[str, str]
 
@@ -25,6 +25,8 @@ _PYRO: Mapping[str, Callable[[Arguments], str]] = {
     "Poisson": lambda a: f"dist.Poisson({a['rate']})",
     "NegativeBinomial": lambda a: f"laws.negative_binomial({a['mean']}, {a['dispersion']}).law()",
     "Delta": lambda a: f"dist.Delta(torch.tensor({a['value']}))",
+    "MultivariateNormal": lambda a: f"dist.MultivariateNormal({a['mean']}, {a['covariance']})",
+    "ComplexNormal": lambda a: f"ComplexNormal({a['mean']}, {a['sd']})",
 }
 _MAPS = {
     "Normal": "normal",
@@ -37,8 +39,9 @@ _MAPS = {
     "Uniform": "uniform",
     "Poisson": "poisson",
     "NegativeBinomial": "negative_binomial",
+    "ComplexNormal": "complex_normal",
 }
-_BASES = {"Laplace": "laplace", "Exponential": "exponential"}
+_BASES = {"Laplace": "laplace", "Exponential": "exponential", "ComplexNormal": "complex_normal"}
 
 
 # ---- as distributions: noises and priors ------------------------------------------------------
@@ -47,8 +50,9 @@ _BASES = {"Laplace": "laplace", "Exponential": "exponential"}
 def distribution(law: LawCall, kind: Type, names: Words) -> str:
     """The law of a named noise or a prior as a Pyro distribution, with the shape of its type."""
     text = _one(law, kind, names)
-    if isinstance(kind, Image):
-        return f"{text}.expand({list(kind.shape)}).to_event({len(kind.shape)})"
+    shape = shape_of(kind)
+    if shape and law.law != "MultivariateNormal":
+        return f"{text}.expand({list(shape)}).to_event({len(shape)})"
     return text
 
 
@@ -146,12 +150,15 @@ def drawn(  # noqa: PLR0911  one line for each kind of law
             return f'laws.{_MAPS[law.law]}({values}, via="{via}")'
         case "Delta":
             return _delta(law, names, kind)
+        case "MultivariateNormal":
+            mean, covariance = (argument(code) for code in _given(law, names, 1).values())
+            return f"laws.multivariate_normal({mean}, {covariance})"
         case _:
-            return _continuous(law, names, kind.shape if isinstance(kind, Image) else ())
+            return _continuous(law, names, shape_of(kind))
 
 
 def _delta(law: LawCall, names: Words, kind: Type) -> str:
-    shape = kind.shape if isinstance(kind, Image) else ()
+    shape = shape_of(kind)
     value = argument(_given(law, names, len(shape))["value"])
     return f"laws.delta({value}{f', event={shape}' if shape else ''})"
 
@@ -176,7 +183,7 @@ def coupling(mechanism: Draw | Learned, kind: Type) -> str:
 def base(mechanism: Draw, kind: Type, names: Words) -> str:
     """The law of the noise behind a draw."""
     law = mechanism.law
-    shape = str(kind.shape) if isinstance(kind, Image) else ""
+    shape = str(shape_of(kind) or "")
     if law.law in {"Poisson", "NegativeBinomial"}:
         thresholds = coupling(mechanism, kind) == "threshold"
         return "standard.score()" if thresholds else "standard.gumbels(1024)"

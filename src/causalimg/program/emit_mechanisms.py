@@ -14,10 +14,11 @@ from causalimg.semantics.model import (
     Category,
     Draw,
     Equation,
-    Image,
     Learned,
+    Mask,
     Ordinal,
     Type,
+    shape_of,
     values_of,
 )
 
@@ -137,7 +138,7 @@ def typed(code: Code, kind: Type) -> Code:
             return Code(f"torch.tensor(float({code.text}))")
         case Binary() if code.holds == "index":
             return Code(f"{code.text}.float()")
-        case Category() | Ordinal():
+        case Category() | Ordinal() | Mask():
             return tensor(code)
         case _:
             return tensor(as_number(code))
@@ -168,7 +169,7 @@ def _invertible(plan: Plan, step: Step, law: str, value: str, back: str) -> Line
         backward = "noise"
     variable = plan.model.variable(step.target)
     support = constraint(variable.support)
-    event = len(variable.type.shape) if isinstance(variable.type, Image) else 0
+    event = len(shape_of(variable.type))
     if forward == "value" or backward == "noise":
         yield ""
     parts = [law, forward, backward]

@@ -15,9 +15,15 @@ from causalimg.semantics.model import (
     Category,
     Draw,
     Equation,
+    Image,
+    Kspace,
     Learned,
+    Mask,
     Ordinal,
+    Type,
     Variable,
+    Vector,
+    shape_of,
     values_of,
 )
 
@@ -44,14 +50,29 @@ def network_made(plan: Plan, step: Step) -> str:
             via = f'via="{coupling(mechanism, variable.type)}"'
             straight = ["layers=0"] if mechanism.network == "linear" else []
             return _call(make, [name, size, *given, *binary, via, *options, *straight])
+        case "flow" if isinstance(variable.type, Vector):
+            bounds = f"support={_bounds(variable)}"
+            return _call(
+                "VectorFlow", [name, f"size={variable.type.size}", bounds, *given, *options]
+            )
         case "flow":
             return _call("Flow", [name, f"support={_bounds(variable)}", *given, *options])
         case "joint":
             return _call("Joint", [_targets(plan, mechanism.targets), *given, *options])
         case _:
-            shape = f"shape={getattr(variable.type, 'shape', ())}"
-            bounds = f"support={_bounds(variable)}"
-            return _call("Vae", [name, shape, bounds, *given, *options])
+            shape = f"shape={shape_of(variable.type)}"
+            return _call("Vae", [name, shape, *_skin(variable), *given, *options])
+
+
+def _skin(variable: Variable) -> list[str]:
+    """What a picture network paints."""
+    match variable.type:
+        case Mask(labels):
+            return [f"labels={len(labels)}"]
+        case Kspace():
+            return ["waves=True"]
+        case _:
+            return [f"support={_bounds(variable)}"]
 
 
 def function_made(plan: Plan, function: Function) -> str:
@@ -119,12 +140,20 @@ def _given(plan: Plan, parents: tuple[str, ...]) -> str:
     return f"Given({', '.join(keywords(encodings))})"
 
 
-def _encoding(variable: Variable) -> str:
+def _encoding(variable: Variable) -> str:  # noqa: PLR0911  one line per type
     match variable.type:
         case Binary():
             return "Flag()"
         case Category(values) | Ordinal(values):
             return f"OneHot({len(values)})"
+        case Vector(size):
+            return f"Vectors({size})"
+        case Mask(labels) as kind:
+            return f"Seen({kind.shape}, labels={len(labels)})"
+        case Kspace() as kind:
+            return f"Seen({kind.shape}, waves=True)"
+        case Image() as kind:
+            return f"Seen({kind.shape})"
         case _:
             return f"Scaled({_ends(variable)})"
 
@@ -198,10 +227,22 @@ def network_bases(plan: Plan, step: Step) -> tuple[str, ...]:
     kind = target_type(plan, step)
     match step.form:
         case "vae":
-            return f"self.{step.module}.code", f"standard.normal({getattr(kind, 'shape', ())})"
+            return f"self.{step.module}.code", _pixel_noise(kind)
+        case "flow" if isinstance(kind, Vector):
+            return (f"standard.normal({kind.shape})",)
         case "table" | "choice" | "joint" if values_of(kind):
             assert isinstance(step.mechanism, Learned)
             via = "gumbel_max" if step.form == "joint" else coupling(step.mechanism, kind)
             return (discrete_base(via, kind),)
         case _:
             return ("standard.normal()",)
+
+
+def _pixel_noise(kind: Type) -> str:
+    match kind:
+        case Mask(labels) as mask:
+            return f"standard.labels({len(labels)}, {mask.shape})"
+        case Kspace() as waves:
+            return f"standard.complex_normal({waves.shape})"
+        case _:
+            return f"standard.normal({shape_of(kind)})"

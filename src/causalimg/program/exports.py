@@ -24,7 +24,7 @@ _LIBRARIES: Mapping[str, tuple[str, ...]] = {
 }
 _OURS: Mapping[str, tuple[str, ...]] = {
     "causalimg.program": ("laws", "standard"),
-    "causalimg.program.imaging": ("morpho", "phantom", "xray"),
+    "causalimg.program.imaging": ("morpho", "mri", "phantom", "pictures", "xray"),
     "causalimg.program.maps": ("Deterministic", "FiniteNoise", "Invertible", "Law", "Map"),
     "causalimg.program.networks": (
         "Choice",
@@ -38,10 +38,14 @@ _OURS: Mapping[str, tuple[str, ...]] = {
         "OneHot",
         "Real",
         "Scaled",
+        "Seen",
         "Table",
         "Vae",
+        "VectorFlow",
+        "Vectors",
     ),
     "causalimg.program.protocol": ("Program",),
+    "causalimg.program.several": ("ComplexNormal",),
     "causalimg.program.sites": ("drawn", "fixed"),
     "causalimg.program.standard": ("once",),
     "causalimg.program.tensors": (

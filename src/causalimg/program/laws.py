@@ -20,6 +20,8 @@ from causalimg.program.couplings import (
     Threshold,
 )
 from causalimg.program.maps import Deterministic, Law, expanded
+from causalimg.program.several import complex_normal as complex_normal  # noqa: PLC0414
+from causalimg.program.several import multivariate_normal as multivariate_normal  # noqa: PLC0414
 from causalimg.program.tensors import stacked
 
 Coupling = Literal["threshold", "gumbel_max"]

@@ -95,7 +95,8 @@ class Equation(Transform):
         # The noise is spread to the value's shape first: then each element has its own tangent.
         x = x.expand(torch.broadcast_shapes(x.shape, y.shape))
         slope: Tensor = torch.func.jvp(self._forward, (x,), (torch.ones_like(x),))[1]
-        return slope.abs().log()
+        # A complex slope stretches the plane both ways.
+        return (2 if slope.is_complex() else 1) * slope.abs().log()
 
     def forward_shape(self, shape: tuple[int, ...]) -> torch.Size:
         """Shape of the values that noise of this shape makes: the causes may enlarge it."""

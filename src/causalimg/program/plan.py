@@ -13,11 +13,12 @@ from causalimg.semantics.invert import Inverse, gives_back, has_density, inverse
 from causalimg.semantics.model import (
     Draw,
     Equation,
-    Image,
     Learned,
     Mechanism,
     Model,
+    Pixels,
     Type,
+    shape_of,
     values_of,
 )
 
@@ -124,8 +125,8 @@ class Plan:
         return next(step for step in self.steps if step.target == variable)
 
     def is_image(self, variable: str) -> bool:
-        """Whether a variable is a picture."""
-        return isinstance(self.model.variable(variable).type, Image)
+        """Whether a variable lies on a grid: a picture, a mask or k-space."""
+        return isinstance(self.model.variable(variable).type, Pixels)
 
 
 def plan(model: Model) -> Plan:
@@ -258,8 +259,8 @@ def _form_of_equation(model: Model, equation: Equation) -> Form:
 
 def _trial(model: Model, equation: Equation) -> bool:
     """Whether the noise is found again by trying: finite, and the value one per row."""
-    image = isinstance(model.variable(equation.target).type, Image)
-    return not image and all(is_finite(model, noise) for noise in equation.noises)
+    several = bool(shape_of(model.variable(equation.target).type))
+    return not several and all(is_finite(model, noise) for noise in equation.noises)
 
 
 def _has_density(model: Model, mechanism: Mechanism, form: Form) -> bool:

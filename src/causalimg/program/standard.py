@@ -9,6 +9,7 @@ import torch
 
 from causalimg.program.couplings import gumbels as gumbels  # noqa: PLC0414  one of these laws
 from causalimg.program.maps import Law, expanded
+from causalimg.program.several import ComplexNormal
 
 Shape = tuple[int, ...]
 _KEPT = "_kept_noise_laws"
@@ -56,6 +57,24 @@ def laplace(shape: Shape = ()) -> Law:
 def exponential(shape: Shape = ()) -> Law:
     """Exponential(1) for each element of a value of that shape."""
     return expanded(dist.Exponential(1.0), shape)
+
+
+def complex_normal(shape: Shape = ()) -> Law:
+    """ComplexNormal(0, 1) for each complex pixel of a value of that shape."""
+    return expanded(ComplexNormal(0.0, 1.0), shape)
+
+
+def labels(size: int, shape: Shape) -> Law:
+    """A standard Gumbel for every label of every pixel of a mask.
+
+    Args:
+        size: how many labels there are.
+        shape: of one mask.
+
+    Returns:
+        The law, with event shape `[*shape, size]`.
+    """
+    return dist.Gumbel(0.0, 1.0).expand([*shape, size]).to_event(len(shape) + 1)
 
 
 def uniform() -> Law:

@@ -7,6 +7,23 @@ from torch import Tensor
 from torch.nn.functional import softplus as softplus  # noqa: PLC0414  emitted texts call it
 
 from causalimg.program.maps import Deterministic, Law
+from causalimg.semantics.model import Category, Kspace, Mask, Ordinal, Type
+
+
+def dtype_of(kind: Type) -> torch.dtype:
+    """The number type of a variable in tensors: words are indices, k-space is complex.
+
+    Example:
+        >>> dtype_of(Category(("a", "b")))
+        torch.int64
+    """
+    match kind:
+        case Category() | Ordinal() | Mask():
+            return torch.int64
+        case Kspace():
+            return torch.get_default_dtype().to_complex()
+        case _:
+            return torch.get_default_dtype()
 
 
 def pixels(value: Tensor, dims: int = 3) -> Tensor:

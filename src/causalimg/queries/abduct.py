@@ -10,19 +10,24 @@ from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.protocol import Program
+from causalimg.program.tensors import dtype_of
 from causalimg.queries.evaluate import Values
 from causalimg.queries.mass import log_densities
 from causalimg.queries.reach import ancestors, causes, coded, siblings
 from causalimg.semantics.model import (
+    Array,
     Binary,
     Category,
     Draw,
     Equation,
     Image,
+    Kspace,
     Learned,
+    Mask,
     Model,
     Ordinal,
     Real,
+    Vector,
     values_of,
 )
 
@@ -64,10 +69,10 @@ def _is_random(model: Model, name: str) -> bool:
         case Learned():
             return True
         case Draw():
-            return not isinstance(model.variable(name).type, Real | Image)
+            return not isinstance(model.variable(name).type, Real | Array)
         case Equation(noises=noises):
-            return any(not isinstance(model.noise(n).type, Real | Image) for n in noises) or (
-                len(noises) > 0 and not isinstance(model.variable(name).type, Real | Image)
+            return any(not isinstance(model.noise(n).type, Real | Array) for n in noises) or (
+                len(noises) > 0 and not isinstance(model.variable(name).type, Real | Array)
             )
         case _:
             return False
@@ -194,8 +199,10 @@ def _plain(model: Model, name: str, left: tuple[int, int]) -> Tensor:
     low, high = (variable.support.low, variable.support.high) if variable.support else (0.0, 1.0)
     middle = (max(low, -1.0) + min(high, max(low, -1.0) + 1.0)) / 2
     match variable.type:
-        case Image() as kind:
+        case Image() | Vector() as kind:
             return torch.full((1,), middle).expand(*left, *kind.shape)
+        case Mask() | Kspace() as kind:
+            return torch.zeros((1,), dtype=dtype_of(kind)).expand(*left, *kind.shape)
         case Real():
             return torch.full(left, middle)
         case Category() | Ordinal():

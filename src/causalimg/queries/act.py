@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic, Severity
+from causalimg.program.tensors import dtype_of
 from causalimg.queries.evaluate import Reading, Values, evaluate, together
 from causalimg.queries.law import drawn, is_random, log_mass
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
@@ -15,10 +16,14 @@ from causalimg.semantics.model import (
     Category,
     Count,
     Image,
+    Kspace,
+    Mask,
     Model,
     Ordinal,
     Variable,
-    values_of,
+    Vector,
+    shape_of,
+    words_of_type,
 )
 
 MOST_WORLDS = 10_000
@@ -113,7 +118,7 @@ def warnings(model: Model, outside: Mapping[str, Tensor]) -> tuple[Diagnostic, .
 
 
 def _support(variable: Variable) -> str:
-    words = values_of(variable.type)
+    words = words_of_type(variable.type)
     if words:
         return "{" + ", ".join(words) + "}"
     unit = f" {variable.unit}" if variable.unit else ""
@@ -160,8 +165,9 @@ def _typed(value: Tensor, variable: Variable) -> tuple[Tensor, tuple[int, ...]]:
     match variable.type:
         case Category() | Ordinal():
             return (value.round().long() if value.is_floating_point() else value.long()), ()
-        case Image(shape=event):
-            typed = value.float()
+        case Image() | Vector() | Mask() | Kspace() as kind:
+            typed = value.to(dtype_of(kind))
+            event = kind.shape
             return (typed if typed.dim() >= len(event) else typed.expand(event)), event
         case _:
             return (value if value.is_floating_point() else value.float()), ()
@@ -169,8 +175,8 @@ def _typed(value: Tensor, variable: Variable) -> tuple[Tensor, tuple[int, ...]]:
 
 def _outside(value: Tensor, variable: Variable) -> Tensor:
     """Booleans `[..., row]`: not a value of the type, or out of the declared interval."""
-    out = ~torch.isfinite(value) if value.is_floating_point() else torch.zeros_like(value).bool()
-    words = values_of(variable.type)
+    out = ~torch.isfinite(value)
+    words = words_of_type(variable.type)
     if words:
         out = out | (value < 0) | (value >= len(words)) | (value != value.round())
     elif isinstance(variable.type, Count):
@@ -180,9 +186,8 @@ def _outside(value: Tensor, variable: Variable) -> Tensor:
         out = out | (value < low) | (value > high)
         out = out | ((value == low) & (not variable.support.low_closed))
         out = out | ((value == high) & (not variable.support.high_closed))
-    return (
-        out.flatten(-len(variable.type.shape)).any(-1) if isinstance(variable.type, Image) else out
-    )
+    event = len(shape_of(variable.type))
+    return out.flatten(-event).any(-1) if event else out
 
 
 def _no_number(one: Assignment, put: Tensor) -> CausalimgError:

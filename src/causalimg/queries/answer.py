@@ -171,8 +171,8 @@ class Answer:
             found["number"] = {name: _listed(v) for name, v in ends.items()}
         if self.numbers:
             found["rows"] = list(self.numbers)
-        found["outputs"] = {o.name: _output(o) for o in self.outputs if not o.event}
-        found["pictures"] = [o.name for o in self.outputs if o.event]
+        found["outputs"] = {o.name: _output(o) for o in self.outputs if not o.picture}
+        found["pictures"] = [o.name for o in self.outputs if o.picture]
         return found
 
     def _repr_html_(self) -> str:
@@ -187,7 +187,7 @@ class Answer:
             "text/plain": f"{self.name}: {self.text}\n{self.to_table()}\n{self.summary}",
             "text/html": self._repr_html_(),
         }
-        if any(output.event for output in self.outputs):
+        if any(output.picture for output in self.outputs):
             from causalimg.queries.picture import png
 
             bundle["image/png"] = png(self._sheet())

@@ -26,7 +26,15 @@ from causalimg.semantics.expr import (
     children,
     walk,
 )
-from causalimg.semantics.model import Category, Counterfactual, Image, Model, Ordinal, values_of
+from causalimg.semantics.model import (
+    Array,
+    Category,
+    Counterfactual,
+    Mask,
+    Model,
+    Ordinal,
+    words_of_type,
+)
 
 DRAWS = 16
 PARTICLES, PARTICLES_WITH_PICTURES = 1_000, 64
@@ -239,7 +247,7 @@ def _particles(asked: Asked) -> int:
 def _cost(asked: Asked) -> int:
     """Numbers that one draw of one row takes at most, feature maps of a decoder included."""
     kinds = [v.type for v in asked.model.variables]
-    pixels = sum(torch.Size(kind.shape).numel() for kind in kinds if isinstance(kind, Image))
+    pixels = sum(torch.Size(kind.shape).numel() for kind in kinds if isinstance(kind, Array))
     plain = 4 * len(asked.program.variables)
     return plain + pixels * (4 + 16 * _world_count(asked.query))
 
@@ -349,11 +357,13 @@ def _piece(asked: Asked, expr: Expr, looks: list[_Look], effective: Tensor | Non
         factual = factuals[0].select(axis, 0)
     elif factuals:
         factual = summarised(joined(factuals, axis), words, axis)[0]
-    if event:
+    if event and not words:
         had, spread = _moments([look.had for look in looks], axis)
         return _Piece(had, spread, None, factual, event)
     drawn = joined([look.had for look in looks], axis)
     had, spread = summarised(drawn, words, axis)
+    if event:
+        return _Piece(had, spread, None, factual, event)
     count = drawn.shape[axis]
     error = mean_error(spread, count, effective) if count > 1 and not words else None
     return _Piece(had, spread, drawn, factual, event, error)
@@ -365,14 +375,14 @@ def _moments(values: list[Tensor], axis: int) -> tuple[Tensor, Tensor]:
         return summarised(values[0], (), axis)
     count = sum(v.shape[axis] for v in values)
     mean = torch.stack([v.sum(axis) for v in values]).sum(0) / count
-    square = sum((v - mean.unsqueeze(axis)).square().sum(axis) for v in values)
+    square = sum((v - mean.unsqueeze(axis)).abs().square().sum(axis) for v in values)
     return mean, torch.as_tensor(square / max(1, count - 1)).sqrt()
 
 
 def _words(model: Model, expr: Expr) -> tuple[str, ...]:
     if isinstance(expr, VariableRef):
         kind = model.variable(expr.name).type
-        return values_of(kind) if isinstance(kind, Category | Ordinal) else ()
+        return words_of_type(kind) if isinstance(kind, Category | Ordinal | Mask) else ()
     return ()
 
 

@@ -31,7 +31,7 @@ from causalimg.semantics.expr import (
     assigned,
     walk,
 )
-from causalimg.semantics.model import Estimand, Image, Model
+from causalimg.semantics.model import Array, Estimand, Model
 from causalimg.source import Source
 
 EVERYONE = "everyone"
@@ -159,7 +159,7 @@ def _chunks(model: Model, reached: frozenset[str], each: int, draws: int | None)
         each: numbers of noise per unit.
         draws: size of the whole.
     """
-    pictures = [v.type for v in model.variables if v.name in reached and isinstance(v.type, Image)]
+    pictures = [v.type for v in model.variables if v.name in reached and isinstance(v.type, Array)]
     units = draws or (DRAWS_WITH_PICTURES if pictures else DRAWS)
     # A decoder holds some dozens of feature maps beside the picture.
     each += sum(32 * torch.Size(p.shape).numel() for p in pictures) + 8 * len(model.variables)

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
+from causalimg.program.tensors import stacked
 from causalimg.semantics.expr import (
     Apply,
     Binary,
@@ -21,6 +22,7 @@ from causalimg.semantics.expr import (
     ConstantRef,
     Expr,
     Had,
+    Listed,
     Match,
     Number,
     ParameterRef,
@@ -164,6 +166,8 @@ def _value(expr: Expr, reading: Reading) -> _Spread:  # noqa: C901, PLR0911, PLR
             return torch.where(c.bool(), a, b), event
         case Match(subject=subject, results=results):
             return _match(subject, results, reading)
+        case Listed(items=items):
+            return stacked(*(_value(item, reading)[0] for item in items)), 1
         case Apply(function=function, arguments=arguments):
             return _apply(expr, function, [_value(a, reading) for a in arguments])
         case _:
@@ -280,12 +284,12 @@ def _not(value: Tensor) -> Tensor:
 
 
 def _match(subject: str, results: tuple[Expr, ...], reading: Reading) -> _Spread:
-    which = reading.values[subject]
-    parts, event = _align((which, 0), *(_value(result, reading) for result in results))
-    which, *branches = parts
-    chosen = branches[0].expand(together(which.shape, branches[0].shape))
+    which = reading.values[subject], reading.events.get(subject, 0)
+    parts, event = _align(which, *(_value(result, reading) for result in results))
+    at, *branches = parts
+    chosen = branches[0].expand(together(at.shape, branches[0].shape))
     for index, branch in enumerate(branches[1:], start=1):
-        chosen = torch.where(which == index, branch, chosen)
+        chosen = torch.where(at == index, branch, chosen)
     return chosen, event
 
 
@@ -301,12 +305,17 @@ _EACH: Mapping[str, Callable[[Tensor], Tensor]] = {
 }
 _PICTURE: Mapping[str, Callable[[Tensor], Tensor]] = {
     "mean": lambda pixels: pixels.mean(-1),
+    "sum": lambda pixels: pixels.sum(-1),
     "median": lambda pixels: pixels.quantile(0.5, -1),
 }
 _SEVERAL: Mapping[str, Callable[..., Tensor]] = {
     "min": torch.minimum,
     "max": torch.maximum,
     "clip": lambda x, low, high: torch.minimum(torch.maximum(x, low), high),
+}
+_VECTOR: Mapping[str, Callable[..., Tensor]] = {
+    "element": lambda x, place: x[..., int(place) - 1],
+    "dot": lambda x, y: (x * y).sum(-1),
 }
 
 
@@ -321,6 +330,8 @@ def _apply(expr: Apply, function: str, arguments: list[_Spread]) -> _Spread:
         parts, event = _align(*arguments)
         like = torch.result_type(parts[0], parts[-1])
         return _SEVERAL[function](*(part.to(like) for part in parts)), event
-    known = ", ".join(f"`{name}`" for name in sorted({*_EACH, *_PICTURE, *_SEVERAL}))
+    if function in _VECTOR:
+        return _VECTOR[function](*(value for value, _ in arguments)), 0
+    known = ", ".join(f"`{name}`" for name in sorted({*_EACH, *_PICTURE, *_SEVERAL, *_VECTOR}))
     message = f"`{function}` cannot be used in a question"
     raise CausalimgError([Diagnostic("E0711", message, expr.span, helps=(f"use {known}",))])

@@ -11,7 +11,7 @@ from causalimg.program.plan import Step, plan
 from causalimg.program.protocol import Program
 from causalimg.queries.evaluate import Values
 from causalimg.queries.reach import siblings
-from causalimg.semantics.model import Image, Model
+from causalimg.semantics.model import Model, shape_of
 
 
 def log_densities(
@@ -73,8 +73,8 @@ def possible(law: Any, value: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _alone(model: Model, step: Step) -> bool:
-    image = isinstance(model.variable(step.target).type, Image)
-    return not image and not siblings(model, step.target)
+    several = bool(shape_of(model.variable(step.target).type))
+    return not several and not siblings(model, step.target)
 
 
 def _inside(law: Any, value: Tensor) -> Tensor:

@@ -42,15 +42,16 @@ class Output:
         name: the variable, or the expression as written.
         factual: what was observed, or inferred where nothing was `[row, ...]`; None for an
             expression that already is a contrast.
-        counterfactual: mean over draws (the most frequent value of a category or an ordinal),
-            `[row, ...]`, under a ladder `[world, row, ...]`.
+        counterfactual: mean over draws (the most frequent value of a category or an ordinal, the
+            most frequent label of each pixel of a mask), `[row, ...]`, under a ladder
+            `[world, row, ...]`.
         spread: standard deviation over draws (for a category: the share of draws that differ
             from the most frequent value), shaped alike.
         draws: every draw `[draw, row]` or `[world, draw, row]`; None for pictures, whose draws
             are only summed up.
         words: values of a finite variable.
         unit: of a number.
-        event: right dimensions of one row's value: 3 or 4 for a picture.
+        event: right dimensions of one row's value: 3 or 4 for a picture, 1 for a vector.
         error: Monte-Carlo standard error of a mean over draws, shaped as `spread`; None where
             there is no such mean: one draw, a most frequent value, a picture.
     """
@@ -64,6 +65,11 @@ class Output:
     unit: str | None = None
     event: int = 0
     error: Tensor | None = None
+
+    @property
+    def picture(self) -> bool:
+        """Whether it lies on a grid."""
+        return self.event > 1
 
     @property
     def varies(self) -> bool:

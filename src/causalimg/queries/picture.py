@@ -1,6 +1,7 @@
 """Figures of an sheet: factual, counterfactual, difference; a ladder as a strip; numbers drawn."""
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -23,7 +24,7 @@ def figure(sheet: Sheet, rows: int = 6) -> "Figure":
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    pictures = [output for output in sheet.outputs if output.event]
+    pictures = [_seen(output) for output in sheet.outputs if output.picture]
     made = Figure(layout=ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02, wspace=0.03, hspace=0.03))
     if pictures and sheet.ladder:
         _strip(made, sheet, pictures[0], rows)
@@ -75,7 +76,7 @@ def _panels(output: Output) -> list[_Panel]:
     if factual is None:
         return [(output.name, had, _signed(had))]
     both = torch.stack([factual.flatten(), had.flatten()])
-    look = _grey(both)
+    look = _look(output, both)
     panels: list[_Panel] = [
         (output.name, factual, look),
         ("counterfactual", had, look),
@@ -83,11 +84,11 @@ def _panels(output: Output) -> list[_Panel]:
     if difference is not None:
         panels.append(("difference", difference.float(), _signed(difference.float())))
     top = float(output.spread.max())
+    grey = 1.0 if output.words else float(both.max() - both.min())
     # Less than a hundred-thousandth of the grey scale is rounding, not uncertainty.
-    if top > 1e-5 * float(both.max() - both.min()):
-        panels.append(
-            ("uncertainty (sd)", output.spread, {"cmap": "magma", "vmin": 0.0, "vmax": top})
-        )
+    if top > 1e-5 * grey:
+        title = "uncertainty (share)" if output.words else "uncertainty (sd)"
+        panels.append((title, output.spread, {"cmap": "magma", "vmin": 0.0, "vmax": top}))
     return panels
 
 
@@ -100,8 +101,8 @@ def _strip(made: "Figure", sheet: Sheet, output: Output, most: int) -> None:
     height = _aspect(output) * 1.1 * rows * (2 if pair else 1) + 0.8
     made.set_size_inches(1.1 * (len(shown) + pair) + 0.4, height)
     axes = made.subplots(rows * (2 if pair else 1), len(shown) + pair, squeeze=False)
-    look = _grey(output.counterfactual)
-    difference = output.difference
+    look = _look(output, output.counterfactual)
+    difference = None if output.difference is None else output.difference.float()
     differs = _signed(difference[shown]) if difference is not None else {}
     for row in range(rows):
         line = row * (2 if pair else 1)
@@ -215,6 +216,28 @@ def _plane(value: Tensor, look: dict[str, Any]) -> Any:
         reach = max(look["vmax"] - look["vmin"], 1e-12)
         return ((value - look["vmin"]) / reach).clamp(0, 1).permute(1, 2, 0).numpy()
     return (value[0] if value.shape[0] == 1 else value.float().mean(0)).numpy()
+
+
+def _seen(output: Output) -> Output:
+    """Complex pixels as an eye can see them: the logarithm of their size, over all coils."""
+    if not output.counterfactual.is_complex():
+        return output
+    factual = None if output.factual is None else _size(output.factual, output.event)
+    had = _size(output.counterfactual, output.event)
+    spread = output.spread.norm(dim=-output.event, keepdim=True)
+    return replace(output, factual=factual, counterfactual=had, spread=spread / (1 + had.expm1()))
+
+
+def _size(value: Tensor, event: int) -> Tensor:
+    size: Tensor = value.abs().norm(dim=-event, keepdim=True)
+    return size.log1p()
+
+
+def _look(output: Output, values: Tensor) -> dict[str, Any]:
+    """How a picture is coloured: grey, or a colour for each label of a mask."""
+    if not output.words:
+        return _grey(values)
+    return {"cmap": "viridis", "vmin": 0, "vmax": max(len(output.words) - 1, 1)}
 
 
 def _grey(values: Tensor) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Predicted, Reading, Values, names_read, together
 from causalimg.queries.reach import descendants
 from causalimg.semantics.expr import Had
-from causalimg.semantics.model import Binary, Image, Model, values_of
+from causalimg.semantics.model import Binary, Model, shape_of, values_of
 
 Predict = Callable[[Values], Tensor]
 """A trained predictor: values of its inputs `[row, ...]` to the probability of 1 `[row]` of a
@@ -114,7 +114,7 @@ def _with_inputs(model: Model, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _events(model: Model) -> dict[str, int]:
-    return {v.name: len(v.type.shape) for v in model.variables if isinstance(v.type, Image)}
+    return {v.name: len(shape_of(v.type)) for v in model.variables if shape_of(v.type)}
 
 
 def _predicted(scene: Scene, values: Values, name: str) -> Predicted:

@@ -1,5 +1,8 @@
 """An answer as a table."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from torch import Tensor
@@ -63,8 +66,57 @@ def _index(sheet: Sheet) -> dict[str, Any]:
 
 
 def _columns(output: Output, worlds: int) -> dict[str, Any]:
+    """One column; for many numbers a row their mean, each of a vector, the shares of labels."""
     columns: dict[str, Any] = {}
-    label = f"{output.name} (mean)" if output.event else output.name
+    for name, part in _parts(output):
+        columns |= _single(name, part, worlds)
+    return columns
+
+
+def _parts(output: Output) -> Iterator[tuple[str, Output]]:
+    if output.event == 1:
+        for place in range(output.counterfactual.shape[-1]):
+            yield f"{output.name}_{place + 1}", _taken(output, partial(_element, place=place))
+    elif output.event and output.words:
+        for index, word in enumerate(output.words):
+            part = _taken(output, partial(_share, index=index, event=output.event))
+            doubt = output.spread.flatten(-output.event).mean(-1)
+            yield f"{output.name} == {word} (share)", replace(part, spread=doubt)
+    elif output.event:
+        yield f"{output.name} (mean)", _taken(output, partial(_mean, event=output.event))
+    else:
+        yield output.name, output
+
+
+def _element(value: Tensor, place: int) -> Tensor:
+    return value[..., place]
+
+
+def _share(value: Tensor, index: int, event: int) -> Tensor:
+    return (value == index).float().flatten(-event).mean(-1)
+
+
+def _mean(value: Tensor, event: int) -> Tensor:
+    return (value.abs() if value.is_complex() else value.float()).flatten(-event).mean(-1)
+
+
+def _taken(output: Output, take: Callable[[Tensor], Tensor]) -> Output:
+    """The output as one number for each row."""
+    factual = None if output.factual is None else take(output.factual)
+    spread = take(output.spread)
+    return replace(
+        output,
+        factual=factual,
+        counterfactual=take(output.counterfactual),
+        spread=spread,
+        words=(),
+        event=0,
+        error=None,
+    )
+
+
+def _single(label: str, output: Output, worlds: int) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
     if output.factual is not None:
         factual = _flat(output, output.factual)
         columns[label] = factual * (
@@ -72,16 +124,13 @@ def _columns(output: Output, worlds: int) -> dict[str, Any]:
         )
     columns[f"{label} had"] = _flat(output, output.counterfactual)
     if bool((output.spread > 0).any()):
-        spread = output.spread.flatten(-output.event).mean(-1) if output.event else output.spread
-        columns[f"{label} spread"] = spread.reshape(-1).tolist()
+        columns[f"{label} spread"] = output.spread.reshape(-1).tolist()
     if output.error is not None and output.varies:
         columns[f"{label} Monte-Carlo error"] = output.error.reshape(-1).tolist()
     return columns
 
 
 def _flat(output: Output, value: Tensor) -> list[Any]:
-    if output.event:
-        return value.flatten(-output.event).mean(-1).reshape(-1).tolist()
     if output.words and not value.is_floating_point():
         return [output.words[i] for i in value.reshape(-1).tolist()]
     return value.reshape(-1).tolist()

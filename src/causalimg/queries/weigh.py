@@ -22,7 +22,7 @@ from causalimg.semantics.expr import (
     VariableRef,
     walk,
 )
-from causalimg.semantics.model import Category, Equation, Image, Ordinal, Real
+from causalimg.semantics.model import Array, Category, Equation, Ordinal, Real
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,11 @@ def _is_spread(scene: Scene, variable: str) -> bool:
     """Whether an equality has probability zero: a number that not only finite things make."""
     model = scene.model
     made = model.mechanism(variable)
-    if not isinstance(model.variable(variable).type, Real | Image):
+    if not isinstance(model.variable(variable).type, Real | Array):
         return False
     if not isinstance(made, Equation):
         return True
-    noisy = any(isinstance(model.noise(n).type, Real | Image) for n in made.noises)
+    noisy = any(isinstance(model.noise(n).type, Real | Array) for n in made.noises)
     return noisy or any(_is_spread(scene, cause) for cause in made.parents)
 
 

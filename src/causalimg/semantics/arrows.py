@@ -1,6 +1,7 @@
 """The arrows of a model: as drawn in `graph`, or else as the mechanisms read."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise, product
 
 from causalimg.diagnostics import Diagnostic, Severity
@@ -47,7 +48,9 @@ def _known_names(chain: tree.Chain, scope: Scope, report: list[Diagnostic]) -> N
     for name in (name for group in chain.groups for name in group):
         if name.text not in scope.variables:
             what = "arrows join variables"
-            report.append(unknown(name.text, name.span, scope.variables, what=what))
+            found = unknown(name.text, name.span, scope.variables, what=what)
+            declared = (f"declare it: `variables {{ {name.text} : real }}`",)
+            report.append(replace(found, helps=found.helps or declared))
 
 
 def _edges(chain: tree.Chain) -> Iterator[Drawn]:

@@ -8,7 +8,7 @@ from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
 from causalimg.semantics.law_calls import read_law
 from causalimg.semantics.mechanisms import target_of
-from causalimg.semantics.model import Count, Intervention, Real, values_of
+from causalimg.semantics.model import Count, Intervention, Real, values_of, words_of_type
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.syntax import tree
@@ -75,7 +75,7 @@ def _read(reader: Reader, one: tree.SetTo | tree.DrawFrom | tree.Sweep) -> Assig
         reader.report.append(found)
     match one:
         case tree.SetTo(value=value):
-            finite = target if target and values_of(target.type) else None
+            finite = target if target and words_of_type(target.type) else None
             set_to = resolve(reader, value, finite)
             return SetTo(name, set_to, one.span) if target else None
         case tree.DrawFrom(law=law):

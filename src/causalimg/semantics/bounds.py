@@ -26,7 +26,7 @@ from causalimg.semantics.expr import (
     VariableRef,
 )
 from causalimg.semantics.model import Binary as BinaryType
-from causalimg.semantics.model import Category, Count, Model, Ordinal, Variable
+from causalimg.semantics.model import Category, Count, Mask, Model, Ordinal, Variable
 
 _OPERATORS: Mapping[str, Callable[[Interval, Interval], Interval]] = {
     "+": interval.add,
@@ -103,7 +103,7 @@ def of_variable(variable: Variable) -> Interval:
             return UNIT
         case Count():
             return NOT_NEGATIVE
-        case Category(values) | Ordinal(values):
+        case Category(values) | Ordinal(values) | Mask(values):
             return Interval(0, len(values) - 1, low_closed=True, high_closed=True)
         case _:
             return EVERYWHERE

@@ -7,11 +7,11 @@ from typing import Literal
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.laws import ARGUMENT_ALIASES
 from causalimg.library.networks import NETWORKS, Network
-from causalimg.semantics.complaints import designed, nearest
+from causalimg.semantics.complaints import article, designed, nearest
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import ConstantRef, Expr, LearnedFunction, Number, VariableRef
 from causalimg.semantics.forms import is_poison
-from causalimg.semantics.model import Image
+from causalimg.semantics.model import Pixels
 from causalimg.semantics.reader import Reader
 from causalimg.syntax import tree
 
@@ -124,10 +124,11 @@ def read_learned(reader: Reader, expr: tree.Call, resolve: Resolve) -> LearnedFu
 def _input(reader: Reader, argument: tree.Argument, resolve: Resolve) -> str | None:
     found = resolve(reader, argument.value)
     match found:
-        case VariableRef(name=name) if not isinstance(reader.scope.variables[name].type, Image):
+        case VariableRef(name=name) if not isinstance(reader.scope.variables[name].type, Pixels):
             return name
         case VariableRef(name=name):
-            word = f"an image (`{name}`) as an input of a learned function"
+            kind = type(reader.scope.variables[name].type).__name__.lower()
+            word = f"{article(kind)} (`{name}`) as an input of a learned function"
             instead = f"read a number from it first: `mean({name})`"
             message = f"{word} is designed but not built yet"
             reader.report.append(Diagnostic("E0009", message, argument.span, helps=(instead,)))

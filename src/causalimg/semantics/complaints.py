@@ -89,9 +89,13 @@ def things(words: Iterable[str]) -> str:
 
 
 def tidy(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Sorted by place, nothing twice, and a poisoned name once."""
+    """Sorted by place, nothing twice, a poisoned name once, and no echo of a misspelling."""
     kept: dict[object, Diagnostic] = {}
-    for one in sorted(found, key=_place):
+    ordered = sorted(found, key=_place)
+    meant = {one.fix.text for one in ordered if one.code == "E0101" and one.fix}
+    for one in ordered:
+        if one.code == "W0109" and one.message.split("`")[1] in meant:
+            continue  # it is used, under a name that is misspelt
         key = (one.code, one.message) if one.code in _ONCE else (one.code, one.message, one.span)
         kept.setdefault(key, one)
     return tuple(kept.values())

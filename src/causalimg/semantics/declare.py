@@ -13,14 +13,16 @@ from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, Number, Unary
 from causalimg.semantics.imports import imported
 from causalimg.semantics.model import (
+    Array,
     Binary,
     Category,
     Constant,
     Count,
     Grid,
-    Image,
     Interval,
     Kind,
+    Kspace,
+    Mask,
     Ordinal,
     Parameter,
     Real,
@@ -196,7 +198,7 @@ def _docs(file: tree.File, source: Source) -> dict[int, str]:
 def _role(entry: tree.Declaration, kind: Type | None, report: Report) -> Kind:
     word = entry.role.text if entry.role else "observed"
     name = entry.names[0].text
-    if word == "environment" and isinstance(kind, Real | Count | Image):
+    if word == "environment" and isinstance(kind, Real | Count | Array):
         message = f"the environment `{name}` needs a list of values"
         helps = ("write `category {north, south}`",)
         report.append(Diagnostic("E0201", message, entry.type.span, helps=helps))
@@ -213,7 +215,7 @@ def _unit(entry: tree.Declaration, kind: Type | None, report: Report) -> str | N
     if units.parse(entry.unit.text) is None:
         report.append(unknown_unit(entry.unit))
         return None
-    if isinstance(kind, Binary | Category | Ordinal):
+    if isinstance(kind, Binary | Category | Ordinal | Mask):
         message = f"`{entry.names[0].text}` has values, not a unit"
         report.append(Diagnostic("E0201", message, entry.unit.span))
         return None
@@ -226,9 +228,13 @@ def _support(
     written = entry.support
     if written is None:
         return None
-    if isinstance(kind, Binary | Category | Ordinal):
+    if isinstance(kind, Binary | Category | Ordinal | Mask):
         message = f"`{entry.names[0].text}` has values, not an interval"
         report.append(Diagnostic("E0201", message, written.span))
+        return None
+    if isinstance(kind, Kspace):
+        message = "complex numbers have no interval to lie in"
+        report.append(Diagnostic("E0201", message, written.span, helps=("drop it",)))
         return None
     reader = Reader(scope, report, "constant")
     unit = getattr(entry, "unit", None)

@@ -91,6 +91,14 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """`[a, b, c]`: numbers side by side, a vector."""
+
+    items: tuple["Expr", ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedFunction:
     """`linear(a, b)` or `mlp(a, b)`: an anonymous function to be learned.
 
@@ -176,6 +184,7 @@ Expr = (
     | PredictorRef
     | CategoryValue
     | Apply
+    | Listed
     | LearnedFunction
     | Unary
     | Binary
@@ -245,7 +254,7 @@ Assignment = SetTo | DrawFrom | Sweep
 def children(expr: Expr) -> tuple[Expr, ...]:  # noqa: C901, PLR0911  one line per node type
     """The expressions directly inside an expression."""
     match expr:
-        case Apply(arguments=arguments):
+        case Apply(arguments=arguments) | Listed(items=arguments):
             return arguments
         case Unary(operand=operand):
             return (operand,)

@@ -1,10 +1,12 @@
-"""What kind of thing an expression is: a number, a condition, a word, an image, a grid."""
+"""What kind of thing an expression is: a number, a condition, a word, an image, a mask, a grid."""
 
 import math
 from dataclasses import dataclass
 from typing import Literal
 
 from causalimg.library.functions import find
+from causalimg.library.std.signature import Function
+from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
     Apply,
     Binary,
@@ -13,6 +15,7 @@ from causalimg.semantics.expr import (
     Expr,
     GridRef,
     Had,
+    Listed,
     Match,
     NoiseRef,
     Number,
@@ -21,11 +24,26 @@ from causalimg.semantics.expr import (
     VariableRef,
 )
 from causalimg.semantics.model import Binary as BinaryType
-from causalimg.semantics.model import Category, Image, Ordinal, Type
+from causalimg.semantics.model import (
+    Category,
+    Image,
+    Kspace,
+    Mask,
+    Ordinal,
+    Pixels,
+    Type,
+    Vector,
+    words_of_type,
+)
 from causalimg.semantics.scope import Scope
 
 ARITHMETIC = frozenset("+-*/^")
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+
+
+Kind = Literal["number", "truth", "word", "vector", "image", "mask", "complex", "grid", "unknown"]
+SPREAD = ("complex", "image", "mask", "vector")
+"""Forms of many numbers for a row; where two meet, the result is the first one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +51,11 @@ class Form:
     """The kind of an expression; `type` tells which words or which image.
 
     `truth` is a condition or a binary variable, which is a number as well; `word` is a value of a
-    category or an ordinal; `unknown` stands where something else is already wrong.
+    category or an ordinal; `complex` are coils of complex pixels; `unknown` stands where something
+    else is already wrong. A mask whose words are literals has no labels yet.
     """
 
-    kind: Literal["number", "truth", "word", "image", "grid", "unknown"]
+    kind: Kind
     type: Type | None = None
 
 
@@ -48,7 +67,7 @@ def is_poison(expr: Expr) -> bool:
     return isinstance(expr, Number) and math.isnan(expr.value)
 
 
-def of_type(kind: Type) -> Form:
+def of_type(kind: Type) -> Form:  # noqa: PLR0911  one line per type
     """The form of a variable of a type."""
     match kind:
         case BinaryType():
@@ -57,11 +76,17 @@ def of_type(kind: Type) -> Form:
             return Form("word", kind)
         case Image():
             return Form("image", kind)
+        case Mask():
+            return Form("mask", kind)
+        case Kspace():
+            return Form("complex", kind)
+        case Vector():
+            return Form("vector", kind)
         case _:
             return NUMBER
 
 
-def form_of(expr: Expr, scope: Scope) -> Form:  # noqa: C901, PLR0911  one line per node type
+def form_of(expr: Expr, scope: Scope) -> Form:  # noqa: C901, PLR0911, PLR0912  a line per node
     """The form of a resolved expression."""
     match expr:
         case Number():
@@ -75,18 +100,21 @@ def form_of(expr: Expr, scope: Scope) -> Form:  # noqa: C901, PLR0911  one line 
         case Unary(sign="-", operand=operand):
             return _number_like(form_of(operand, scope))
         case Binary(sign=sign, left=left, right=right):
-            wide = _wider(form_of(left, scope), form_of(right, scope))
-            if wide.kind == "image":
-                return wide
+            wide = _wider((form_of(left, scope), form_of(right, scope)))
+            if wide.kind in SPREAD:
+                return _painted(wide)
             return NUMBER if sign in ARITHMETIC else TRUTH
+        case Listed(items=items):
+            return Form("vector", Vector(len(items)))
         case Unary():
-            return TRUTH
+            inner = form_of(expr.operand, scope)
+            return inner if inner.kind in SPREAD else TRUTH
         case Conditional(condition=condition, yes=yes, no=no):
             forms = (form_of(yes, scope), form_of(no, scope))
-            test = form_of(condition, scope)
-            return test if test.kind == "image" else _joined(forms)
-        case Match(results=results):
-            return _joined(tuple(form_of(one, scope) for one in results))
+            return _chosen(form_of(condition, scope), _joined(forms))
+        case Match(subject=subject, results=results):
+            made = _joined(tuple(form_of(one, scope) for one in results))
+            return _chosen(_named(VariableRef(subject), scope), made)
         case Had(value=value):
             return form_of(value, scope)
         case _:
@@ -109,30 +137,89 @@ def _named(expr: VariableRef | NoiseRef | PredictorRef | GridRef, scope: Scope) 
 
 def _applied(expr: Apply, scope: Scope) -> Form:
     function = find(expr.function)
-    forms = [form_of(one, scope) for one in expr.arguments]
-    images = [form for form in forms if form.kind == "image"]
-    if function is None or function.result == "number":
+    forms = tuple(form_of(one, scope) for one in expr.arguments)
+    if function is None:
         return NUMBER
-    if function.result == "grid":
-        grids = (one.name for one in expr.arguments if isinstance(one, GridRef))
-        grid = scope.grids.get(next(grids, ""))
-        return Form("image", Image(1, grid.extent, grid.name)) if grid else UNKNOWN
-    if function.result == "image":
-        return images[0] if images else UNKNOWN
-    return images[0] if images else NUMBER
+    match function.result:
+        case "number":
+            return NUMBER
+        case "same":
+            wide = _wider(forms)
+            size = function.slots[0].kind == "magnitude"
+            return (_size_of if size else _painted)(wide) if wide.kind in SPREAD else NUMBER
+        case result:
+            lies_on = _extent(expr, forms, scope)
+            return _drawn(function, result, forms, lies_on, scope, expr) if lies_on else UNKNOWN
+
+
+def _size_of(form: Form) -> Form:
+    """The magnitude of complex pixels is an image with a channel for each coil."""
+    kind = form.type
+    if isinstance(kind, Kspace):
+        return Form("image", Image(kind.coils, kind.extent, kind.grid))
+    return _painted(form)
+
+
+def _extent(
+    expr: Apply, forms: tuple[Form, ...], scope: Scope
+) -> tuple[tuple[int, ...], str | None] | None:
+    """Where the result of a function lies: on the grid given to it, else on its first picture."""
+    for argument in expr.arguments:
+        grid = scope.grids.get(argument.name) if isinstance(argument, GridRef) else None
+        if grid is not None:
+            return grid.extent, grid.name
+    pictures = [form.type for form in forms if isinstance(form.type, Pixels)]
+    return (pictures[0].extent, pictures[0].grid) if pictures else None
+
+
+def _drawn(
+    function: Function,
+    result: str,
+    forms: tuple[Form, ...],
+    lies_on: tuple[tuple[int, ...], str | None],
+    scope: Scope,
+    expr: Apply,
+) -> Form:
+    if result == "mask":
+        return Form("mask", Mask(function.labels, *lies_on))
+    if result == "complex":
+        slots = zip(expr.arguments, function.slots, strict=True)
+        counts = [
+            int(evaluate(one, scope.constants) or 1) for one, s in slots if s.kind == "count"
+        ]
+        held = [form.type.coils for form in forms if isinstance(form.type, Kspace)]
+        coils = 1 if function.combines else next(iter((*held, *counts)), 1)
+        return Form("complex", Kspace(coils, *lies_on))
+    channels = [form.type.channels for form in forms if isinstance(form.type, Image)]
+    return Form("image", Image(next(iter(channels), 1), *lies_on))
 
 
 def _number_like(form: Form) -> Form:
-    return form if form.kind in {"image", "unknown"} else NUMBER
+    return form if form.kind in {*SPREAD, "unknown"} else NUMBER
 
 
-def _wider(left: Form, right: Form) -> Form:
-    images = [form for form in (left, right) if form.kind == "image"]
-    return images[0] if images else left
+def _wider(forms: tuple[Form, ...]) -> Form:
+    spread = [form for kind in SPREAD for form in forms if form.kind == kind]
+    return spread[0] if spread else (forms[0] if forms else NUMBER)
+
+
+def _painted(form: Form) -> Form:
+    """A mask that was compared with a word, or calculated with, is an image of numbers."""
+    kind = form.type
+    return Form("image", Image(1, kind.extent, kind.grid)) if isinstance(kind, Mask) else form
+
+
+def _chosen(by: Form, result: Form) -> Form:
+    """What comes of choosing between results, for each pixel where a picture chooses."""
+    if by.kind not in SPREAD:
+        return result
+    if result.kind == "word" and isinstance(by.type, Image | Mask):
+        return Form("mask", Mask((), by.type.extent, by.type.grid))
+    return result if result.kind in SPREAD else _painted(by)
 
 
 def _joined(forms: tuple[Form, ...]) -> Form:
-    for kind in ("image", "word", "number", "truth"):
+    for kind in (*SPREAD, "word", "number", "truth"):
         for form in forms:
             if form.kind == kind and (kind != "word" or form.type is not None):
                 return form
@@ -141,5 +228,5 @@ def _joined(forms: tuple[Form, ...]) -> Form:
 
 def finite_type(expr: Expr, scope: Scope) -> Type | None:
     """The finite type whose values an expression takes, which its other side may name."""
-    kind = form_of(expr, scope).type
-    return kind if isinstance(kind, BinaryType | Category | Ordinal) else None
+    form = form_of(expr, scope)
+    return form.type if form.type is not None and words_of_type(form.type) else None

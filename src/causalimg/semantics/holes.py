@@ -9,7 +9,9 @@ from causalimg.semantics.model import (
     Category,
     Count,
     Image,
+    Kspace,
     Learned,
+    Mask,
     Mechanism,
     Model,
     Ordinal,
@@ -56,7 +58,7 @@ def _start(  # noqa: PLR0911  one line per type
     given = f" given {listed}" if parents else ""
     numbers = not all(values_of(model.variable(name).type) for name in parents)
     match variable.type:
-        case Image():
+        case Image() | Mask() | Kspace():
             return f"vae(){given}"
         case Binary() if numbers:
             return f"Bernoulli(logit = linear({listed})) via threshold"

@@ -24,7 +24,7 @@ from causalimg.semantics.expr import (
     variables_in,
     walk,
 )
-from causalimg.semantics.model import Equation, Image, Model, values_of
+from causalimg.semantics.model import Equation, Model, shape_of, values_of
 
 Side = Literal["left", "right", "only"]
 
@@ -92,7 +92,7 @@ def is_finite(model: Model, noise: str) -> bool:
     entry = model.noise(noise)
     finite = entry.law.law in {"Bernoulli", "Categorical", "OrderedLogistic"}
     uniform = entry.law.law == "Uniform" and not entry.law.arguments
-    return (finite or uniform) and not isinstance(entry.type, Image)
+    return (finite or uniform) and not shape_of(entry.type)
 
 
 def has_density(model: Model, equation: Equation) -> bool:
@@ -106,9 +106,7 @@ def has_density(model: Model, equation: Equation) -> bool:
 def _same_shape(model: Model, equation: Equation, noise: str) -> bool:
     """One number of noise for each number of the value: an image needs noise of its shape."""
     target, drawn = model.variable(equation.target).type, model.noise(noise).type
-    if isinstance(target, Image) and isinstance(drawn, Image):
-        return target.shape == drawn.shape
-    return not isinstance(target, Image) and not isinstance(drawn, Image)
+    return shape_of(target) == shape_of(drawn)
 
 
 def _steps(  # noqa: PLR0911  one line per node type

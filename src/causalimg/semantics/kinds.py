@@ -1,9 +1,9 @@
 """Numbers, conditions, words, images and grids each stand where they can: E0201 and E0208."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Label
 from causalimg.library.functions import find
 from causalimg.library.std.signature import Slot
 from causalimg.semantics.complaints import beside, thing
@@ -20,8 +20,19 @@ from causalimg.semantics.expr import (
     VariableRef,
     children,
 )
-from causalimg.semantics.forms import ARITHMETIC, Form, form_of, of_type
-from causalimg.semantics.model import Category, Draw, Equation, Image, Model, Ordinal, values_of
+from causalimg.semantics.forms import ARITHMETIC, SPREAD, Form, form_of, of_type
+from causalimg.semantics.model import (
+    Array,
+    Category,
+    Draw,
+    Equation,
+    Mask,
+    Model,
+    Ordinal,
+    Type,
+    Vector,
+    words_of_type,
+)
 from causalimg.semantics.scope import Scope
 from causalimg.source import Span
 
@@ -31,6 +42,9 @@ _SHOWN = {
     "truth": "a condition",
     "word": "a value of a category",
     "image": "an image",
+    "mask": "a mask",
+    "vector": "a vector",
+    "complex": "a picture of complex numbers",
     "grid": "a grid",
     "unknown": "unknown",
 }
@@ -89,13 +103,13 @@ def inside(  # noqa: C901  one line per node type
 
 def _number(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
     form = form_of(expr, scope)
-    if form.kind not in {"word", "grid"}:
+    if form.kind not in {"word", "mask", "grid"}:
         return
     shown = scope.source.slice(expr.span) or "this"
     message = f"`{shown}` is {_SHOWN[form.kind]}, not a number"
     helps: tuple[str, ...] = ()
     if isinstance(expr, VariableRef) and form.type is not None:
-        first = values_of(form.type)[-1]
+        first = words_of_type(form.type)[-1]
         helps = (
             f"compare it, which gives 1 or 0: `({expr.name} == {first})`",
             f"or give each value its number: `match {expr.name} {{ ... }}`",
@@ -105,7 +119,7 @@ def _number(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
 
 def _condition(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
     form = form_of(expr, scope)
-    if form.kind in {"truth", "image", "unknown"} or isinstance(expr, CategoryValue):
+    if form.kind in {"truth", "image", "vector", "unknown"} or isinstance(expr, CategoryValue):
         return
     shown = scope.source.slice(expr.span) or "this"
     message = f"`{shown}` is {_SHOWN[form.kind]}, not a condition"
@@ -127,13 +141,19 @@ def _pair(
 def _compared(expr: Binary, sides: tuple[Expr, Expr], scope: Scope) -> Iterator[Diagnostic]:
     forms = tuple(form_of(side, scope) for side in sides)
     types = [form.type for form in forms]
-    unordered = [t for t in types if isinstance(t, Category)]
-    words = [form.kind == "word" for form in forms]
-    if expr.sign in _ORDER and unordered:
-        message = "the values of a category have no order"
-        helps = ("declare it as `ordinal {low < high}`, or compare with `==`",)
+    unordered = [t for t in types if isinstance(t, Category | Mask)]
+    words = [form.kind in {"word", "mask"} for form in forms]
+    if "complex" in {form.kind for form in forms}:
+        message = "complex numbers have no order and are hardly ever equal"
+        helps = ("compare their size: `abs(...)`",)
         yield Diagnostic("E0201", message, expr.span, helps=helps)
-    elif all(isinstance(t, Category | Ordinal) for t in types) and types[0] != types[1]:
+    elif expr.sign in _ORDER and unordered:
+        mask = isinstance(unordered[0], Mask)
+        message = f"the {'labels of a mask' if mask else 'values of a category'} have no order"
+        helps = ("declare it as `ordinal {low < high}`, or compare with `==`",)
+        helps = ("compare with `==`",) if mask else helps
+        yield Diagnostic("E0201", message, expr.span, helps=helps)
+    elif all(isinstance(t, Category | Ordinal | Mask) for t in types) and _differ(*types):
         message = "the two sides have different values"
         yield Diagnostic("E0201", message, expr.span)
     elif words[0] != words[1] and not any(isinstance(side, CategoryValue) for side in sides):
@@ -142,6 +162,13 @@ def _compared(expr: Binary, sides: tuple[Expr, Expr], scope: Scope) -> Iterator[
         kinds = " with ".join(_SHOWN[form.kind] for form in forms)
         message = f"this compares {kinds}"
         yield Diagnostic("E0201", message, expr.span)
+
+
+def _differ(left: Type | None, right: Type | None) -> bool:
+    """Whether two finite types, or two masks, have different words."""
+    if isinstance(left, Mask) and isinstance(right, Mask):
+        return bool(left.labels and right.labels) and left.labels != right.labels
+    return left != right and not isinstance(left, Mask) and not isinstance(right, Mask)
 
 
 def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
@@ -155,35 +182,43 @@ def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
     yield from _grids(results[0].span | results[-1].span, results, scope)
 
 
-# ---- grids --------------------------------------------------------------------------------
+# ---- grids and lengths -----------------------------------------------------------------------
 
 
 def _grids(span: Span, parts: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
-    images = [(one, t) for one in parts if isinstance(t := form_of(one, scope).type, Image)]
-    for (_, first), (second, other) in pairwise(images):
-        if not same_grid(first, other):
-            message = f"images of {size(first)} and of {size(other)} meet here"
-            yield Diagnostic(
-                "E0208", message, span, others=beside(second.span, size(other)), helps=_ONE_GRID
-            )
+    arrays = [(one, t) for one in parts if isinstance(t := form_of(one, scope).type, Array)]
+    for (_, first), (second, other) in pairwise(arrays):
+        if not meets(first, other):
+            what = "vectors" if isinstance(first, Vector) else "images"
+            message = f"{what} of {size(first)} and of {size(other)} meet here"
+            others = beside(second.span, size(other))
+            yield Diagnostic("E0208", message, span, others=others, helps=_one_grid(first, other))
             return
 
 
 _ONE_GRID = ("name one grid and use it for both, such as `grid chest = 256 x 256 at 1 mm`",)
 
 
-def same_grid(left: Image, right: Image) -> bool:
-    """Whether two images can meet pixel by pixel."""
+def _one_grid(left: Array, right: Array) -> tuple[str, ...]:
+    return () if isinstance(left, Vector) or isinstance(right, Vector) else _ONE_GRID
+
+
+def meets(left: Array, right: Array) -> bool:
+    """Whether two can meet pixel by pixel, or number by number."""
+    if isinstance(left, Vector) or isinstance(right, Vector):
+        return left == right
     named = left.grid is None or right.grid is None or left.grid == right.grid
-    channels = left.channels == right.channels or 1 in {left.channels, right.channels}
-    return named and channels and left.extent == right.extent
+    layers = left.shape[0] == right.shape[0] or 1 in {left.shape[0], right.shape[0]}
+    return named and layers and left.extent == right.extent
 
 
-def size(image: Image) -> str:
-    """The size of an image in words: `256 x 256 on chest`."""
-    extent = " x ".join(map(str, image.extent))
-    channels = f"{image.channels} x " if image.channels > 1 else ""
-    return channels + extent + (f" on `{image.grid}`" if image.grid else "")
+def size(array: Array) -> str:
+    """How large it is, in words: `256 x 256 on chest`, `3 numbers`."""
+    if isinstance(array, Vector):
+        return f"{array.size} numbers"
+    extent = " x ".join(map(str, array.extent))
+    layers = f"{array.shape[0]} x " if array.shape[0] > 1 else ""
+    return layers + extent + (f" on `{array.grid}`" if array.grid else "")
 
 
 # ---- targets, parameters, arguments ----------------------------------------------------------
@@ -197,10 +232,8 @@ def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
     others = beside(scope.type_span(target), f"`{target}` is declared here")
     if "unknown" in {made.kind, found.kind}:
         return
-    if isinstance(made.type, Image) and isinstance(found.type, Image):
-        if not (same_grid(made.type, found.type) and made.type.channels >= found.type.channels):
-            message = f"`{target}` is {size(made.type)}, and its equation {size(found.type)}"
-            yield Diagnostic("E0208", message, value.span, size(found.type), others, _ONE_GRID)
+    if found.kind == made.kind and isinstance(made.type, Array):
+        yield from _fills(target, made.type, found.type, value, others)
         return
     if found.kind == made.kind or (made.kind == "number" and found.kind == "truth"):
         if made.kind == "word" and None is not found.type != made.type:
@@ -214,14 +247,39 @@ def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
     yield Diagnostic("E0201", message, value.span, "", others, _turned(made, found))
 
 
+def _fills(
+    target: str, made: Array, found: Type | None, value: Expr, others: tuple[Label, ...]
+) -> Iterator[Diagnostic]:
+    """Whether a picture or a vector has the size, and the labels, of what an equation makes."""
+    if not isinstance(found, Array):
+        return
+    if not (meets(made, found) and made.shape[0] >= found.shape[0]):
+        message = f"`{target}` is {size(made)}, and its equation {size(found)}"
+        helps = _one_grid(made, found)
+        yield Diagnostic("E0208", message, value.span, size(found), others, helps)
+    elif _differ(made, found):
+        message = f"`{target}` and its equation have different labels"
+        assert isinstance(found, Mask)
+        helps = (f"declare it with {{{', '.join(found.labels)}}}",)
+        yield Diagnostic("E0201", message, value.span, others=others, helps=helps)
+
+
 def _word(scope: Scope, name: str) -> str:
     return type(scope.variables[name].type).__name__.lower()
 
 
-def _turned(made: Form, found: Form) -> tuple[str, ...]:
+def _turned(  # noqa: PLR0911  one line per pair
+    made: Form, found: Form
+) -> tuple[str, ...]:
     match made.kind, found.kind:
-        case "number", "image":
+        case "number", "image" | "vector":
             return ("read a number from it: `mean(...)`",)
+        case "image", "complex":
+            return ("take its size: `abs(...)`",)
+        case "image", "mask":
+            return ("give each label its grey value with `match`, or compare: `... == lung`",)
+        case "mask", "image":
+            return ("choose between labels: `if ... then lung else background`",)
         case "truth", "number":
             return ("compare it: `... > 0`", "or draw: `~ Bernoulli(logit = ...)`")
         case "number", "word":
@@ -234,14 +292,18 @@ def _turned(made: Form, found: Form) -> tuple[str, ...]:
 
 def _parameter(scope: Scope, value: Expr, made: Form, name: str) -> Iterator[Diagnostic]:
     found = form_of(value, scope)
-    if found.kind in {"word", "grid"}:
+    if found.kind in {"word", "mask", "grid"}:
         yield from _number(value, scope)
-    elif isinstance(found.type, Image) and isinstance(made.type, Image):
-        if not same_grid(found.type, made.type):
+    elif isinstance(found.type, Array) and isinstance(made.type, Array):
+        if not meets(found.type, made.type):
             message = f"{name} is {size(made.type)}, and this is {size(found.type)}"
-            yield Diagnostic("E0208", message, value.span, helps=_ONE_GRID)
-    elif isinstance(found.type, Image) and made.kind != "unknown":
-        message = f"{name} is one number, and this is an image"
+            helps = _one_grid(found.type, made.type)
+            yield Diagnostic("E0208", message, value.span, helps=helps)
+        elif found.kind == "complex" != made.kind:
+            message = f"{name} is {_SHOWN[made.kind]}, and this is complex"
+            yield Diagnostic("E0201", message, value.span, helps=("take its size: `abs(...)`",))
+    elif found.kind in SPREAD and made.kind != "unknown":
+        message = f"{name} is one number, and this is {_SHOWN[found.kind]}"
         helps = ("read a number from it: `mean(...)`",)
         yield Diagnostic("E0201", message, value.span, helps=helps)
 
@@ -253,22 +315,40 @@ def _arguments(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
     for slot, argument in zip(function.slots, expr.arguments, strict=True):
         form = form_of(argument, scope)
         if form.kind != "unknown" and not _takes(slot, form):
-            wanted = {"any": "a number or an image", "image": "an image", "grid": "a grid"}
-            message = f"`{slot.name}` of `{function.name}` is {wanted.get(slot.kind, 'a number')}"
+            message = f"`{slot.name}` of `{function.name}` is {_WANTED[slot.kind]}"
             message += f", not {_SHOWN[form.kind]}"
             yield Diagnostic("E0201", message, argument.span)
     if function.elementwise:
         yield from _grids(expr.span, expr.arguments, scope)
 
 
+_NUMBERS = frozenset({"number", "truth"})
+_TAKEN: Mapping[str, frozenset[str]] = {
+    "any": _NUMBERS | {"image", "vector"},
+    "magnitude": _NUMBERS | {"image", "vector", "complex"},
+    "several": frozenset({"image", "vector"}),
+    "number": _NUMBERS,
+    "count": _NUMBERS,
+    "field": _NUMBERS | {"word"},
+    "complex": frozenset({"complex", "image"}),
+}
+_WANTED = {
+    "any": "a number or an image",
+    "magnitude": "a number, an image or complex",
+    "several": "an image or a vector",
+    "number": "a number",
+    "count": "a whole number",
+    "field": 'a field strength, a number or a category such as {"1.5T", "3T"}',
+    "vector": "a vector",
+    "image": "an image",
+    "mask": "a mask",
+    "complex": "a picture of complex numbers",
+    "grid": "a grid",
+}
+
+
 def _takes(slot: Slot, form: Form) -> bool:
-    match slot.kind:
-        case "any":
-            return form.kind in {"number", "truth", "image"}
-        case "number":
-            return form.kind in {"number", "truth"}
-        case kind:
-            return form.kind == kind
+    return form.kind in _TAKEN.get(slot.kind, {slot.kind})
 
 
 def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
@@ -280,9 +360,11 @@ def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
         message = f"`E[...]` averages numbers, and `{shown}` has words"
         helps = (f"ask for a probability: `P({shown} == ...)`",)
         yield Diagnostic("E0201", message, expr.value.span, helps=helps)
-    elif form.kind == "image":
-        message = f"`E[...]` is one number, and `{shown}` is an image"
+    elif form.kind in SPREAD:
+        message = f"`E[...]` is one number, and `{shown}` is {_SHOWN[form.kind]}"
         helps = (f"average its pixels: `E[mean({shown})]`",)
+        if form.kind == "mask" and isinstance(form.type, Mask) and form.type.labels:
+            helps = (f"measure a part of it: `E[area({shown} == {form.type.labels[-1]})]`",)
         yield Diagnostic("E0201", message, expr.value.span, helps=helps)
     for condition in expr.conditions:
         yield from _condition(condition, scope)

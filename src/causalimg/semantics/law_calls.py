@@ -5,6 +5,7 @@ from causalimg.library.laws import ALIASES, LAWS, Law
 from causalimg.library.networks import NETWORKS
 from causalimg.semantics.calls import Signature, place
 from causalimg.semantics.complaints import beside, designed, listed, nearest, thing, things
+from causalimg.semantics.elsewhere import law_elsewhere
 from causalimg.semantics.expr import Expr, LawCall, Number
 from causalimg.semantics.model import Type, values_of
 from causalimg.semantics.reader import Expected, Reader, no_value
@@ -32,7 +33,7 @@ def read_law(reader: Reader, law: tree.Law, target: Expected | None) -> LawCall 
     if record is None or not record.built:
         for argument in law.arguments:
             resolve(reader, argument.value)
-        missing = no_law(law.name) if record is None else designed(law.name.text, law.name.span)
+        missing = no_law(law) if record is None else designed(law.name.text, law.name.span)
         reader.report.append(missing)
         return None
     fits = target is None or type_word(target.type) in record.targets
@@ -186,8 +187,12 @@ def _truncated(
 # ---- wrong laws ------------------------------------------------------------------------------
 
 
-def no_law(name: tree.Name) -> Diagnostic:
+def no_law(law: tree.Law) -> Diagnostic:
     """E0103: neither a law nor a network."""
+    return law_elsewhere(law) or _unknown_law(law.name)
+
+
+def _unknown_law(name: tree.Name) -> Diagnostic:
     word = name.text
     small = word[:1].islower()
     known = NETWORKS if small else LAWS
@@ -212,6 +217,9 @@ _INSTEAD = {
     "count": "`Poisson(rate)` or `NegativeBinomial(mean, dispersion)`",
     "real": "`Normal(mean, sd)`",
     "image": "`Normal(mean, sd)` with images as parameters",
+    "vector": "`MultivariateNormal(mean, covariance)`",
+    "mask": "`vae()`, or an equation",
+    "kspace": "`ComplexNormal(mean, sd)`",
 }
 
 

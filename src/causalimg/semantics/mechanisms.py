@@ -16,12 +16,13 @@ from causalimg.semantics.model import (
     Coupling,
     Draw,
     Equation,
-    Image,
     Learned,
     Mechanism,
+    Pixels,
     Real,
     Variable,
     values_of,
+    words_of_type,
 )
 from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.resolve import resolve
@@ -107,7 +108,7 @@ def target_of(name: str, scope: Scope) -> Expected | None:
 def _equation(entry: tree.Equation, scope: Scope, report: Report) -> Equation:
     name = entry.target.text
     target = target_of(name, scope)
-    finite = target if target and values_of(target.type) else None
+    finite = target if target and words_of_type(target.type) else None
     value = resolve(Reader(scope, report, "mechanism", name), entry.value, finite)
     noises = tuple(dict.fromkeys(noises_in(value)))
     return Equation(name, value, _parents(name, (value,), report), noises, entry.span)
@@ -217,7 +218,7 @@ def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
     network = NETWORKS.get(entry.law.name.text)
     given = _given(entry, reader)
     if network is None:
-        reader.report.append(no_law(entry.law.name))
+        reader.report.append(no_law(entry.law))
         return None
     if not network.built:
         instead = "use `vae`" if entry.law.name.text != "autoregressive" else "use `flow`"
@@ -300,7 +301,7 @@ def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, 
         if target and type_word(target.type) not in network.targets:
             variable = reader.scope.variables[name.text]
             reader.report.append(_wrong_network(entry, reader.scope, network, variable))
-        elif target and isinstance(target.type, Image) and len(target.type.extent) > 2:
+        elif target and isinstance(target.type, Pixels) and len(target.type.extent) > 2:
             reader.report.append(_volume(entry, reader.scope, name.text))
     names = {name.text: name for name in entry.given}
     for word in given:
@@ -312,7 +313,7 @@ def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, 
 
 
 _LEARNED_BY = {"real": "flow", "image": "vae", "binary": "table", "category": "table",
-               "ordinal": "table"}  # fmt: skip
+               "ordinal": "table", "vector": "flow", "mask": "vae", "kspace": "vae"}  # fmt: skip
 
 
 def _wrong_network(

@@ -12,7 +12,7 @@ _NOWHERE = Span(0, 0)
 _T = TypeVar("_T")
 Kind = Literal["observed", "latent", "environment", "selection"]
 Coupling = Literal["threshold", "gumbel_max"]
-Task = Literal["classification", "regression"]
+Task = Literal["classification", "regression", "segmentation", "reconstruction"]
 
 
 def _span() -> Span:
@@ -67,7 +67,51 @@ class Image:
         return (self.channels, *self.extent)
 
 
-Type = Real | Count | Binary | Category | Ordinal | Image
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Several numbers of one row, side by side."""
+
+    size: int
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """One dimension."""
+        return (self.size,)
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A label for each pixel; in tensors `[1, height, width]`, the index of the label."""
+
+    labels: tuple[str, ...]
+    extent: tuple[int, ...]
+    grid: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """One channel, then the extent."""
+        return (1, *self.extent)
+
+
+@dataclass(frozen=True, slots=True)
+class Kspace:
+    """Complex numbers of several coils: `[coil, height, width]`."""
+
+    coils: int
+    extent: tuple[int, ...]
+    grid: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Coil first, then the extent."""
+        return (self.coils, *self.extent)
+
+
+Pixels = Image | Mask | Kspace
+"""What lies on a grid."""
+Array = Pixels | Vector
+"""What is more than one number for a row."""
+Type = Real | Count | Binary | Category | Ordinal | Array
 
 
 def values_of(kind: Type) -> tuple[str, ...]:
@@ -77,6 +121,16 @@ def values_of(kind: Type) -> tuple[str, ...]:
             return values
         case _:
             return ()
+
+
+def words_of_type(kind: Type) -> tuple[str, ...]:
+    """The words that may stand beside it: the values of a finite type, the labels of a mask."""
+    return kind.labels if isinstance(kind, Mask) else values_of(kind)
+
+
+def shape_of(kind: Type) -> tuple[int, ...]:
+    """The shape of one value, `()` for a single number or word."""
+    return kind.shape if isinstance(kind, Array) else ()
 
 
 # ---- declarations ----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.semantics.complaints import beside
-from causalimg.semantics.model import values_of
+from causalimg.semantics.model import values_of, words_of_type
 from causalimg.semantics.scope import Scope
 from causalimg.source import Span
 from causalimg.syntax import tree
@@ -84,7 +84,7 @@ def _owners(scope: Scope) -> dict[str, str]:
     """The first variable that has each word among its values; numbers name nothing else."""
     found: dict[str, str] = {}
     for variable in scope.variables.values():
-        for word in values_of(variable.type):
+        for word in words_of_type(variable.type):
             if not word.isdigit():
                 found.setdefault(word, variable.name)
     return found

@@ -6,8 +6,12 @@ from causalimg.diagnostics import Diagnostic
 from causalimg.semantics.complaints import beside, thing, unknown
 from causalimg.semantics.model import (
     Image,
+    Kspace,
+    Mask,
+    Pixels,
     Predictor,
     Task,
+    Type,
     Variable,
     values_of,
 )
@@ -41,7 +45,6 @@ def _predictor(entry: tree.PredictorEntry, scope: Scope, report: Report) -> Pred
     report.extend(_pictures(entry, scope))
     report.extend(_twice(entry))
     variable = scope.variables[target.text]
-    task: Task = "classification" if values_of(variable.type) else "regression"
     return Predictor(
         entry.name.text,
         target.text,
@@ -49,9 +52,20 @@ def _predictor(entry: tree.PredictorEntry, scope: Scope, report: Report) -> Pred
         _texts(entry.inputs),
         _texts(entry.invariant_to),
         _texts(entry.fair_to),
-        task,
+        _task(variable.type),
         entry.span,
     )
+
+
+def _task(kind: Type) -> Task:
+    """What a predictor does, by the type of its target."""
+    match kind:
+        case Mask():
+            return "segmentation"
+        case Image() | Kspace():
+            return "reconstruction"
+        case _:
+            return "classification" if values_of(kind) else "regression"
 
 
 def _texts(names: tuple[tree.Name, ...]) -> tuple[str, ...]:
@@ -61,9 +75,6 @@ def _texts(names: tuple[tree.Name, ...]) -> tuple[str, ...]:
 def _target(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
     name = entry.target.text
     variable = scope.variables[name]
-    if isinstance(variable.type, Image):
-        message = f"predicting an image (`{name}`) is designed but not built yet"
-        yield Diagnostic("E0009", message, entry.target.span)
     if variable.kind == "latent" and entry.by is None:
         message = f"nobody measured `{name}`, so nothing can be learned from it"
         others = beside(scope.declarations[name].span, f"`{name}` is latent")
@@ -118,7 +129,7 @@ def _inputs(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
 
 def _pictures(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
     """E0009 where no image is read: licences and training are about one."""
-    images = [v.name for v in scope.variables.values() if isinstance(v.type, Image)]
+    images = [v.name for v in scope.variables.values() if isinstance(v.type, Pixels)]
     if not {name.text for name in entry.inputs}.isdisjoint(images):
         return
     message = (

@@ -8,7 +8,7 @@ from typing import Literal
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, Expr, Number
-from causalimg.semantics.model import Type, values_of
+from causalimg.semantics.model import Type, words_of_type
 from causalimg.semantics.scope import Scope
 from causalimg.source import Span
 from causalimg.syntax import tree
@@ -59,7 +59,7 @@ class Reader:
 
 def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagnostic:
     """E0104: a word that the variable on the other side cannot take."""
-    values = values_of(expected.type)
+    values = words_of_type(expected.type)
     owner = expected.owner
     found = unknown(word, span, values, code="E0104", what="")
     message = f"`{word}` is not a value of " + (f"`{owner}`" if owner else "the other side")

@@ -9,6 +9,7 @@ from causalimg.diagnostics import Diagnostic
 from causalimg.library import units
 from causalimg.semantics.calls import Signature, place, read_learned
 from causalimg.semantics.complaints import beside, designed, listed, unknown
+from causalimg.semantics.elsewhere import function_elsewhere
 from causalimg.semantics.expr import (
     Apply,
     Binary,
@@ -19,6 +20,7 @@ from causalimg.semantics.expr import (
     Expr,
     GridRef,
     Had,
+    Listed,
     Match,
     NoiseRef,
     Number,
@@ -29,7 +31,7 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.forms import COMPARISONS, finite_type
 from causalimg.semantics.imports import not_a_function
-from causalimg.semantics.model import values_of
+from causalimg.semantics.model import words_of_type
 from causalimg.semantics.reader import Expected, Reader, no_value
 from causalimg.source import Span
 from causalimg.syntax import tree
@@ -68,16 +70,15 @@ def resolve(  # noqa: C901, PLR0911  one line per node type
             return Conditional(test, *arms, span=expr.span)
         case tree.Match():
             return _match(reader, expr, expected)
-        case tree.Array():
-            wrong = designed("[ ]", expr.span, label="a list of numbers")
-            return reader.poison(wrong, span=expr.span)
+        case tree.Array(items=items):
+            return Listed(tuple(resolve(reader, item) for item in items), expr.span)
         case tree.Had() | tree.Expectation() | tree.Do():
             return _asked(reader, expr)
 
 
 def _number(reader: Reader, expr: tree.Number, expected: Expected | None) -> Expr:
     if expected and not expr.unit:
-        values = values_of(expected.type)
+        values = words_of_type(expected.type)
         if expr.text in values:
             return CategoryValue(expr.text, values.index(expr.text), expr.span)
         return reader.poison(no_value(reader, expr.text, expr.span, expected), span=expr.span)
@@ -99,14 +100,14 @@ def _quoted(reader: Reader, word: str, span: Span, expected: Expected | None) ->
         message = f'"{word}" is a quoted word, but a number is wanted here'
         help_ = 'quoted words are values of a category: `field == "3T"`'
         return reader.poison(Diagnostic("E0201", message, span, helps=(help_,)), span=span)
-    values = values_of(expected.type)
+    values = words_of_type(expected.type)
     if word in values:
         return CategoryValue(word, values.index(word), span)
     return reader.poison(no_value(reader, word, span, expected), span=span)
 
 
 def _name(reader: Reader, word: str, span: Span, expected: Expected | None) -> Expr:
-    values = values_of(expected.type) if expected else ()
+    values = words_of_type(expected.type) if expected else ()
     if word in values:
         return CategoryValue(word, values.index(word), span)
     if reader.scope.known(word):
@@ -206,7 +207,7 @@ def _match(reader: Reader, expr: tree.Match, expected: Expected | None) -> Expr:
     results = [(arm, resolve(reader, arm.result, expected)) for arm in expr.arms]
     if subject is None:
         return reader.poison(span=expr.span)
-    values = values_of(subject.type)
+    values = words_of_type(subject.type)
     before = len(reader.report)
     found: dict[str, Expr] = {}
     places: dict[str, Span] = {}
@@ -236,7 +237,7 @@ def _subject(reader: Reader, expr: tree.Match) -> Expected | None:
             reader.report.append(Diagnostic("E0201", message, span, helps=(help_,)))
         return None
     variable = reader.scope.variables[name]
-    if values_of(variable.type):
+    if words_of_type(variable.type):
         return Expected(variable.type, name)
     message = f"`match` needs finitely many values, and `{name}` has no list of them"
     others = beside(reader.scope.type_span(name), f"`{name}` is declared here")
@@ -279,7 +280,9 @@ def _call(reader: Reader, expr: tree.Call) -> Expr:
     if function is None:
         for argument in expr.arguments:
             resolve(reader, argument.value)
-        found = not_a_function(expr.function, tuple(reader.scope.functions))
+        found = function_elsewhere(expr) or not_a_function(
+            expr.function, tuple(reader.scope.functions)
+        )
         return reader.poison(found, span=span)
     names = tuple(slot.name for slot in function.slots)
     needed = frozenset(slot.name for slot in function.slots if slot.default is None)

@@ -12,7 +12,7 @@ from causalimg.semantics.model import (
     Parameter,
     Type,
     Variable,
-    values_of,
+    words_of_type,
 )
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
@@ -69,7 +69,7 @@ class Scope:
 
     def owners(self, word: str) -> tuple[str, ...]:
         """Variables that have the word among their values."""
-        return tuple(v.name for v in self.variables.values() if word in values_of(v.type))
+        return tuple(v.name for v in self.variables.values() if word in words_of_type(v.type))
 
     def type_span(self, name: str) -> Span | None:
         """Where the type of a variable is written."""

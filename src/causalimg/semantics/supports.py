@@ -15,9 +15,9 @@ from causalimg.semantics.double_entry import doubtful, values
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Apply, Binary, Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.model import (
+    Array,
     Draw,
     Equation,
-    Image,
     Model,
     Variable,
     values_of,
@@ -72,7 +72,7 @@ def _ways_out(
     scope: Scope, variable: Variable, law: LawCall
 ) -> tuple[tuple[str, ...], Fix | None]:
     name, support = variable.name, variable.support
-    if isinstance(variable.type, Image):
+    if isinstance(variable.type, Array):
         return (f"write an equation that keeps to it: `{name} := sigmoid(... + noise)`",), None
     if LAWS[law.law].kind == "discrete" or law.truncated:
         return (f"the support of `{name}` is {support}",), None

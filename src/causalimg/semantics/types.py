@@ -5,9 +5,21 @@ from collections.abc import Sequence
 from typing import cast
 
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.library.words import DESIGNED_TYPES, TYPES
-from causalimg.semantics.complaints import article, beside, designed, unknown
-from causalimg.semantics.model import Binary, Category, Constant, Count, Image, Ordinal, Real, Type
+from causalimg.library.words import SHAPED, TYPES, VALUED
+from causalimg.semantics.complaints import article, beside, unknown
+from causalimg.semantics.model import (
+    Binary,
+    Category,
+    Constant,
+    Count,
+    Image,
+    Kspace,
+    Mask,
+    Ordinal,
+    Real,
+    Type,
+    Vector,
+)
 from causalimg.semantics.scope import Scope
 from causalimg.syntax import tree
 
@@ -40,9 +52,9 @@ def read_type(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type |
     if word not in TYPES:
         report.append(_no_type(kind.name))
         return None
-    if kind.shape and word != "image":
+    if kind.shape and word not in SHAPED:
         report.append(Diagnostic("E0209", f"{article(word)} has no shape", kind.span))
-    if kind.values and word not in {"category", "ordinal"}:
+    if kind.values and word not in VALUED:
         helps = ("a variable with named values is a `category {...}`",)
         report.append(
             Diagnostic("E0209", f"{article(word)} has no values", kind.span, helps=helps)
@@ -59,8 +71,10 @@ def _read(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type | Non
             return Count()
         case "binary":
             return Binary()
-        case "image":
-            return _image(kind, scope, report)
+        case "vector":
+            return _vector(kind, scope, report)
+        case "image" | "mask" | "kspace":
+            return _pixels(kind, scope, report)
         case word:
             values = _values(kind, report)
             return Category(values) if word == "category" else Ordinal(values)
@@ -68,8 +82,6 @@ def _read(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type | Non
 
 def _no_type(name: tree.Name) -> Diagnostic:
     word = name.text
-    if word in DESIGNED_TYPES:
-        return designed(word, name.span)
     known = f"types are {', '.join(TYPES)}"
     meant = _ELSEWHERE.get(word.casefold())
     if meant:
@@ -114,7 +126,33 @@ def _words(value: tree.Value, report: list[Diagnostic]) -> tuple[str, ...]:
             return (text,)
 
 
-def _image(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Image | None:
+def _vector(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Vector | None:
+    if len(kind.shape) != 1:
+        helps = ("write `vector[3]`",)
+        report.append(Diagnostic("E0209", "a vector needs its length", kind.span, helps=helps))
+        return None
+    sizes = read_sizes(kind.shape, scope, report)
+    return Vector(sizes[0]) if sizes else None
+
+
+def _pixels(
+    kind: tree.Type, scope: Scope, report: list[Diagnostic]
+) -> Image | Mask | Kspace | None:
+    """A type that lies on a grid; its channels or coils come first, and a mask has none."""
+    word = kind.name.text
+    labels = _values(kind, report) if word == "mask" else ()
+    found = _layers_and_extent(kind, scope, report)
+    if found is None:
+        return None
+    layers, extent, grid = found
+    if word == "mask":
+        return Mask(labels, extent, grid)
+    return Kspace(layers, extent, grid) if word == "kspace" else Image(layers, extent, grid)
+
+
+def _layers_and_extent(
+    kind: tree.Type, scope: Scope, report: list[Diagnostic]
+) -> tuple[int, tuple[int, ...], str | None] | None:
     named = [dim.text in scope.grids for dim in kind.shape]
     if not kind.shape or any(named[:-1]):
         report.append(_no_shape(kind))
@@ -123,13 +161,14 @@ def _image(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Image | N
     sizes = read_sizes(kind.shape[:-1] if grid else kind.shape, scope, report)
     if sizes is None:
         return None
-    if grid is None and len(sizes) == 2:
+    flat = kind.name.text == "mask"
+    if flat or (grid is None and len(sizes) == 2):
         sizes = (1, *sizes)
-    channels, extent = (sizes or (1,), grid.extent) if grid else (sizes[:1], sizes[1:])
-    if len(channels) != 1 or len(extent) not in {2, 3}:
+    layers, extent = (sizes or (1,), grid.extent) if grid else (sizes[:1], sizes[1:])
+    if len(layers) != 1 or len(extent) not in {2, 3}:
         report.append(_no_shape(kind))
         return None
-    return Image(channels[0], extent, grid.name if grid else None)
+    return layers[0], extent, grid.name if grid else None
 
 
 def read_sizes(
@@ -173,7 +212,18 @@ def _no_size(message: str, dim: tree.Name | tree.Number, constant: Constant | No
     return Diagnostic("E0201", message.format(f"`{name}` is"), constant.span, "", others, helps)
 
 
+_SHAPES = {
+    "image": ("its channels, height and width", "image[1, 64, 64]"),
+    "mask": ("its height and width", "mask[64, 64] {background, lung}"),
+    "kspace": ("its coils, height and width", "kspace[8, 64, 64]"),
+}
+
+
 def _no_shape(kind: tree.Type) -> Diagnostic:
-    message = "an image needs a grid, or its channels, height and width"
-    helps = ("write `image[chest]` with `grid chest = 64 x 64 at 5 mm`, or `image[1, 64, 64]`",)
+    word = kind.name.text
+    sizes, example = _SHAPES[word]
+    message = f"{article(word)} needs a grid, or {sizes}"
+    on_grid = {"mask": "mask[chest] {background, lung}", "kspace": "kspace[8, chest]"}
+    shown = on_grid.get(word, "image[chest]")
+    helps = (f"write `{shown}` with `grid chest = 64 x 64 at 5 mm`, or `{example}`",)
     return Diagnostic("E0209", message, kind.span, helps=helps)

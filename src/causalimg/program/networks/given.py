@@ -1,11 +1,12 @@
 """What a network is given: causes of any type, by name, as one row of numbers."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import interpolate
 
 
 class OneHot(nn.Module):
@@ -14,6 +15,8 @@ class OneHot(nn.Module):
     Args:
         size: how many values there are.
     """
+
+    event = 0
 
     def __init__(self, size: int) -> None:
         super().__init__()
@@ -28,6 +31,8 @@ class OneHot(nn.Module):
 
 class Flag(nn.Module):
     """A binary cause, as -1 and 1."""
+
+    event = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +54,7 @@ class Scaled(nn.Module):
 
     loc: Tensor
     scale: Tensor
+    event = 0
 
     def __init__(self, low: float = -math.inf, high: float = math.inf) -> None:
         super().__init__()
@@ -73,6 +79,76 @@ class Scaled(nn.Module):
         self.scale.copy_(spread(values))
 
 
+class Vectors(nn.Module):
+    """A vector, each number less its mean and in units of its standard deviation.
+
+    Args:
+        length: how many numbers it has.
+    """
+
+    loc: Tensor
+    scale: Tensor
+    event = 1
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.size = None
+        self.width = length
+        self.register_buffer("loc", torch.zeros(length))
+        self.register_buffer("scale", torch.ones(length))
+
+    def forward(self, value: Tensor) -> Tensor:
+        """Standardised numbers `[..., row, length]` of vectors `[..., row, length]`."""
+        return ((value - self.loc) / self.scale).to(torch.get_default_dtype())
+
+    @torch.no_grad()
+    def set_scale(self, values: Tensor) -> None:
+        """Take mean and standard deviation of each number from data `[row, length]`."""
+        self.loc.copy_(values.double().mean(0))
+        self.scale.copy_(torch.stack([spread(column) for column in values.unbind(-1)]))
+
+
+class Seen(nn.Module):
+    """A picture among the causes, standardised: grey levels, labels or complex numbers.
+
+    Args:
+        shape: channels (or coils), height and width.
+        labels: how many labels a mask has; 0 for no mask.
+        waves: whether the pixels are complex.
+    """
+
+    loc: Tensor
+    scale: Tensor
+    event = 3
+
+    def __init__(
+        self, shape: tuple[int, int, int], *, labels: int = 0, waves: bool = False
+    ) -> None:
+        super().__init__()
+        self.size, self.width = None, 0
+        self.labels, self.waves = labels, waves
+        self.channels = labels or shape[0] * (2 if waves else 1)
+        self.register_buffer("loc", torch.tensor(0.0))
+        self.register_buffer("scale", torch.tensor(1.0))
+
+    def forward(self, value: Tensor) -> Tensor:
+        """Channels `[..., row, channel, height, width]` of pictures `[..., row, *shape]`."""
+        if self.labels:
+            levels = torch.arange(self.labels).reshape(-1, 1, 1)
+            return 2 * (value == levels).to(torch.get_default_dtype()) - 1
+        if self.waves:
+            value = torch.cat([value.real, value.imag], -3)
+        return ((value - self.loc) / self.scale).to(torch.get_default_dtype())
+
+    @torch.no_grad()
+    def set_scale(self, values: Tensor) -> None:
+        """Take mean and standard deviation of all pixels from data `[row, *shape]`."""
+        if not self.labels:
+            numbers = torch.view_as_real(values) if self.waves else values
+            self.loc.copy_(numbers.double().mean())
+            self.scale.copy_(spread(numbers))
+
+
 def spread(values: Tensor) -> Tensor:
     """Standard deviation of data, one where they do not vary.
 
@@ -86,14 +162,15 @@ def spread(values: Tensor) -> Tensor:
     return torch.where(sd > 1e-12, sd, 1.0)
 
 
-Encoding = OneHot | Flag | Scaled
+Encoding = OneHot | Flag | Scaled | Vectors | Seen
 
 
 class Given(nn.Module):
     """The causes of a network with their encodings, side by side.
 
     Args:
-        encodings: one `OneHot`, `Flag` or `Scaled` for each cause, by name.
+        encodings: one `OneHot`, `Flag`, `Scaled`, `Vectors` or `Seen` for each cause, by name.
+            Pictures (`Seen`) are no numbers of the row: they come by `pictures`.
 
     Example:
         >>> given = Given(site=OneHot(3), age=Scaled())
@@ -110,8 +187,13 @@ class Given(nn.Module):
         self.width = sum(encoding.width for encoding in encodings.values())
         self.sizes: tuple[int | None, ...] = tuple(e.size for e in encodings.values())
 
+    @property
+    def channels(self) -> int:
+        """How many channels the pictures among the causes have together."""
+        return sum(e.channels for e in self.encodings if isinstance(e, Seen))
+
     def forward(self, values: Mapping[str, Tensor]) -> Tensor:
-        """Encode the causes.
+        """Encode the causes that are numbers and words.
 
         Args:
             values: each cause `[..., row]`; left dimensions broadcast. Other names are ignored.
@@ -119,12 +201,49 @@ class Given(nn.Module):
         Returns:
             `[..., row, width]`; `[0]` where there are no causes.
         """
-        pairs = zip(self.names, self.encodings, strict=True)
-        parts = [encoding(torch.as_tensor(values[name])) for name, encoding in pairs]
+        parts = [encoding(value) for _, encoding, value in self._known(values, pictures=False)]
         if not parts:
             return torch.zeros(0)
         shape = torch.broadcast_shapes(*(part.shape[:-1] for part in parts))
         return torch.cat([part.expand(*shape, -1) for part in parts], -1)
+
+    def pictures(self, values: Mapping[str, Tensor]) -> Tensor | None:
+        """The causes that are pictures, channel by channel; None where there are none.
+
+        All are brought to the size of the first one.
+
+        Args:
+            values: pictures `[..., row, *shape]` by name.
+
+        Returns:
+            `[..., row, channel, height, width]`.
+        """
+        parts = [encoding(value) for _, encoding, value in self._known(values, pictures=True)]
+        if not parts:
+            return None
+        left = torch.broadcast_shapes(*(part.shape[:-3] for part in parts))
+        size = parts[0].shape[-2:]
+        whole = [_sized(part, size).expand(*left, -1, -1, -1) for part in parts]
+        return torch.cat(whole, -3)
+
+    def rows(self, values: Mapping[str, Tensor]) -> torch.Size:
+        """The left dimensions that all causes have in common."""
+        both = (self._known(values, pictures=which) for which in (False, True))
+        shapes = [(value, encoding.event) for known in both for _, encoding, value in known]
+        left: torch.Size = torch.broadcast_shapes(*(v.shape[: v.dim() - e] for v, e in shapes))
+        return left
+
+    def numbers(self, values: Mapping[str, Tensor]) -> dict[str, tuple[Tensor, int]]:
+        """The causes that are no pictures, each with its right dimensions."""
+        known = self._known(values, pictures=False)
+        return {name: (value, encoding.event) for name, encoding, value in known}
+
+    def _known(
+        self, values: Mapping[str, Tensor], *, pictures: bool
+    ) -> Iterator[tuple[str, Encoding, Tensor]]:
+        for name, encoding in zip(self.names, self.encodings, strict=True):
+            if isinstance(encoding, Seen) == pictures:
+                yield name, encoding, torch.as_tensor(values[name])  # type: ignore[misc]
 
     def set_scales(self, table: Mapping[str, Tensor]) -> None:
         """Standardise by the data.
@@ -133,8 +252,17 @@ class Given(nn.Module):
             table: columns `[row]` by name; causes that are missing keep their scale.
         """
         for name, encoding in zip(self.names, self.encodings, strict=True):
-            if isinstance(encoding, Scaled) and name in table:
+            if isinstance(encoding, Scaled | Vectors | Seen) and name in table:
                 encoding.set_scale(table[name])
+
+
+def _sized(picture: Tensor, size: torch.Size) -> Tensor:
+    """A picture of another size, brought to this one."""
+    if picture.shape[-2:] == size:
+        return picture
+    flat = picture.reshape(-1, *picture.shape[-3:])
+    resized = interpolate(flat, size=tuple(size), mode="bilinear", antialias=True)
+    return resized.reshape(*picture.shape[:-2], *size)
 
 
 def perceptron(inputs: int, outputs: int, hidden: int, layers: int) -> nn.Sequential:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from causalimg.program.networks.given import Given, OneHot
+from causalimg.program.networks.given import Given, OneHot, Seen
 
 
 class _Scaled(torch.autograd.Function):
@@ -61,7 +61,7 @@ class Informant(nn.Module):
         super().__init__()
         self.weight = weight
         # A number is guessed with a mean and a log standard deviation.
-        self.widths = [e.width if e.width > 1 else 2 for e in _encodings(given)]
+        self.widths = [_guessed(e) for e in _encodings(given)]
         self.network = nn.Sequential(
             nn.Linear(latent, hidden),
             nn.SiLU(),
@@ -84,18 +84,27 @@ class Informant(nn.Module):
         turned = scaled_gradient(code, torch.tensor(-self.weight))
         guesses = self.network(turned).split(self.widths, -1)
         total = torch.zeros(len(code), dtype=code.dtype)
-        for name, encoding, guess in zip(given.names, _encodings(given), guesses, strict=True):
+        read = (name for name in given.names if name in causes)
+        for name, encoding, guess in zip(read, _encodings(given), guesses, strict=True):
             total = total + _surprise(guess, causes[name], encoding)
         return total
 
 
 def _encodings(given: Given) -> list[Any]:
-    return list(given.encodings)
+    """Of the causes that are no pictures."""
+    return [e for e in given.encodings if not isinstance(e, Seen)]
+
+
+def _guessed(encoding: Any) -> int:
+    """How many numbers a guess has: log odds of words, else means and log deviations."""
+    width: int = encoding.width
+    return width if isinstance(encoding, OneHot) else 2 * width
 
 
 def _surprise(guess: Tensor, cause: Tensor, encoding: Any) -> Tensor:
     if isinstance(encoding, OneHot):
         return cross_entropy(guess, cause.long(), reduction="none")
-    log_sd = guess[:, 1].clamp(-4, 4)
-    number: Tensor = encoding(cause)[:, 0]
-    return ((number - guess[:, 0]) / log_sd.exp()).square() / 2 + log_sd
+    mean, log_sd = guess.chunk(2, -1)
+    log_sd = log_sd.clamp(-4, 4)
+    numbers: Tensor = encoding(cause)
+    return (((numbers - mean) / log_sd.exp()).square() / 2 + log_sd).sum(-1)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import interpolate, pad, silu
+from torch.nn.functional import adaptive_avg_pool2d, interpolate, pad, silu
 
 
 def levels(height: int, width: int) -> int:
@@ -49,6 +49,31 @@ class Modulation(nn.Module):
         return torch.addcmul(features + shift, features, scale)
 
 
+class Underlay(nn.Module):
+    """Pictures among the causes, laid under the features of a level.
+
+    Args:
+        seen: their channels; 0 for none.
+        channels: of the level.
+
+    Source:
+        T. Park et al., Semantic Image Synthesis with Spatially-Adaptive Normalization, CVPR 2019
+        (a picture conditions every level at its own resolution).
+    """
+
+    def __init__(self, seen: int, channels: int) -> None:
+        super().__init__()
+        self.layer = nn.Conv2d(seen, channels, 3, 1, 1) if seen else None
+
+    def forward(self, features: Tensor, under: Tensor | None) -> Tensor:
+        """Features `[row, channel, h, w]` plus what pictures `[row, seen, H, W]` say there."""
+        if self.layer is None or under is None:
+            return features
+        size = (features.shape[-2], features.shape[-1])
+        laid: Tensor = self.layer(adaptive_avg_pool2d(under, size))
+        return features + laid
+
+
 class Reader(nn.Module):
     """A picture and its causes to numbers.
 
@@ -57,9 +82,12 @@ class Reader(nn.Module):
         causes: width of the encoded causes.
         outputs: how many numbers.
         width: channels of the finest level; doubled at every halving, up to four times.
+        seen: channels of the pictures among the causes.
     """
 
-    def __init__(self, shape: tuple[int, int, int], causes: int, outputs: int, width: int) -> None:
+    def __init__(
+        self, shape: tuple[int, ...], causes: int, outputs: int, width: int, seen: int = 0
+    ) -> None:
         super().__init__()
         channels, self.height, self.breadth = shape
         self.count = levels(self.height, self.breadth)
@@ -67,16 +95,18 @@ class Reader(nn.Module):
         pairs = list(pairwise(sizes))
         self.steps = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a, b in pairs)
         self.modulations = nn.ModuleList(Modulation(causes, b) for _, b in pairs)
+        self.underlays = nn.ModuleList(Underlay(seen, b) for _, b in pairs)
         rows, columns = _coarse(self.height, self.count), _coarse(self.breadth, self.count)
         self.last = nn.Linear(sizes[-1] * rows * columns + causes, outputs)
 
-    def forward(self, picture: Tensor, causes: Tensor) -> Tensor:
+    def forward(self, picture: Tensor, causes: Tensor, under: Tensor | None = None) -> Tensor:
         """Numbers `[row, output]` of pictures `[row, channel, height, width]`."""
         bottom = _coarse(self.height, self.count) * 2**self.count - self.height
         right = _coarse(self.breadth, self.count) * 2**self.count - self.breadth
         features = pad(picture, (0, right, 0, bottom), mode="replicate")
-        for step, modulation in zip(self.steps, self.modulations, strict=True):
-            features = silu(modulation(step(features), causes))
+        layers = zip(self.steps, self.modulations, self.underlays, strict=True)
+        for step, modulation, underlay in layers:
+            features = silu(underlay(modulation(step(features), causes), under))
         numbers: Tensor = self.last(torch.cat([features.flatten(1), causes], 1))
         return numbers
 
@@ -89,9 +119,12 @@ class Painter(nn.Module):
         causes: width of the encoded causes.
         inputs: how many numbers.
         width: channels of the finest level.
+        seen: channels of the pictures among the causes.
     """
 
-    def __init__(self, shape: tuple[int, int, int], causes: int, inputs: int, width: int) -> None:
+    def __init__(
+        self, shape: tuple[int, ...], causes: int, inputs: int, width: int, seen: int = 0
+    ) -> None:
         super().__init__()
         channels, self.height, self.breadth = shape
         self.count = levels(self.height, self.breadth)
@@ -101,6 +134,8 @@ class Painter(nn.Module):
         pairs = list(pairwise(sizes))
         self.steps = nn.ModuleList(nn.Conv2d(a, b, 3, 1, 1) for a, b in pairs)
         self.modulations = nn.ModuleList(Modulation(causes, b) for b in sizes)
+        self.underlays = nn.ModuleList(Underlay(seen, b) for b in sizes)
+        self.overlay = Underlay(seen, channels)
         # The last doubling is a rearrangement of channels: no work at full resolution.
         self.last = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
         self.roughness = nn.Conv2d(sizes[-1], 4 * channels, 3, 1, 1)
@@ -109,12 +144,15 @@ class Painter(nn.Module):
             nn.init.constant_(self.roughness.bias, 1.5)
         self.rearrange = nn.PixelShuffle(2)
 
-    def forward(self, numbers: Tensor, causes: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, numbers: Tensor, causes: Tensor, under: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
         """A picture, and a second one of how rough its pixels are.
 
         Args:
             numbers: `[row, input]`.
             causes: `[row, width]`.
+            under: the pictures among the causes, `[row, seen, H, W]`.
 
         Returns:
             Twice `[row, channel, height, width]`; the second does not train what it shares with
@@ -122,12 +160,14 @@ class Painter(nn.Module):
         """
         features = self.first(torch.cat([numbers, causes], 1))
         features = features.unflatten(1, (-1, self.rows, self.columns))
-        features = silu(self.modulations[0](features, causes))
-        for step, modulation in zip(self.steps, list(self.modulations)[1:], strict=True):
-            features = silu(modulation(step(interpolate(features, scale_factor=2)), causes))
+        features = silu(self.underlays[0](self.modulations[0](features, causes), under))
+        finer = zip(self.steps, list(self.modulations)[1:], list(self.underlays)[1:], strict=True)
+        for step, modulation, underlay in finer:
+            features = modulation(step(interpolate(features, scale_factor=2)), causes)
+            features = silu(underlay(features, under))
         pictures = (self.last(features), self.roughness(features.detach()))
         mean, rough = (self.rearrange(p)[:, :, : self.height, : self.breadth] for p in pictures)
-        return mean, rough
+        return self.overlay(mean, under), rough
 
 
 def _coarse(side: int, count: int) -> int:

@@ -7,16 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from causalimg.program.maps import Invertible, Law, expanded
-from causalimg.program.networks.given import Given, perceptron, spread
+from causalimg.program.networks.given import Given, perceptron
 from causalimg.program.networks.informant import Informant, scaled_gradient
 from causalimg.program.networks.picture import Painter, Reader
-from causalimg.program.squeeze import Squeeze
+from causalimg.program.networks.skin import Grey, LabelMax, skin_of
 
-_MARGIN = 0.25
-"""Part of the grey range kept free at black and at white: in between, the logit is nearly a line.
-
-Closer to the bounds the same residual is many grey levels in the middle and few at the ends, and
-what is left over from a bright picture outshines a dim one."""
 _FLOOR = 0.03
 """Least standard deviation of a pixel, in those of all pixels of the data: no pixel is certain."""
 _SPAN = 1.2
@@ -30,12 +25,13 @@ _PRICE = 100.0
 
 
 class Vae(nn.Module):
-    """`image = squeeze(mean + sd * noise)`, pixel by pixel; mean and sd from code and causes.
+    """A picture of code, causes and pixel noise: grey levels, labels or complex numbers.
 
     The causes, and what a small network makes of them, reach every level of encoder and decoder:
-    modulation is linear, a picture need not be linear in its causes. Each pixel has its own
-    noise in a squeezed logit; its standard deviation moves with the picture, so that what the
-    code cannot explain of the factual picture fades where the counterfactual one is plain.
+    modulation is linear, a picture need not be linear in its causes. Causes that are pictures
+    themselves are laid under every level of both. Each pixel has its own noise (see
+    `causalimg.program.networks.skin`); that of grey levels moves with the picture, so that what
+    the code cannot explain of the factual picture fades where the counterfactual one is plain.
     Pictures are enlarged at the right and at the bottom for the halvings, and cut again: any
     size goes.
 
@@ -44,6 +40,8 @@ class Vae(nn.Module):
         shape: channels, height and width.
         support: bounds of the grey levels, infinite for none.
         given: the causes; None for none.
+        labels: how many labels a mask has; 0 for no mask.
+        waves: whether the pixels are complex.
         latent: how many numbers the code has.
         width: channels of the finest level of the networks.
         price: what a nat costs that the code tells about the causes, see `penalty`; 0 for nothing.
@@ -65,10 +63,6 @@ class Vae(nn.Module):
         torch.Size([3, 1, 28, 20])
     """
 
-    loc: Tensor
-    scale: Tensor
-    unit: Tensor
-
     def __init__(
         self,
         name: str,
@@ -76,6 +70,8 @@ class Vae(nn.Module):
         support: tuple[float, float] = (0.0, 1.0),
         given: Given | None = None,
         *,
+        labels: int = 0,
+        waves: bool = False,
         latent: int = 16,
         width: int = 16,
         price: float = _PRICE,
@@ -86,71 +82,56 @@ class Vae(nn.Module):
         self.given = given or Given()
         self.bend = perceptron(self.given.width, _BENT, 64, 1) if self.given.width else None
         causes = self.given.width + (_BENT if self.bend else 0)
-        self.reader = Reader(shape, causes, 2 * latent, width)
-        self.painter = Painter(shape, causes, latent, width)
+        self.skin = skin_of(self.shape, support, labels, waves=waves)
+        painted = (self.skin.channels, *self.shape[1:])
+        seen = self.given.channels
+        self.reader = Reader(painted, causes, 2 * latent, width, seen)
+        self.painter = Painter(painted, causes, latent, width, seen)
         self.informant = Informant(self.given, latent, price) if causes and price else None
-        self.template = nn.Parameter(torch.zeros(shape))
-        self.register_buffer("unit", torch.tensor(1.0))
-        self.register_buffer("loc", torch.tensor(0.0))
-        self.register_buffer("scale", torch.tensor(1.0))
+        self.template = nn.Parameter(torch.zeros(painted))
 
     @property
     def code(self) -> Law:
         """Standard Normal noise, `latent` numbers."""
         return expanded(dist.Normal(0.0, 1.0), (self.latent,))
 
-    def decode(self, code: Tensor, /, **parents: Tensor) -> Invertible:
+    def decode(self, code: Tensor, /, **parents: Tensor) -> Invertible | LabelMax:
         """The mechanism, given its code and causes.
 
         Args:
             code: `[..., row, latent]`.
-            parents: `[..., row]` each, by name; left dimensions broadcast with the code's.
+            parents: `[..., row]` each, by name, pictures `[..., row, *their shape]`; left
+                dimensions broadcast with the code's.
 
         Returns:
-            The map from Normal(0, 1) pixel noise to pictures `[..., row, *shape]`.
+            The map from pixel noise to pictures `[..., row, *shape]`.
         """
-        causes, rows = self._causes(parents, code.shape[:-1])
+        causes, under, rows = self._causes(parents, code.shape[:-1])
         flat = code.expand(*rows, -1).reshape(-1, self.latent)
-        picture, raw = self.painter(flat, causes)
+        picture, raw = self.painter(flat, causes, under)
         spot = _FLOOR + torch.exp(_SPAN * (torch.tanh(raw / _SPAN) - 1))
-        if self.training:
+        if self.training and isinstance(self.skin, Grey):
             # The likelihood would forgive a wrong mean where it has called the pixel noisy, and
             # never mend it; with these weights it forgives only half of that, in logarithms.
             usual = spot.detach().mean()
             picture = scaled_gradient(picture, spot.detach() / usual)
-        painted = (picture + self.template).reshape(*rows, *self.shape)
-        mean: Tensor = self.loc + self.scale * painted
-        sd: Tensor = self.scale * spot.reshape(*rows, *self.shape)
-        squeeze, unit = self._squeeze(), self.unit
-
-        def forward(noise: Tensor) -> Tensor:
-            return unit * squeeze.squeeze(mean + sd * noise)
-
-        def inverse(image: Tensor) -> Tensor:
-            return (squeeze.stretch(image / unit) - mean) / sd
-
-        def log_slope(_: Tensor, image: Tensor) -> Tensor:
-            real = squeeze.stretch(image / unit)
-            return squeeze.log_slope(real) + torch.log(sd * unit)
-
-        base = expanded(dist.Normal(0.0, 1.0), self.shape)
-        support = Squeeze(*self.support).support
-        return Invertible(base, forward, inverse, support, 3, log_slope)
+        painted = (picture + self.template).reshape(*rows, *self.template.shape)
+        return self.skin.mechanism(painted, spot.reshape(painted.shape))
 
     def encode(self, image: Tensor, /, **parents: Tensor) -> Law:
         """The approximate posterior of the code, given a picture and its causes.
 
         Args:
             image: `[..., row, *shape]`.
-            parents: `[..., row]` each, by name.
+            parents: as in `decode`.
 
         Returns:
             A Normal with batch shape `[..., row]` and event shape `[latent]`.
         """
-        causes, rows = self._causes(parents, image.shape[:-3])
-        picture = (self._squeeze().stretch(image / self.unit) - self.loc) / self.scale
-        flat = picture.expand(*rows, *self.shape).reshape(-1, *self.shape)
-        mean, raw = self.reader(flat, causes).reshape(*rows, -1).chunk(2, -1)
+        causes, under, rows = self._causes(parents, image.shape[:-3])
+        picture = self.skin.read(image)
+        flat = picture.expand(*rows, *picture.shape[-3:]).reshape(-1, *picture.shape[-3:])
+        mean, raw = self.reader(flat, causes, under).reshape(*rows, -1).chunk(2, -1)
         sd = torch.nn.functional.softplus(raw) + 1e-3
         return dist.Normal(mean, sd).to_event(1)
 
@@ -189,9 +170,16 @@ class Vae(nn.Module):
         """
         if self.informant is None:
             return torch.zeros(code.shape[:-1])
-        named = {name: torch.as_tensor(parents[name]) for name in self.given.names}
-        rows = torch.broadcast_shapes(code.shape[:-1], *(value.shape for value in named.values()))
-        flat = {name: value.expand(rows).flatten() for name, value in named.items()}
+        numbers = self.given.numbers(parents)
+        rows = torch.broadcast_shapes(code.shape[:-1], self.given.rows(parents))
+        flat = {
+            name: value.expand(*rows, *value.shape[value.dim() - event :]).flatten(
+                0, len(rows) - 1
+            )
+            if rows
+            else value.unsqueeze(0)
+            for name, (value, event) in numbers.items()
+        }
         codes = code.expand(*rows, -1).reshape(-1, self.latent)
         surprise: Tensor = self.informant(codes, flat, self.given)
         return surprise.reshape(rows)
@@ -206,25 +194,18 @@ class Vae(nn.Module):
         self.given.set_scales(table)
         if self.name not in table:
             return
-        images = table[self.name].to(torch.get_default_dtype())
-        if not all(torch.tensor(self.support).isfinite()):
-            self.unit.copy_(spread(images))
-        real = self._squeeze().stretch(images / self.unit)
-        self.loc.copy_(real.mean())
-        self.scale.copy_(spread(real))
-        self.template.copy_((real.mean(0) - self.loc) / self.scale)
-
-    def _squeeze(self) -> Squeeze:
-        unit = float(self.unit)
-        return Squeeze(self.support[0] / unit, self.support[1] / unit, _MARGIN)
+        self.template.copy_(self.skin.set_scale(table[self.name]))
 
     def _causes(
         self, parents: Mapping[str, Tensor], rows: torch.Size
-    ) -> tuple[Tensor, torch.Size]:
-        """Encoded and bent causes `[every row, width]`, and the left shape that they stand for."""
+    ) -> tuple[Tensor, Tensor | None, torch.Size]:
+        """Encoded and bent causes, those that are pictures, and the left shape of all."""
+        rows = torch.broadcast_shapes(rows, self.given.rows(parents))
+        under = self.given.pictures(parents)
+        if under is not None:
+            under = under.expand(*rows, *under.shape[-3:]).reshape(-1, *under.shape[-3:])
         encoded = self.given(parents)
         if self.bend is None:
-            return encoded.expand(rows.numel(), 0), rows
+            return encoded.expand(rows.numel(), 0), under, rows
         encoded = torch.cat([encoded, self.bend(encoded)], -1)
-        rows = torch.broadcast_shapes(rows, encoded.shape[:-1])
-        return encoded.expand(*rows, -1).reshape(-1, encoded.shape[-1]), rows
+        return encoded.expand(*rows, -1).reshape(-1, encoded.shape[-1]), under, rows
