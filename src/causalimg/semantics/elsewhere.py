@@ -1,0 +1,120 @@
+"""Laws and functions by the names that they have in Stan, JAGS, R, Pyro and Python.
+
+What stands here is said in a help. It becomes an edit only where both take the same numbers in the
+same order: JAGS's `dnorm` counts precision, so no edit turns it into `Normal`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.library.laws import LAWS
+from causalimg.source import Span
+from causalimg.syntax import tree
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a name from elsewhere is called here.
+
+    Args:
+        here: what to write.
+        opening: what stands for the name and its bracket, where the numbers are the same.
+        note: what differs.
+    """
+
+    here: str
+    opening: str = ""
+    note: str = ""
+
+
+_PRECISION = "JAGS counts precision, `1 / sd ^ 2`; the second number here is `sd`"
+
+_LAWS: Mapping[str, Elsewhere] = {
+    "bernoulli_logit": Elsewhere("Bernoulli(logit = ...)", "Bernoulli(logit = "),
+    "bernoulli_logit_glm": Elsewhere("Bernoulli(logit = linear(...))"),
+    "binomial": Elsewhere("Bernoulli(p)", note="a row is one trial; a count of them is a `count`"),
+    "binomial_logit": Elsewhere("Bernoulli(logit = ...)"),
+    "categorical_logit": Elsewhere("linear() given ..."),
+    "cauchy": Elsewhere("StudentT(1, mean, scale)", "StudentT(1, "),
+    "dbern": Elsewhere("Bernoulli(p)", "Bernoulli("),
+    "dbeta": Elsewhere("Beta(a, b)", "Beta("),
+    "dbin": Elsewhere("Bernoulli(p)", note="a row is one trial"),
+    "dcat": Elsewhere("Categorical(value = probability, ...)"),
+    "ddexp": Elsewhere("Laplace(mean, scale)", note="the scale is one over JAGS's rate"),
+    "dexp": Elsewhere("Exponential(rate)", "Exponential("),
+    "dgamma": Elsewhere("Gamma(shape, rate)", "Gamma("),
+    "dlnorm": Elsewhere("LogNormal(mean, sd)", note=_PRECISION),
+    "dnorm": Elsewhere("Normal(mean, sd)", note=_PRECISION),
+    "double_exponential": Elsewhere("Laplace(mean, scale)", "Laplace("),
+    "dpois": Elsewhere("Poisson(rate)", "Poisson("),
+    "dt": Elsewhere("StudentT(df, mean, scale)", note=_PRECISION),
+    "dunif": Elsewhere("Uniform(low, high)", "Uniform("),
+    "half_normal": Elsewhere("Normal(0, s) truncated [0, inf)"),
+    "halfnormal": Elsewhere("Normal(0, s) truncated [0, inf)"),
+    "half_cauchy": Elsewhere("StudentT(1, 0, s) truncated [0, inf)"),
+    "halfcauchy": Elsewhere("StudentT(1, 0, s) truncated [0, inf)"),
+    "neg_binomial_2": Elsewhere("NegativeBinomial(mean, dispersion)"),
+    "poisson_log": Elsewhere("Poisson(exp(...))"),
+    "rnorm": Elsewhere("Normal(mean, sd)"),
+    "runif": Elsewhere("Uniform(low, high)"),
+    "std_normal": Elsewhere("Normal(0, 1)", "Normal(0, 1"),
+}
+
+_FUNCTIONS: Mapping[str, Elsewhere] = {
+    "expit": Elsewhere("sigmoid(x)", "sigmoid("),
+    "fabs": Elsewhere("abs(x)", "abs("),
+    "factor": Elsewhere("linear(x)", note="a category has a coefficient for each of its values"),
+    "ifelse": Elsewhere("if condition then one else other"),
+    "ilogit": Elsewhere("sigmoid(x)", "sigmoid("),
+    "int_step": Elsewhere("(x > 0)"),
+    "inv_logit": Elsewhere("sigmoid(x)", "sigmoid("),
+    "ln": Elsewhere("log(x)", "log("),
+    "log10": Elsewhere("log(x) / log(10)"),
+    "log1p": Elsewhere("log(1 + x)", "log(1 + "),
+    "logistic": Elsewhere("sigmoid(x)", "sigmoid("),
+    "log2": Elsewhere("log(x) / log(2)"),
+    "plogis": Elsewhere("sigmoid(x)", "sigmoid("),
+    "pow": Elsewhere("x ^ 2"),
+    "relu": Elsewhere("max(x, 0)"),
+    "square": Elsewhere("x ^ 2"),
+    "step": Elsewhere("(x > 0)"),
+    "where": Elsewhere("if condition then one else other"),
+}
+
+
+def law_elsewhere(law: tree.Law) -> Diagnostic | None:
+    """E0103 for a law that is called so in another language, or None.
+
+    Args:
+        law: as written behind `~`.
+    """
+    word = law.name.text
+    last = word.rpartition(".")[2]
+    if "." in word and last in LAWS:
+        message = f"`{word}` is called `{last}` here"
+        fix = Fix(law.name.span, last)
+        return Diagnostic("E0103", message, law.name.span, helps=(f"write `{last}`",), fix=fix)
+    return _said("E0103", law.name, law.span, _LAWS.get(last.casefold()))
+
+
+def function_elsewhere(call: tree.Call) -> Diagnostic | None:
+    """E0101 for a function that is called so in another language, or None.
+
+    Args:
+        call: as written.
+    """
+    last = call.function.text.rpartition(".")[2]
+    return _said("E0101", call.function, call.span, _FUNCTIONS.get(last.casefold()))
+
+
+def _said(code: str, name: tree.Name, whole: Span, known: Elsewhere | None) -> Diagnostic | None:
+    if known is None:
+        return None
+    message = f"`{name.text}` is a word of another language"
+    notes = (known.note,) if known.note else ()
+    # The bracket stands right behind the name in every call that a person writes.
+    bracket = Span(name.span.start, min(name.span.end + 1, whole.end))
+    fix = Fix(bracket, known.opening) if known.opening else None
+    helps = (f"write `{known.here}`",)
+    return Diagnostic(code, message, name.span, helps=helps, notes=notes, fix=fix)
