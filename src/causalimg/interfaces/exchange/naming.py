@@ -31,7 +31,8 @@ def identifier(word: str) -> str:
         ('EDN1_3', 'v_2nd_visit', 'match_')
     """
     held = unicodedata.normalize("NFC", word)[:LONGEST]
-    name = "".join(c if f"x{c}".isidentifier() else "_" for c in held)
+    # Python takes the middle dot for a letter, the language takes it for a sign.
+    name = "".join(c if f"x{c}".isidentifier() and c != "·" else "_" for c in held)
     name = name if name.isidentifier() else f"v_{name}".rstrip("_")
     # What joins a base letter only after normalising would be a new name at the next reading.
     name = name if unicodedata.normalize("NFC", name) == name and name.strip("_") else "v"
