@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise, product
 
-from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.model import Arrow, Bidirected, Mechanism
 from causalimg.semantics.scope import Scope
@@ -38,6 +38,8 @@ def read_arrows(file: tree.File, scope: Scope, report: list[Diagnostic]) -> tupl
         for edge in _edges(chain):
             key = _key(edge)
             wrong = _wrong(edge, key, kept, scope)
+            if wrong and wrong.severity is Severity.WARNING and wrong.code == "E0304":
+                wrong = replace(wrong, fix=_crossed_out(chain, scope))
             report.extend([wrong] if wrong else [])
             if wrong is None or wrong.code == "E0303":
                 kept[key] = edge
@@ -66,6 +68,17 @@ def _edges(chain: tree.Chain) -> Iterator[Drawn]:
                 yield Arrow(b.text, a.text, reason, span)
 
 
+def _crossed_out(chain: tree.Chain, scope: Scope) -> Fix | None:
+    """The line of a chain taken out, where it holds one arrow and nothing else."""
+    source = scope.source
+    line = source.line_span(source.place(chain.span.start).line)
+    alone = source.slice(line).strip() == source.slice(chain.span)
+    one = len(chain.links) == 1 and all(len(group) == 1 for group in chain.groups)
+    if not (alone and one) or line.start == 0:
+        return None
+    return Fix(Span(line.start - 1, line.end), "")
+
+
 def _ends(edge: Drawn) -> tuple[str, str]:
     return (edge.cause, edge.effect) if isinstance(edge, Arrow) else (edge.left, edge.right)
 
@@ -90,7 +103,8 @@ def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) ->
         message = f"`{written(edge)}` is drawn twice"
         first = beside(kept[key].span, "first here")
         level = Severity.WARNING
-        return Diagnostic("E0304", message, edge.span, "again here", first, severity=level)
+        helps = ("drop one of the two",)
+        return Diagnostic("E0304", message, edge.span, "again here", first, helps, severity=level)
     into = [end] if isinstance(edge, Arrow) else [start, end]
     kinds = {name: variable.kind for name, variable in scope.variables.items()}
     sites = [name for name in into if kinds.get(name) == "environment"]

@@ -1,10 +1,20 @@
 """Sentences that several passes say: unknown names, words of a later version, the tidy list."""
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.diagnostics.suggest import suggest
 from causalimg.source import Span
+
+
+class Named(Protocol):
+    """A word with its place."""
+
+    @property
+    def span(self) -> Span:
+        """The place."""
+
 
 _ONCE = frozenset({"E0009", "E0101", "E0103", "E0104", "E0106"})
 
@@ -57,6 +67,15 @@ def listed(names: Iterable[str], link: str = "and") -> str:
     """
     ticked = [f"`{name}`" for name in names]
     return f" {link} ".join(part for part in (", ".join(ticked[:-1]), ticked[-1]) if part)
+
+
+def left_out(names: Sequence[Named], at: int) -> Fix | None:
+    """The edit that takes one name out of a list, with its comma; None where it is alone."""
+    if len(names) < 2:
+        return None
+    if at + 1 < len(names):
+        return Fix(Span(names[at].span.start, names[at + 1].span.start), "")
+    return Fix(Span(names[at - 1].span.end, names[at].span.end), "")
 
 
 def article(word: str) -> str:

@@ -1,8 +1,9 @@
 """Arrows are claims, mechanisms keep them: each is checked against the other, noise as well."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from causalimg.diagnostics import Diagnostic, Label, Severity
+from causalimg.diagnostics import Diagnostic, Fix, Label, Severity
 from causalimg.semantics.arrows import span_of_causes
 from causalimg.semantics.complaints import beside, listed
 from causalimg.semantics.expr import Expr, LearnedFunction, Match, NoiseRef, VariableRef, walk
@@ -35,12 +36,16 @@ def doubtful(mechanism: Mechanism) -> bool:
 def check_arrows(model: Model, file: tree.File) -> Iterator[Diagnostic]:
     """E0401 and E0403: what a mechanism reads, and what the arrows say, must be the same."""
     drawn = {(arrow.cause, arrow.effect) for arrow in model.arrows}
+    after = _Order(drawn)
     for mechanism in model.mechanisms:
         for target in mechanism.targets:
             for parent in mechanism.parents:
                 if (parent, target) not in drawn and parent != target:
-                    yield _undrawn(model, file, mechanism, parent, target)
-        yield from _loose_joint(model, mechanism)
+                    fix = None
+                    if after.allows(parent, target):
+                        fix = _drawn_below(model, file, f"{parent} -> {target}")
+                    yield replace(_undrawn(model, file, mechanism, parent, target), fix=fix)
+        yield from _loose_joint(model, file, mechanism)
     made = {t: m for m in model.mechanisms for t in m.targets if not doubtful(m)}
     for arrow in model.arrows:
         maker = made.get(arrow.effect)
@@ -89,7 +94,41 @@ def _reads(node: Expr, parent: str) -> bool:
             return False
 
 
-def _loose_joint(model: Model, mechanism: Mechanism) -> Iterator[Diagnostic]:
+class _Order:
+    """Arrows, and those that were proposed: no proposal closes a circle."""
+
+    def __init__(self, drawn: set[tuple[str, str]]) -> None:
+        self.arrows = set(drawn)
+
+    def allows(self, cause: str, effect: str) -> bool:
+        """Whether an arrow can be added; it then counts as drawn."""
+        seen, waiting = {cause}, [cause]
+        while waiting:
+            here = waiting.pop()
+            causes = {a for a, b in self.arrows if b == here} - seen
+            seen |= causes
+            waiting.extend(causes)
+        if effect in seen:
+            return False
+        self.arrows.add((cause, effect))
+        return True
+
+
+def _drawn_below(model: Model, file: tree.File, arrow: str) -> Fix | None:
+    """An arrow on a line of its own, below the last one of `graph`."""
+    chains = [entry for entry in file.block("graph") if isinstance(entry, tree.Chain)]
+    if not chains:
+        return None
+    source, last = model.source, chains[-1].span
+    line = source.line_span(source.place(last.end).line)
+    behind = source.slice(Span(last.end, line.end))
+    end = last.end if behind.strip() and not behind.strip().startswith("#") else line.end
+    start = source.line_span(source.place(last.start).line).start
+    before = source.slice(Span(start, last.start))
+    return Fix(Span(end, end), f"\n{'  ' if before.strip() else before}{arrow}")
+
+
+def _loose_joint(model: Model, file: tree.File, mechanism: Mechanism) -> Iterator[Diagnostic]:
     """A mechanism of several targets ties them, which an arc has to say."""
     first, *rest = mechanism.targets
     tied, waiting = {first}, [first]
@@ -104,7 +143,8 @@ def _loose_joint(model: Model, mechanism: Mechanism) -> Iterator[Diagnostic]:
         message = f"one mechanism makes {listed(mechanism.targets)}, but no arrow ties "
         message += f"`{loose[0]}` to `{first}`"
         helps = (f"add `{first} <-> {loose[0]}` to `graph`",)
-        yield Diagnostic("E0401", message, mechanism.span, helps=helps, notes=(_NOTE,))
+        fix = _drawn_below(model, file, f"{first} <-> {loose[0]}")
+        yield Diagnostic("E0401", message, mechanism.span, helps=helps, notes=(_NOTE,), fix=fix)
 
 
 def check_noise(model: Model) -> Iterator[Diagnostic]:

@@ -1,15 +1,19 @@
 """Laws as written become laws with their parameters by name."""
 
+import math
+
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.laws import ALIASES, LAWS, Law
 from causalimg.library.networks import NETWORKS
 from causalimg.semantics.calls import Signature, place
 from causalimg.semantics.complaints import beside, designed, listed, nearest, thing, things
 from causalimg.semantics.elsewhere import law_elsewhere
+from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, LawCall, Number
 from causalimg.semantics.model import Type, values_of
 from causalimg.semantics.reader import Expected, Reader, no_value
 from causalimg.semantics.resolve import resolve
+from causalimg.source import Span
 from causalimg.syntax import tree
 
 
@@ -138,7 +142,7 @@ def _categorical(
             found[word] = value
     missing = [word for word in values if word not in found]
     if missing and whole:
-        reader.report.append(_missing(law, missing))
+        reader.report.append(_missing(reader, law, missing, found))
     if missing or not whole:
         return None
     return tuple((word, found[word]) for word in values)
@@ -161,10 +165,19 @@ def _no_probability(
     return no_value(reader, word, argument.name.span, target)
 
 
-def _missing(law: tree.Law, missing: list[str]) -> Diagnostic:
+def _missing(
+    reader: Reader, law: tree.Law, missing: list[str], found: dict[str, Expr]
+) -> Diagnostic:
+    """E0206; where one value is missing and the others are numbers, it has what they leave."""
     message = f"the probability of {listed(missing)} is missing"
-    helps = ("add " + ", ".join(f"`{_typed(word)} = ...`" for word in missing),)
-    return Diagnostic("E0206", message, law.span, helps=helps)
+    known = [evaluate(value, reader.scope.constants) for value in found.values()]
+    left = 1 - math.fsum(value for value in known if value is not None)
+    sure = None not in known and len(missing) == 1 and left > 1e-6 and bool(found)
+    shown = f"{left:.6g}" if sure else "..."
+    helps = ("add " + ", ".join(f"`{_typed(word)} = {shown}`" for word in missing),)
+    end = law.arguments[-1].span.end if law.arguments else law.span.end
+    fix = Fix(Span(end, end), f", {_typed(missing[0])} = {shown}") if sure else None
+    return Diagnostic("E0206", message, law.span, helps=helps, fix=fix)
 
 
 def _typed(word: str) -> str:

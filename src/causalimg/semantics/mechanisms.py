@@ -7,7 +7,15 @@ from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.words import COUPLINGS
 from causalimg.semantics.calls import Options, read_options
-from causalimg.semantics.complaints import beside, designed, listed, thing, things, unknown
+from causalimg.semantics.complaints import (
+    beside,
+    designed,
+    left_out,
+    listed,
+    thing,
+    things,
+    unknown,
+)
 from causalimg.semantics.expr import Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.expr import NoiseRef as Noised
 from causalimg.semantics.law_calls import no_law, read_law, type_word
@@ -200,7 +208,9 @@ def _wrong_coupling(
 ) -> Diagnostic | None:
     if not allowed:
         message = f"{listed(names)} is continuous: its noise is shared between worlds anyway"
-        return Diagnostic("E0201", message, via.span, helps=(f"drop `via {via.text}`",))
+        helps, before = (f"drop `via {via.text}`",), reader.scope.source.text[: via.span.start]
+        fix = Fix(Span(len(before.rstrip().removesuffix("via").rstrip()), via.span.end), "")
+        return Diagnostic("E0201", message, via.span, helps=helps, fix=fix)
     types = {name: reader.scope.variables[name].type for name in names}
     loose = [name for name, kind in types.items() if isinstance(kind, Category)]
     if via.text == "threshold" and ("threshold" not in allowed or loose):
@@ -229,7 +239,11 @@ def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
         return None
     if entry.law.truncated:
         message = f"`{network.name}` keeps to the declared support, and takes no `truncated`"
-        reader.report.append(Diagnostic("E0209", message, entry.law.truncated.span))
+        span = Span(entry.law.name.span.end, entry.law.truncated.span.end)
+        call = reader.scope.source.slice(span).rpartition("truncated")[0].rstrip()
+        helps, fix = ("drop `truncated`",), Fix(span, call)
+        found = Diagnostic("E0209", message, entry.law.truncated.span, helps=helps, fix=fix)
+        reader.report.append(found)
     options = _options(entry, reader, network)
     fits = _fits(entry, reader, network, given)
     coupling = _coupling(entry, reader, _network_couplings(entry, reader.scope, network))
@@ -260,23 +274,30 @@ def _not_a_mechanism(entry: tree.Draw, scope: Scope, network: Network) -> Diagno
     if not inside:
         return None
     message = f"after `~`, `{word}` is given its causes outside the brackets"
-    helps = (f"write `{target} ~ {word}() given {causes}`",)
-    return Diagnostic("E0209", message, entry.law.span, helps=helps)
+    written = f"{word}() given {causes}"
+    whole = len(named) == len(inside) == len(entry.law.arguments) and not entry.given
+    fix = Fix(entry.law.span, written) if whole else None
+    helps = (f"write `{target} ~ {written}`",)
+    return Diagnostic("E0209", message, entry.law.span, helps=helps, fix=fix)
 
 
 def _given(entry: tree.Draw, reader: Reader) -> tuple[str, ...]:
     found: dict[str, None] = {}
     targets = {name.text for name in entry.targets}
-    for name in entry.given:
+    for at, name in enumerate(entry.given):
         word = name.text
         if word not in reader.scope.variables:
             what = "not a variable"
             reader.report.append(unknown(word, name.span, reader.scope.variables, what=what))
         elif word in targets:
-            message = f"`{word}` cannot be its own cause"
-            reader.report.append(Diagnostic("E0304", message, name.span, "read here"))
+            message, fix = f"`{word}` cannot be its own cause", left_out(entry.given, at)
+            helps = (f"drop `{word}` from `given`; a later measurement is a variable of its own",)
+            found_here = Diagnostic("E0304", message, name.span, "read here", helps=helps, fix=fix)
+            reader.report.append(found_here)
         elif word in found:
-            reader.report.append(Diagnostic("E0102", f"`{word}` is given twice", name.span))
+            message, fix = f"`{word}` is given twice", left_out(entry.given, at)
+            helps = ("drop one of the two",)
+            reader.report.append(Diagnostic("E0102", message, name.span, helps=helps, fix=fix))
         else:
             found[word] = None
     return tuple(found)

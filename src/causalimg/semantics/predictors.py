@@ -1,9 +1,10 @@
 """Predictors as written become those of the model: E0602, E0604, and their tasks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from causalimg.diagnostics import Diagnostic
-from causalimg.semantics.complaints import beside, thing, unknown
+from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.semantics.complaints import beside, left_out, thing, unknown
 from causalimg.semantics.model import (
     Image,
     Kspace,
@@ -81,7 +82,9 @@ def _target(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
         stand_in = _measurements(scope, variable)
         example = f"`{name} by {stand_in[0]}`" if stand_in else f"`{name} by label`"
         helps = (f"name what measures it: {example}",)
-        yield Diagnostic("E0604", message, entry.target.span, "", others, helps)
+        end = Span(entry.target.span.end, entry.target.span.end)
+        fix = Fix(end, f" by {stand_in[0]}") if len(stand_in) == 1 else None
+        yield Diagnostic("E0604", message, entry.target.span, "", others, helps, fix=fix)
 
 
 def _measurements(scope: Scope, target: Variable) -> list[str]:
@@ -98,7 +101,8 @@ def _label(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
     label, target = scope.variables[entry.by.text], scope.variables[entry.target.text]
     if label.kind == "latent":
         message = f"`{label.name}` is latent and measures nothing"
-        yield Diagnostic("E0604", message, entry.by.span)
+        helps = ("name an observed variable behind `by`",)
+        yield Diagnostic("E0604", message, entry.by.span, helps=helps)
     if label.type != target.type:
         words = [thing(type(v.type).__name__.lower()) for v in (label, target)]
         message = f"`{label.name}` is {words[0]}, but `{target.name}` is {words[1]}"
@@ -109,22 +113,26 @@ def _label(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
 
 def _inputs(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
     promised = {name.text: name.span for name in entry.invariant_to}
-    for name in entry.inputs:
-        word = name.text
+    for at, name in enumerate(entry.inputs):
+        word, fix = name.text, left_out(entry.inputs, at)
         variable = scope.variables[word]
         if word in promised:
-            yield _reads_its_promise(name, promised[word])
+            yield replace(_reads_its_promise(name, promised[word]), fix=fix)
         elif word in {entry.target.text, (entry.by or entry.target).text}:
             message = f"a predictor cannot read `{word}`, which it predicts"
             helps = (f"drop `{word}` from the inputs",)
-            yield Diagnostic("E0602", message, name.span, helps=helps)
+            yield Diagnostic("E0602", message, name.span, helps=helps, fix=fix)
         elif variable.kind == "latent":
             message = f"`{word}` is latent: no table and no patient brings it along"
-            yield Diagnostic("E0604", message, name.span)
-    for name in (*entry.invariant_to, *entry.fair_to):
-        if scope.variables[name.text].kind == "latent":
-            message = f"`{name.text}` is latent, so no invariance to it can be trained"
-            yield Diagnostic("E0604", message, name.span)
+            helps = (f"drop `{word}` from the inputs, or read what measures it",)
+            yield Diagnostic("E0604", message, name.span, helps=helps, fix=fix)
+    for names in (entry.invariant_to, entry.fair_to):
+        for at, name in enumerate(names):
+            if scope.variables[name.text].kind == "latent":
+                message = f"`{name.text}` is latent, so no invariance to it can be trained"
+                helps = (f"drop `{name.text}`, or name what measures it",)
+                fix = left_out(names, at)
+                yield Diagnostic("E0604", message, name.span, helps=helps, fix=fix)
 
 
 def _pictures(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
@@ -154,7 +162,9 @@ def _reads_its_promise(name: tree.Name, promised: Span) -> Diagnostic:
 def _twice(entry: tree.PredictorEntry) -> Iterator[Diagnostic]:
     for names in (entry.inputs, entry.invariant_to, entry.fair_to):
         seen: set[str] = set()
-        for name in names:
+        for at, name in enumerate(names):
             if name.text in seen:
-                yield Diagnostic("E0102", f"`{name.text}` is named twice", name.span)
+                message, helps = f"`{name.text}` is named twice", ("drop one of the two",)
+                fix = left_out(names, at)
+                yield Diagnostic("E0102", message, name.span, helps=helps, fix=fix)
             seen.add(name.text)

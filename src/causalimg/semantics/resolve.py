@@ -5,7 +5,9 @@ and then among the names of the model. What cannot be read becomes poison, about
 pass complains.
 """
 
-from causalimg.diagnostics import Diagnostic
+from dataclasses import replace
+
+from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library import units
 from causalimg.semantics.calls import Signature, place, read_learned
 from causalimg.semantics.complaints import beside, designed, listed, unknown
@@ -123,10 +125,12 @@ def _name(reader: Reader, word: str, span: Span, expected: Expected | None) -> E
 def _missing(reader: Reader, word: str, span: Span) -> Diagnostic:
     owners = reader.scope.owners(word)
     helps = tuple(f"it is a value of `{owner}`: write `{owner} == {word}`" for owner in owners[:2])
+    fix = Fix(span, f"({owners[0]} == {word})") if len(owners) == 1 else None
     if word in reader.scope.functions:
         helps = (f"it is a function: write `{reader.scope.functions[word].signature}`",)
     candidates = () if helps else reader.scope.names()
-    return unknown(word, span, candidates, helps=helps)
+    found = unknown(word, span, candidates, helps=helps)
+    return replace(found, fix=found.fix or fix)
 
 
 def _known(  # noqa: PLR0911  one line per kind of name
@@ -292,7 +296,7 @@ def _call(reader: Reader, expr: tree.Call) -> Expr:
     if placed is None:
         return reader.poison(span=span)
     defaults = {s.name: Number(s.default) for s in function.slots if s.default is not None}
-    return Apply(name, tuple({**defaults, **values}[key] for key in names), span)
+    return Apply(function.key, tuple({**defaults, **values}[key] for key in names), span)
 
 
 # ---- questions -----------------------------------------------------------------------------

@@ -80,9 +80,9 @@ def _question(node: t.Estimand | t.Counterfactual) -> Iterator[Diagnostic]:
     kinds = {type(part) for part in walk(node)}
     if isinstance(node, t.Estimand):
         if t.Expectation not in kinds:
-            text = flat(expression(node.value))
+            text = "" if isinstance(node.value, t.Call) else flat(expression(node.value))
             found = no_question(node.value, text)
-            yield replace(found, fix=Fix(node.value.span, f"E[{text}]"))
+            yield replace(found, fix=Fix(node.value.span, f"E[{text}]") if text else None)
     elif t.Expectation in kinds:
         yield _both_questions(node)
     elif not node.assignments and t.Had not in kinds:

@@ -108,6 +108,7 @@ def _pattern(patterns: dict[str, str], signs: dict[str, str]) -> re.Pattern[str]
     kinds = {
         "SPACE": patterns["SPACE"],
         "COMMENT": patterns["COMMENT"],
+        "ELSEWHERE": r"//[^\n]*|/\*[^\n]*",
         "NEWLINE": r"\r?\n",
         "STRING": patterns["STRING"],
         "NUMBER": patterns["NUMBER"],

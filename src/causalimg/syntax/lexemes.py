@@ -93,6 +93,9 @@ def scan(source: Source) -> Lexemes:
         kind, text, span = found.lastgroup or "STRAY", found.group(), Span(*found.span())
         if kind == "SPACE":
             continue
+        if kind == "ELSEWHERE":
+            diagnostics.append(_other_comment(text, span))
+            continue
         if kind == "COMMENT":
             comments.append(_comment(text, span, trailing=not fresh))
             continue
@@ -106,6 +109,14 @@ def scan(source: Source) -> Lexemes:
             text = "0"
         code.append(Lexeme(kind, text, span))
     return Lexemes(tuple(code), tuple(comments), tuple(diagnostics[:MOST]))
+
+
+def _other_comment(text: str, span: Span) -> Diagnostic:
+    """`// why`, or `/* why */` on one line."""
+    inner = text[2:].removesuffix("*/") if text.startswith("/*") else text[2:]
+    helps = (f"write `#{inner.rstrip()}`",)
+    fix = Fix(span, f"#{inner.rstrip()}")
+    return Diagnostic("E0010", "a comment begins with `#`", span, helps=helps, fix=fix)
 
 
 def _bytes(text: str) -> int:

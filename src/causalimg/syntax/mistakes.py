@@ -5,73 +5,22 @@ tested by mending the statement and reading it again, so that a fix is offered o
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
-from causalimg.source import Source, Span
+from causalimg.source import Span
+from causalimg.syntax import foreign
 from causalimg.syntax import tree as t
-from causalimg.syntax.beyond import judge, no_question
+from causalimg.syntax.beyond import no_question
 from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
 from causalimg.syntax.grammar import ENTRY_RULES
-from causalimg.syntax.lexemes import Lexeme, describe, scan
+from causalimg.syntax.lexemes import Lexeme, describe
+from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
 from causalimg.syntax.words import ENTRY_OF, RESERVED
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """A statement that does not parse.
-
-    Args:
-        source: the text.
-        block: the word of the block around it, or None outside.
-        rule: the rule of the grammar that was tried.
-        lexemes: the statement.
-        at: index of the lexeme that does not fit, or their number where it ends too early.
-        expected: names of the terminals that would fit there.
-    """
-
-    source: Source
-    block: str | None
-    rule: str
-    lexemes: tuple[Lexeme, ...]
-    at: int
-    expected: frozenset[str]
-
-    @property
-    def culprit(self) -> Lexeme:
-        """The lexeme that does not fit, or the last one."""
-        return self.lexemes[min(self.at, len(self.lexemes) - 1)]
-
-    @property
-    def ends_early(self) -> bool:
-        """Whether something is missing at the end."""
-        return self.at >= len(self.lexemes)
-
-    def text(self, first: int = 0, last: int | None = None) -> str:
-        """What was typed, from one lexeme to another."""
-        part = self.lexemes[first:last]
-        return self.source.slice(part[0].span | part[-1].span) if part else ""
-
-    def index(self, *texts: str) -> int | None:
-        """The first sign or word that is one of these."""
-        return next((i for i, x in enumerate(self.lexemes) if x.text in texts), None)
-
-    def mends(self, span: Span, text: str) -> bool:
-        """Whether the statement can be read, and says something, once a stretch is replaced."""
-        node = self.mended(span, text)
-        return not isinstance(node, Stop) and not judge(node)
-
-    def mended(self, span: Span, text: str) -> Any:
-        """The node, or the `Stop`, once a stretch of the statement is replaced."""
-        whole = self.lexemes[0].span | self.lexemes[-1].span
-        before, after = Span(whole.start, span.start), Span(span.end, whole.end)
-        mended = self.source.slice(before) + text + self.source.slice(after)
-        code = [x for x in scan(Source("", mended)).code if x.kind != "NEWLINE"]
-        return read(self.rule, code)
 
 
 def explain(slip: Slip) -> Diagnostic:
@@ -93,11 +42,27 @@ def _stray(slip: Slip) -> Diagnostic | None:
     letter = slip.lexemes[at]
     ends = at == len(slip.lexemes) - 1
     helps, text = _STRAYS.get(letter.text, ((), None))
+    if at == 0 and letter.text in ("!", "%"):
+        helps, text = ("a comment begins with `#`",), "#"
     fix = Fix(letter.span, text) if text is not None and (text or ends) else None
+    if letter.text == ";" and not ends:
+        fix, helps = (
+            _new_line(slip, at),
+            ("a statement ends where its line ends: begin a new one",),
+        )
     shown = f"`{letter.text}`" if letter.text.isprintable() else describe(letter.text)
     return Diagnostic(
         "E0010", f"{shown} is no sign of this language", letter.span, helps=helps, fix=fix
     )
+
+
+def _new_line(slip: Slip, at: int) -> Fix:
+    """The rest of a line on a line of its own, as far in as the first."""
+    start = slip.source.line_span(slip.source.place(slip.span.start).line).start
+    before = slip.source.slice(Span(start, slip.span.start))
+    indent = before if not before.strip() else "  "
+    after = slip.lexemes[at + 1].span.start
+    return Fix(Span(slip.lexemes[at].span.start, after), f"\n{indent}")
 
 
 _STRAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
@@ -107,44 +72,14 @@ _STRAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "&": (("write `and`",), None),
     "!": (("write `not`, or `!=` between two values",), None),
     "%": (("write a fraction: `0.05` instead of `5 %`",), None),
+    "?": (("write `if condition then one else other`",), None),
+    "@": (("an end that is not known is no arrow: write `->` or `<->`",), None),
+    "$": (("a variable is named by itself: `age`",), None),
     "\\": (("to continue a line, begin the next one with an operator",), None),
 }
 
 
 # ---- signs -------------------------------------------------------------------------------------
-
-
-def _stan_limits(slip: Slip) -> Diagnostic | None:
-    """E0005: `real<lower=0>`."""
-    first, last = slip.index("<"), slip.index(">")
-    if slip.block not in ("variables", "parameters") or first is None or last is None:
-        return None
-    limits = _limits(slip, first + 1, last)
-    if not limits:
-        return None
-    low, high = limits.get("lower", "-inf"), limits.get("upper", "inf")
-    opening = "(" if low == "-inf" else "["
-    closing = ")" if high == "inf" else "]"
-    support = f" in {opening}{low}, {high}{closing}"
-    span = Span(slip.lexemes[first - 1].span.end, slip.lexemes[last].span.end)
-    return Diagnostic(
-        "E0005",
-        "a support is written as an interval",
-        slip.lexemes[first].span | slip.lexemes[last].span,
-        label="as in Stan",
-        helps=(f"write `{slip.lexemes[first - 1].text}{support}`",),
-        fix=Fix(span, support),
-    )
-
-
-def _limits(slip: Slip, first: int, last: int) -> dict[str, str]:
-    """The words between `<` and `>`: `lower=0, upper=1`."""
-    found: dict[str, str] = {}
-    for part in slip.text(first, last).split(","):
-        word, sign, limit = part.partition("=")
-        if word.strip() in ("lower", "upper") and sign and limit.strip():
-            found[word.strip()] = limit.strip()
-    return found
 
 
 def _equals(slip: Slip) -> Diagnostic | None:
@@ -182,6 +117,7 @@ _INSTEAD = {
     ":": (("=", "a value is given with `=`"),),
     "~": ((":", "behind the name comes `:`"),),
     "->": ((":=", "arrows stand in `graph`"),),
+    "given": (("|", "in a claim and in `E[..]` what is held fixed stands behind a bar"),),
 }
 
 
@@ -250,10 +186,12 @@ def _instead_of_law(slip: Slip, tilde: int, value: Any) -> tuple[str, ...]:
     if slip.block != "mechanisms":
         return ()
     causes = ", ".join(dict.fromkeys(p.name.text for p in walk(value) if isinstance(p, t.Ref)))
-    mean = f"linear({causes})" if causes else text
+    summed = causes and not any(isinstance(p, t.Binary) and p.sign != "+" for p in walk(value))
+    mean = f"linear({causes})" if summed else text
     return (
         f"for a regression write `{target} ~ Normal({mean}, s)`",
         f"for an equation write `{target} := {text}`",
+        "what is to be learned is declared: `parameters { s : real in (0, inf) }`",
     )
 
 
@@ -282,8 +220,16 @@ def _no_question(slip: Slip) -> Diagnostic | None:
     span, text = rest[0].span | rest[-1].span, slip.text(colon + 1)
     fix = Fix(span, f"E[{text}]")
     works = slip.mends(fix.span, fix.text)
+    if [x.text for x in rest[1:2]] == ["->"] and len(rest) == 3:
+        return _arrow_for_effect(rest[0].text, rest[2].text, span)
     found = no_question(Lexeme("", "", span), text if works else "")
     return replace(found, fix=fix if works else None)
+
+
+def _arrow_for_effect(cause: str, effect: str, span: Span) -> Diagnostic:
+    done, undone = (f"E[{effect} | do({cause} = {value})]" for value in (1, 0))
+    message = "an effect is asked for by doing: an average under one act, minus another"
+    return Diagnostic("E0008", message, span, helps=(f"write `{done} - {undone}`",))
 
 
 # ---- the wrong place ---------------------------------------------------------------------------
@@ -399,8 +345,8 @@ def _unexpected(slip: Slip) -> Diagnostic:
 
 
 _LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
+    *foreign.LOOKS,
     _stray,
-    _stan_limits,
     _equals,
     _bar,
     _not_a_law,
@@ -410,4 +356,5 @@ _LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _no_question,
     _wrong_block,
     _reserved,
+    *foreign.LAST_LOOKS,
 )

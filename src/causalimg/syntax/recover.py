@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Source, Span
+from causalimg.syntax import foreign
 from causalimg.syntax.beyond import VERSION, judge, wrong_version
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.layout import Layout, Statement
 from causalimg.syntax.lexemes import MOST, Lexeme
-from causalimg.syntax.mistakes import Slip, explain
+from causalimg.syntax.mistakes import explain
+from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import BLOCK_WORDS, DESIGNED
 
 _HEADER_HELP = f"the first line of every file is `causalimg {VERSION}`"
@@ -94,13 +96,12 @@ def _headings(layout: Layout) -> Iterator[Diagnostic]:
             yield Diagnostic("E0009", message, word.span, helps=(f"the blocks are {_blocks()}",))
             continue
         meant = _meant(word.text)
-        yield Diagnostic(
-            "E0010",
-            f"there is no block `{word.text}`",
-            word.span,
-            helps=did_you_mean(word.text, BLOCK_WORDS) or (f"the blocks are {_blocks()}",),
-            fix=Fix(word.span, meant) if meant else None,
-        )
+        elsewhere = f"the same stands here in `{meant}`" if word.text in foreign.BLOCKS else ""
+        near = (elsewhere,) if elsewhere else did_you_mean(word.text, BLOCK_WORDS)
+        helps = near or (f"the blocks are {_blocks()}",)
+        fix = Fix(word.span, meant) if meant else None
+        message = f"there is no block `{word.text}`"
+        yield Diagnostic("E0010", message, word.span, helps=helps, fix=fix)
 
 
 def _blocks() -> str:
@@ -109,7 +110,9 @@ def _blocks() -> str:
 
 def _meant(word: str) -> str | None:
     """The block that an unknown word stands for, as far as one can guess."""
-    return word if word in BLOCK_WORDS else next(iter(suggest(word, BLOCK_WORDS)), None)
+    if word in BLOCK_WORDS:
+        return word
+    return foreign.BLOCKS.get(word) or next(iter(suggest(word, BLOCK_WORDS)), None)
 
 
 # ---- statements --------------------------------------------------------------------------------
