@@ -1,8 +1,9 @@
-"""The older form of dagitty: a list of variables, a blank line, then who points at whom.
+"""The older forms of dagitty: a list of variables, a blank line, then who points at whom.
 
 Each line of the first part is a name, then `1` or letters (E exposure, O outcome, A adjusted,
-U unobserved), then perhaps `@x,y`. Each line of the second part is a cause and its effects. Two
-variables that point at each other share an unseen cause. Names may be percent-encoded.
+U unobserved), then perhaps `@x,y`. Each line of the second part is a cause and its effects, or a
+row of a matrix of 0 and 1. Two variables that point at each other share an unseen cause. Names
+may be percent-encoded.
 """
 
 import re
@@ -11,7 +12,7 @@ from urllib.parse import unquote
 from causalimg.interfaces.exchange.reading import shown, unreadable
 from causalimg.interfaces.exchange.sketch import Sketch
 from causalimg.interfaces.exchange.wiring import Wiring
-from causalimg.interfaces.exchange.writing import UNTYPED, heading, stem
+from causalimg.interfaces.exchange.writing import ADJUSTED, UNTYPED, heading, stem
 from causalimg.source import Source, Span
 
 _Word = tuple[str, Span]
@@ -39,8 +40,11 @@ def read_list(source: Source) -> Sketch:
         raise unreadable(source, Span(0, 0), "there is no graph in this file", *helps)
     wiring = Wiring(source)
     flags = {_declared(wiring, words): words for words in first}
-    for words in second:
-        _effects(source, wiring, words)
+    if second and all(text in {"0", "1"} for words in second for text, _ in words):
+        _matrix(source, wiring, second)
+    else:
+        for words in second:
+            _effects(source, wiring, words)
     for a, b in list(wiring.arrows):
         if (b, a) in wiring.arrows and (a, b) in wiring.arrows:
             edge = wiring.arrows.pop((a, b))
@@ -49,8 +53,9 @@ def read_list(source: Source) -> Sketch:
     nodes, arrows, arcs = wiring.closed()
     marked = {letter: _marked(flags, letter) for letter in "EOA"}
     asked = (marked["E"], marked["O"]) if marked["E"] and marked["O"] else ((), ())
-    notes = (heading(source, "dagitty's older form"), UNTYPED)
-    return Sketch(stem(source), None, nodes, arrows, arcs, *asked, (), notes)
+    notes = [heading(source, "dagitty's older form"), UNTYPED]
+    notes += [ADJUSTED + ", ".join(marked["A"])] * bool(marked["A"])
+    return Sketch(stem(source), None, nodes, arrows, arcs, *asked, (), tuple(notes))
 
 
 def _gap(text: str) -> int:
@@ -84,6 +89,20 @@ def _declared(wiring: Wiring, words: list[_Word]) -> str:
 
 def _marked(flags: dict[str, list[_Word]], letter: str) -> tuple[str, ...]:
     return tuple(name for name, words in flags.items() if letter in _flags(words))
+
+
+def _matrix(source: Source, wiring: Wiring, rows: list[list[_Word]]) -> None:
+    """A 1 in row `i` and column `j` is an arrow from the i-th variable to the j-th."""
+    names = list(wiring.nodes)
+    for row in rows:
+        if len(rows) != len(names) or len(row) != len(names):
+            message = f"a matrix of {len(rows)} rows, here {len(row)} columns"
+            helps = (f"there are {len(names)} variables above, so it has as many of both",)
+            raise unreadable(source, row[0][1] | row[-1][1], message, *helps)
+    for cause, row in zip(names, rows, strict=True):
+        for effect, (text, span) in zip(names, row, strict=True):
+            if text == "1":
+                wiring.arrow(cause, effect, span)
 
 
 def _effects(source: Source, wiring: Wiring, words: list[_Word]) -> None:

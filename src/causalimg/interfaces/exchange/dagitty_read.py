@@ -19,7 +19,7 @@ from causalimg.interfaces.exchange.reading import (
 )
 from causalimg.interfaces.exchange.sketch import Sketch
 from causalimg.interfaces.exchange.wiring import Wiring
-from causalimg.interfaces.exchange.writing import UNTYPED, heading, stem
+from causalimg.interfaces.exchange.writing import ADJUSTED, UNTYPED, heading, stem
 from causalimg.source import Source, Span
 
 _WORDS = re.compile(
@@ -40,7 +40,6 @@ _ROLES = {
 }
 _KINDS = {"dag", "digraph", "graph"}
 _CLASSES = {"mag", "pdag", "pag"}
-_ADJUSTED = "marked as adjusted there, which a model does not say of its variables: "
 
 
 @dataclass(slots=True)
@@ -162,7 +161,7 @@ def _operand(cursor: Cursor, heard: _Heard, depth: int) -> list[str]:
         cursor.next()
         if cursor.here.text != "{":
             _text(cursor)
-    elif cursor.here.kind in {"word", "string"} and cursor.then.text != "{":
+    elif cursor.here.kind in {"word", "string"}:
         place = cursor.here
         name = _text(cursor)
         if name.startswith("-") and place.kind == "word":
@@ -170,8 +169,6 @@ def _operand(cursor: Cursor, heard: _Heard, depth: int) -> list[str]:
             raise unreadable(cursor.source, place.span, message, "an arrow is `->`")
         heard.wiring.node(name, place.span)
         return [name]
-    elif cursor.then.text == "{":
-        _text(cursor)
     cursor.expect("{", 'names are words, or stand in quotes: `"body mass"`')
     named = _statements(cursor, heard, depth + 1)
     cursor.expect("}", "close the group with `}`")
@@ -227,7 +224,7 @@ def _sketch(source: Source, heard: _Heard, name: str) -> Sketch:
     nodes, arrows, arcs = wiring.closed()
     adjusted = heard.of("adjusted")
     notes = [heading(source, "dagitty"), *[UNTYPED] * bool(nodes)]
-    notes += [_ADJUSTED + ", ".join(adjusted)] * bool(adjusted)
+    notes += [ADJUSTED + ", ".join(adjusted)] * bool(adjusted)
     asked = (heard.of("exposure"), heard.of("outcome"))
     exposures, outcomes = asked if all(asked) else ((), ())
     return Sketch(name, None, nodes, arrows, arcs, exposures, outcomes, (), tuple(notes))

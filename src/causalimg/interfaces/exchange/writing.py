@@ -15,6 +15,7 @@ from causalimg.syntax.format import format_tree
 from causalimg.syntax.parse import parse
 
 UNTYPED = "it says nothing about types: what is `real` here may be anything, correct it"
+ADJUSTED = "marked as adjusted there, which a model does not say of its variables: "
 
 _Names = Mapping[str, str]
 
