@@ -5,7 +5,7 @@ from causalimg.library.std.signature import Function, Slot
 
 _IMAGE = Slot("image", "image")
 _MEASURES = (
-    ("ink", NOT_NEGATIVE, "ink in square pixels"),
+    ("area", NOT_NEGATIVE, "ink in square pixels"),
     ("length", NOT_NEGATIVE, "length of the strokes in pixels"),
     ("thickness", NOT_NEGATIVE, "mean stroke width in pixels"),
     ("slant", Interval(-1.5708, 1.5708), "angle of the strokes in radians"),

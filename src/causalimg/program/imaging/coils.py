@@ -99,7 +99,7 @@ def sense(kspace: Tensor, acceleration: float | Tensor) -> Tensor:
 
 def _solved(normal: Callable[[Tensor], Tensor], wanted: Tensor) -> Tensor:
     """Conjugate gradients for a positive operator that leaves columns apart."""
-    solution, rest, direction = torch.zeros_like(wanted), wanted, wanted
+    solution, rest, direction = 0.0 * wanted, wanted, wanted
     size = _product(rest, rest)
     enough = size.detach() * (10.0 * torch.finfo(size.dtype).eps) ** 2
     for _ in range(ROUNDS):

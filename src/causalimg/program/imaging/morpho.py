@@ -66,7 +66,7 @@ def measure(image: Tensor | NDArray[Any]) -> Morphometry:
     return morphometry(_array(image))
 
 
-def ink(image: Pixels) -> Pixels:
+def area(image: Pixels) -> Pixels:
     """Area of each image's ink in px^2; see `measure`.
 
     Args:

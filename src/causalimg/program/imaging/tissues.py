@@ -1,6 +1,5 @@
 """What tissue is to a magnet: proton density and relaxation times at a field strength."""
 
-import math
 from collections.abc import Mapping, Sequence
 
 import torch
@@ -38,8 +37,8 @@ _TABLE: Mapping[str, tuple[float, float, float, float, float]] = {
 def relaxation(tissues: Sequence[str], field: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     r"""Proton density, T1 and T2* of tissues.
 
-    Between and beyond 1.5 T and 3 T, times follow a power of the field through both values,
-    :math:`T(B) = T(1.5) (B / 1.5)^{\log_2 T(3) / T(1.5)}`.
+    Between and beyond 1.5 T and 3 T, T1 is a power of the field and the rate 1 / T2* is linear in
+    it, each through both values.
 
     Args:
         tissues: labels.
@@ -52,8 +51,9 @@ def relaxation(tissues: Sequence[str], field: Tensor) -> tuple[Tensor, Tensor, T
         CausalimgInternalError: a label that is not known.
 
     Source:
-        P. A. Bottomley et al., A review of normal tissue hydrogen NMR relaxation times, Medical
-        Physics 11 (1984) 425, for the power; for the values, the comments of this module.
+        For the power, P. A. Bottomley et al., A review of normal tissue hydrogen NMR relaxation
+        times, Medical Physics 11 (1984) 425; for the line, Peters et al. (2007); for the values,
+        the comments of this module.
 
     Example:
         >>> density, t1, t2_star = relaxation(("white", "grey"), torch.tensor([[1.5], [3.0]]))
@@ -65,9 +65,6 @@ def relaxation(tissues: Sequence[str], field: Tensor) -> tuple[Tensor, Tensor, T
         raise CausalimgInternalError(f"relaxation times of `{strange[0]}` are not known")
     rows = torch.tensor([_TABLE[one] for one in tissues], dtype=field.dtype, device=field.device)
     density, t1_low, t1_high, t2_low, t2_high = rows.unbind(-1)
-    doublings = torch.log(field / 1.5) / math.log(2.0)
-    return (
-        density,
-        t1_low * (t1_high / t1_low) ** doublings,
-        t2_low * (t2_high / t2_low) ** doublings,
-    )
+    doublings = torch.log2(field / 1.5)
+    rate = 1.0 / t2_low + (1.0 / t2_high - 1.0 / t2_low) * (field - 1.5) / 1.5
+    return density, t1_low * (t1_high / t1_low) ** doublings, 1.0 / rate
