@@ -211,6 +211,20 @@ def advise(
         typer.echo(explained(licence_of(question_of(model, model.predictor(name)))))
 
 
+@app.command()
+@guarded
+def lsp() -> None:
+    """Serve an editor: the language server protocol on standard input and output."""
+    try:
+        from causalimg.interfaces.lsp.server import serve
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] not in {"pygls", "lsprotocol"}:
+            raise
+        remedy = "pip install 'causalimg[lsp]'"
+        raise refused("E0711", "serving editors needs `pygls`, which is absent", remedy) from None
+    serve()
+
+
 def _model(file: Path, *answered: str) -> "Model":
     """The checked model; raises at errors, but for those of the codes `answered`."""
     from causalimg.causal.analyse import analyse
