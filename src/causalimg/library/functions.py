@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, POSITIVE, UNIT, Interval
-from causalimg.library.std import morpho, phantom, xray
+from causalimg.library.std import morpho, mri, phantom, pictures, xray
 from causalimg.library.std.signature import Function, Kind, Slot
 
 _ANY = Slot("x", "any")
@@ -77,42 +77,28 @@ CORE = (
     ),
 )
 
-PICTURES = frozenset({"area", "volume", "resize", "crop", "blur"})
-"""Functions of the core that stand beside the imaging modules in a program."""
-
-DESIGNED = ("area", "volume", "resize", "crop", "blur")
-"""Functions of the core that the language reserves and does not build yet."""
-
 MODULES: Mapping[str, tuple[Function, ...]] = {
-    "std.phantom": phantom.FUNCTIONS,
+    "std.phantom": (*phantom.FUNCTIONS, *phantom.MASKS),
     "std.xray": xray.FUNCTIONS,
+    "std.mri": mri.FUNCTIONS,
     "std.morpho": morpho.FUNCTIONS,
 }
 """What `from MODULE import ...` finds."""
 
-DESIGNED_MODULES: Mapping[str, tuple[str, ...]] = {
-    "std.mri": (
-        "spoiled_gradient_echo",
-        "fourier",
-        "coil_maps",
-        "shake",
-        "cartesian",
-        "sense",
-        "bias_field",
-    ),
-}
-"""Modules that the language reserves and does not build yet."""
-
-BUILT_IN: Mapping[str, Function] = {f.name: f for f in CORE}
+BUILT_IN: Mapping[str, Function] = {f.name: f for f in (*CORE, *pictures.FUNCTIONS)}
 """Functions that need no import, by name."""
 
+PICTURES = frozenset(f.name for f in pictures.FUNCTIONS)
+"""Functions of the core that stand beside the imaging modules in a program."""
 
-def find(name: str) -> Function | None:
+_EVERY = {f.key: f for f in (*BUILT_IN.values(), *(f for m in MODULES.values() for f in m))}
+
+
+def find(key: str) -> Function | None:
     """The record of a function that an `Apply` names, imported or built in.
 
     Example:
-        >>> find("thorax").module
+        >>> find("std.phantom.thorax").module
         'std.phantom'
     """
-    imported = (f for functions in MODULES.values() for f in functions if f.name == name)
-    return BUILT_IN.get(name) or next(imported, None)
+    return _EVERY.get(key)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _INK, _FAINT, _FACTUAL, _HAD = "#1a1a1a", "#8a8a8a", "#7f8c9b", "#c2452d"
 _CELL = 1.45
+_LABELS = "viridis"
 _MOST_RUNGS = 13
 
 
@@ -52,7 +53,7 @@ def _grid(made: "Figure", sheet: Sheet, pictures: list[Output], most: int) -> No
     height = _aspect(pictures[0]) * _CELL * rows + 0.75
     made.set_size_inches(max(3.6, _CELL * len(panels) + 0.7), height)
     axes = made.subplots(rows, len(panels), squeeze=False)
-    for column, (title, values, look) in enumerate(panels):
+    for column, (title, values, look, words) in enumerate(panels):
         shown = None
         for row in range(rows):
             axis = axes[row, column]
@@ -61,34 +62,40 @@ def _grid(made: "Figure", sheet: Sheet, pictures: list[Output], most: int) -> No
             if column == 0:
                 axis.set_ylabel(f"row {sheet.row(row)}", fontsize=7, color=_FAINT)
         axes[0, column].set_title(title, fontsize=8, color=_INK)
-        if look["cmap"] != "gray" and shown is not None:
+        labelled = bool(words) == (look["cmap"] == _LABELS)
+        if look["cmap"] != "gray" and shown is not None and labelled:
             bar = made.colorbar(shown, ax=list(axes[:, column]), shrink=0.8, aspect=30, pad=0.02)
+            if words:
+                bar.set_ticks(range(len(words)), labels=words)
             bar.ax.tick_params(labelsize=6, colors=_FAINT)
             bar.outline.set_visible(False)
     _foot(made, sheet)
 
 
-_Panel = tuple[str, Tensor, dict[str, Any]]
+_Panel = tuple[str, Tensor, dict[str, Any], tuple[str, ...]]
 
 
 def _panels(output: Output) -> list[_Panel]:
     had, factual, difference = output.counterfactual, output.factual, output.difference
     if factual is None:
-        return [(output.name, had, _signed(had))]
+        return [(output.name, had, _signed(had), ())]
     both = torch.stack([factual.flatten(), had.flatten()])
     look = _look(output, both)
     panels: list[_Panel] = [
-        (output.name, factual, look),
-        ("counterfactual", had, look),
+        (output.name, factual, look, ()),
+        ("counterfactual", had, look, output.words),
     ]
     if difference is not None:
-        panels.append(("difference", difference.float(), _signed(difference.float())))
+        apart = {"cmap": "Reds", "vmin": 0.0, "vmax": 1.0}
+        differs = apart if output.words else _signed(difference.float())
+        title = "where they differ" if output.words else "difference"
+        panels.append((title, difference.float(), differs, ()))
     top = float(output.spread.max())
     grey = 1.0 if output.words else float(both.max() - both.min())
     # Less than a hundred-thousandth of the grey scale is rounding, not uncertainty.
     if top > 1e-5 * grey:
         title = "uncertainty (share)" if output.words else "uncertainty (sd)"
-        panels.append((title, output.spread, {"cmap": "magma", "vmin": 0.0, "vmax": top}))
+        panels.append((title, output.spread, {"cmap": "magma", "vmin": 0.0, "vmax": top}, ()))
     return panels
 
 
@@ -237,7 +244,7 @@ def _look(output: Output, values: Tensor) -> dict[str, Any]:
     """How a picture is coloured: grey, or a colour for each label of a mask."""
     if not output.words:
         return _grey(values)
-    return {"cmap": "viridis", "vmin": 0, "vmax": max(len(output.words) - 1, 1)}
+    return {"cmap": _LABELS, "vmin": 0, "vmax": max(len(output.words) - 1, 1)}
 
 
 def _grey(values: Tensor) -> dict[str, Any]:

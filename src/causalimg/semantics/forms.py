@@ -45,6 +45,19 @@ Kind = Literal["number", "truth", "word", "vector", "image", "mask", "complex", 
 SPREAD = ("complex", "image", "mask", "vector")
 """Forms of many numbers for a row; where two meet, the result is the first one of them."""
 
+SHOWN = {
+    "number": "a number",
+    "truth": "a condition",
+    "word": "a value of a category",
+    "image": "an image",
+    "mask": "a mask",
+    "vector": "a vector",
+    "complex": "a picture of complex numbers",
+    "grid": "a grid",
+    "unknown": "unknown",
+}
+"""Forms in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

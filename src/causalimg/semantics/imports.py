@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.library.functions import BUILT_IN, DESIGNED, DESIGNED_MODULES, MODULES
+from causalimg.library.functions import BUILT_IN, MODULES
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
 from causalimg.library.std.signature import Function
-from causalimg.semantics.complaints import designed, nearest, unknown
+from causalimg.semantics.complaints import nearest, unknown
 from causalimg.syntax import tree
 
 
@@ -27,9 +27,6 @@ def imported(file: tree.File, report: list[Diagnostic]) -> dict[str, Function]:
 
 def _from(item: tree.ImportNames, report: list[Diagnostic]) -> Iterator[Function]:
     module = item.module.text
-    if module in DESIGNED_MODULES:
-        report.append(designed(module, item.module.span))
-        return
     if module not in MODULES:
         report.append(_no_module(item.module))
         return
@@ -58,9 +55,6 @@ def not_a_function(name: tree.Name, functions: Iterable[str]) -> Diagnostic:
     if homes:
         helps = (f"add the line `from {homes[0]} import {word}`",)
         return unknown(word, name.span, (), what="not imported", helps=helps)
-    later = {f for found in DESIGNED_MODULES.values() for f in found}
-    if word in DESIGNED or word in later:
-        return designed(word, name.span)
     if word in LAWS or word in NETWORKS:
         message = f"`{word}` makes a variable, so it stands right after `~`"
         helps = (f"write `y ~ {word}(...)`, or name a noise in `noise` and use that",)

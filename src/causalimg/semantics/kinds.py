@@ -1,11 +1,9 @@
 """Numbers, conditions, words, images and grids each stand where they can: E0201 and E0208."""
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic, Label
-from causalimg.library.functions import find
-from causalimg.library.std.signature import Slot
+from causalimg.semantics.arguments import check_arguments
 from causalimg.semantics.complaints import beside, thing
 from causalimg.semantics.double_entry import values
 from causalimg.semantics.expr import (
@@ -20,7 +18,8 @@ from causalimg.semantics.expr import (
     VariableRef,
     children,
 )
-from causalimg.semantics.forms import ARITHMETIC, SPREAD, Form, form_of, of_type
+from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, form_of, of_type
+from causalimg.semantics.grids import grids, meets, one_grid, size
 from causalimg.semantics.model import (
     Array,
     Category,
@@ -30,24 +29,11 @@ from causalimg.semantics.model import (
     Model,
     Ordinal,
     Type,
-    Vector,
     words_of_type,
 )
 from causalimg.semantics.scope import Scope
-from causalimg.source import Span
 
 _ORDER = frozenset({"<", "<=", ">", ">="})
-_SHOWN = {
-    "number": "a number",
-    "truth": "a condition",
-    "word": "a value of a category",
-    "image": "an image",
-    "mask": "a mask",
-    "vector": "a vector",
-    "complex": "a picture of complex numbers",
-    "grid": "a grid",
-    "unknown": "unknown",
-}
 
 
 def check_kinds(model: Model, scope: Scope) -> Iterator[Diagnostic]:
@@ -91,7 +77,7 @@ def inside(  # noqa: C901  one line per node type
         case Match(results=results):
             yield from _alike(results, scope)
         case Apply():
-            yield from _arguments(expr, scope)
+            yield from check_arguments(expr, scope)
         case Expectation():
             yield from _averaged(expr, scope)
         case _:
@@ -106,7 +92,7 @@ def _number(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
     if form.kind not in {"word", "mask", "grid"}:
         return
     shown = scope.source.slice(expr.span) or "this"
-    message = f"`{shown}` is {_SHOWN[form.kind]}, not a number"
+    message = f"`{shown}` is {SHOWN[form.kind]}, not a number"
     helps: tuple[str, ...] = ()
     if isinstance(expr, VariableRef) and form.type is not None:
         first = words_of_type(form.type)[-1]
@@ -122,7 +108,7 @@ def _condition(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
     if form.kind in {"truth", "image", "vector", "unknown"} or isinstance(expr, CategoryValue):
         return
     shown = scope.source.slice(expr.span) or "this"
-    message = f"`{shown}` is {_SHOWN[form.kind]}, not a condition"
+    message = f"`{shown}` is {SHOWN[form.kind]}, not a condition"
     helps = (f"compare it with something: `{shown} > 0`",) if form.kind == "number" else ()
     yield Diagnostic("E0201", message, expr.span, helps=helps)
 
@@ -135,7 +121,7 @@ def _pair(
         yield from _number(sides[1], scope)
     else:
         yield from _compared(expr, sides, scope)
-    yield from _grids(expr.span, sides, scope)
+    yield from grids(expr.span, sides, scope)
 
 
 def _compared(expr: Binary, sides: tuple[Expr, Expr], scope: Scope) -> Iterator[Diagnostic]:
@@ -159,7 +145,7 @@ def _compared(expr: Binary, sides: tuple[Expr, Expr], scope: Scope) -> Iterator[
     elif words[0] != words[1] and not any(isinstance(side, CategoryValue) for side in sides):
         if any(form.kind == "unknown" for form in forms):
             return
-        kinds = " with ".join(_SHOWN[form.kind] for form in forms)
+        kinds = " with ".join(SHOWN[form.kind] for form in forms)
         message = f"this compares {kinds}"
         yield Diagnostic("E0201", message, expr.span)
 
@@ -179,46 +165,7 @@ def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
     if word is not None and number is not None:
         message = "one branch is a value of a category, this one is a number"
         yield Diagnostic("E0201", message, number.span)
-    yield from _grids(results[0].span | results[-1].span, results, scope)
-
-
-# ---- grids and lengths -----------------------------------------------------------------------
-
-
-def _grids(span: Span, parts: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
-    arrays = [(one, t) for one in parts if isinstance(t := form_of(one, scope).type, Array)]
-    for (_, first), (second, other) in pairwise(arrays):
-        if not meets(first, other):
-            what = "vectors" if isinstance(first, Vector) else "images"
-            message = f"{what} of {size(first)} and of {size(other)} meet here"
-            others = beside(second.span, size(other))
-            yield Diagnostic("E0208", message, span, others=others, helps=_one_grid(first, other))
-            return
-
-
-_ONE_GRID = ("name one grid and use it for both, such as `grid chest = 256 x 256 at 1 mm`",)
-
-
-def _one_grid(left: Array, right: Array) -> tuple[str, ...]:
-    return () if isinstance(left, Vector) or isinstance(right, Vector) else _ONE_GRID
-
-
-def meets(left: Array, right: Array) -> bool:
-    """Whether two can meet pixel by pixel, or number by number."""
-    if isinstance(left, Vector) or isinstance(right, Vector):
-        return left == right
-    named = left.grid is None or right.grid is None or left.grid == right.grid
-    layers = left.shape[0] == right.shape[0] or 1 in {left.shape[0], right.shape[0]}
-    return named and layers and left.extent == right.extent
-
-
-def size(array: Array) -> str:
-    """How large it is, in words: `256 x 256 on chest`, `3 numbers`."""
-    if isinstance(array, Vector):
-        return f"{array.size} numbers"
-    extent = " x ".join(map(str, array.extent))
-    layers = f"{array.shape[0]} x " if array.shape[0] > 1 else ""
-    return layers + extent + (f" on `{array.grid}`" if array.grid else "")
+    yield from grids(results[0].span | results[-1].span, results, scope)
 
 
 # ---- targets, parameters, arguments ----------------------------------------------------------
@@ -243,7 +190,7 @@ def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
     if made.kind == "truth" and found.kind == "word" and found.type is None:
         return
     message = f"`{target}` is {thing(_word(scope, target))}, but its equation gives "
-    message += _SHOWN[found.kind]
+    message += SHOWN[found.kind]
     yield Diagnostic("E0201", message, value.span, "", others, _turned(made, found))
 
 
@@ -255,7 +202,7 @@ def _fills(
         return
     if not (meets(made, found) and made.shape[0] >= found.shape[0]):
         message = f"`{target}` is {size(made)}, and its equation {size(found)}"
-        helps = _one_grid(made, found)
+        helps = one_grid(made, found)
         yield Diagnostic("E0208", message, value.span, size(found), others, helps)
     elif _differ(made, found):
         message = f"`{target}` and its equation have different labels"
@@ -297,58 +244,15 @@ def _parameter(scope: Scope, value: Expr, made: Form, name: str) -> Iterator[Dia
     elif isinstance(found.type, Array) and isinstance(made.type, Array):
         if not meets(found.type, made.type):
             message = f"{name} is {size(made.type)}, and this is {size(found.type)}"
-            helps = _one_grid(found.type, made.type)
+            helps = one_grid(found.type, made.type)
             yield Diagnostic("E0208", message, value.span, helps=helps)
         elif found.kind == "complex" != made.kind:
-            message = f"{name} is {_SHOWN[made.kind]}, and this is complex"
+            message = f"{name} is {SHOWN[made.kind]}, and this is complex"
             yield Diagnostic("E0201", message, value.span, helps=("take its size: `abs(...)`",))
     elif found.kind in SPREAD and made.kind != "unknown":
-        message = f"{name} is one number, and this is {_SHOWN[found.kind]}"
+        message = f"{name} is one number, and this is {SHOWN[found.kind]}"
         helps = ("read a number from it: `mean(...)`",)
         yield Diagnostic("E0201", message, value.span, helps=helps)
-
-
-def _arguments(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
-    function = find(expr.function)
-    if function is None:
-        return
-    for slot, argument in zip(function.slots, expr.arguments, strict=True):
-        form = form_of(argument, scope)
-        if form.kind != "unknown" and not _takes(slot, form):
-            message = f"`{slot.name}` of `{function.name}` is {_WANTED[slot.kind]}"
-            message += f", not {_SHOWN[form.kind]}"
-            yield Diagnostic("E0201", message, argument.span)
-    if function.elementwise:
-        yield from _grids(expr.span, expr.arguments, scope)
-
-
-_NUMBERS = frozenset({"number", "truth"})
-_TAKEN: Mapping[str, frozenset[str]] = {
-    "any": _NUMBERS | {"image", "vector"},
-    "magnitude": _NUMBERS | {"image", "vector", "complex"},
-    "several": frozenset({"image", "vector"}),
-    "number": _NUMBERS,
-    "count": _NUMBERS,
-    "field": _NUMBERS | {"word"},
-    "complex": frozenset({"complex", "image"}),
-}
-_WANTED = {
-    "any": "a number or an image",
-    "magnitude": "a number, an image or complex",
-    "several": "an image or a vector",
-    "number": "a number",
-    "count": "a whole number",
-    "field": 'a field strength, a number or a category such as {"1.5T", "3T"}',
-    "vector": "a vector",
-    "image": "an image",
-    "mask": "a mask",
-    "complex": "a picture of complex numbers",
-    "grid": "a grid",
-}
-
-
-def _takes(slot: Slot, form: Form) -> bool:
-    return form.kind in _TAKEN.get(slot.kind, {slot.kind})
 
 
 def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
@@ -361,7 +265,7 @@ def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
         helps = (f"ask for a probability: `P({shown} == ...)`",)
         yield Diagnostic("E0201", message, expr.value.span, helps=helps)
     elif form.kind in SPREAD:
-        message = f"`E[...]` is one number, and `{shown}` is {_SHOWN[form.kind]}"
+        message = f"`E[...]` is one number, and `{shown}` is {SHOWN[form.kind]}"
         helps = (f"average its pixels: `E[mean({shown})]`",)
         if form.kind == "mask" and isinstance(form.type, Mask) and form.type.labels:
             helps = (f"measure a part of it: `E[area({shown} == {form.type.labels[-1]})]`",)

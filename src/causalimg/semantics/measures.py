@@ -10,6 +10,7 @@ from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library import units
 from causalimg.library.functions import find
 from causalimg.library.laws import LAWS
+from causalimg.library.std.signature import Function, Slot
 from causalimg.library.units import Measure
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.expr import (
@@ -316,11 +317,20 @@ def _apply(expr: Apply, wanted: Wanted | None, settler: Settler) -> Expr:
         same = function.result == "same"
         rest = [settle(one, common if same else None, settler) for one in expr.arguments[1:]]
         return replace(expr, arguments=(first, *rest))
-    settled = tuple(settle(one, None, settler) for one in expr.arguments)
+    slots = zip(function.slots, expr.arguments, strict=True)
+    settled = tuple(settle(one, _of_slot(function, slot), settler) for slot, one in slots)
     measure = measure_of(expr.arguments[0], settler)
     if function.unit == "bare" and measure is not None and not measure.bare:
         _measured(expr, measure, settler)
     return replace(expr, arguments=settled)
+
+
+def _of_slot(function: Function, slot: Slot) -> Wanted | None:
+    """The unit in which a function reads an argument."""
+    measure = units.parse(slot.unit) if slot.unit else None
+    if measure is None or slot.unit is None:
+        return None
+    return Wanted(measure, slot.unit, f"{slot.name} of {function.name}")
 
 
 def _measured(expr: Apply, measure: Measure, settler: Settler) -> None:

@@ -93,6 +93,11 @@ class Function:
     dims: int | None = None
 
     @property
+    def key(self) -> str:
+        """Its name among all functions: `std.xray.scatter`; those of the core need no module."""
+        return f"{self.module}.{self.name}" if self.module else self.name
+
+    @property
     def signature(self) -> str:
         """As a person would write it: `scatter(image, fraction)`."""
         slots = (s.name if s.default is None else f"{s.name} = {s.default:g}" for s in self.slots)
