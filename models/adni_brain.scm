@@ -24,7 +24,7 @@ variables {
 
 graph {
   apoe, age, sex -> brain_volume
-  age, brain_volume -> ventricle_volume
+  age, brain_volume -> ventricle_volume  "the ventricles fill what the tissue leaves"
   brain_volume, ventricle_volume, slice -> image
 }
 

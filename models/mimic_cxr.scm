@@ -21,7 +21,7 @@ variables {
 }
 
 graph {
-  age -> finding
+  age -> finding  "effusions are a matter of failing hearts, and hearts fail late"
   age, sex, race, finding -> image
 }
 

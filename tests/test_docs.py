@@ -14,8 +14,22 @@ from causalimg.diagnostics import Severity
 from causalimg.source import Source
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+# The pages of diagnostics show models with faults, too; tests/diagnostics/test_pages.py reads them.
+ELSEWHERE = {"_build", "explain"}
+PAGES = [
+    ROOT / "README.md",
+    *sorted(
+        page
+        for page in (ROOT / "docs").rglob("*.md")
+        if page.relative_to(ROOT / "docs").parts[0] not in ELSEWHERE
+    ),
+]
 QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 100\n"
+
+
+def test_pages_in_folders_are_read_too() -> None:
+    assert {"README", "language", "gallery", "units"} <= {page.stem for page in PAGES}
+    assert all(page.is_file() for page in PAGES)
 
 
 def blocks(language: str) -> list[pytest.param]:
@@ -42,21 +56,30 @@ def test_python_in_the_text_runs(text: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-CONSOLE = re.compile(r"^```console\n\$ (.*?)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+# `<!-- before: COMMAND -->` above a block makes what its command reads, in a folder of its own.
+CONSOLE = re.compile(
+    r"^(?:<!-- before: (?P<before>.*) -->\n)?```console\n\$ (?P<command>.*)\n(?:.*\n)*?```",
+    re.MULTILINE,
+)
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if CONSOLE.search(p.read_text("utf-8"))])
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if CONSOLE.search(p.read_text("utf-8"))], ids=lambda p: p.stem
+)
 def test_a_console_block_shows_what_the_command_prints(
-    page: Path, request: pytest.FixtureRequest
+    page: Path, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
     def shown(block: re.Match[str]) -> str:
+        before = f"{block['before']}; " if block["before"] else ""
         done = subprocess.run(
-            block[1], shell=True, cwd=ROOT, capture_output=True, text=True, check=False,
-            env={**os.environ, "PATH": path, "NO_COLOR": "1"},
+            f"{before}{block['command']}", shell=True, cwd=tmp_path if before else ROOT,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+            env={**os.environ, "PATH": path, "NO_COLOR": "1", "MODELS": str(ROOT / "models")},
         )  # fmt: skip
-        return f"```console\n$ {block[1]}\n{done.stdout}```"
+        head = block[0][: block.end("command") - block.start()]
+        return f"{head}\n{done.stdout}```"
 
     text = page.read_text("utf-8")
     now = CONSOLE.sub(shown, text)

@@ -7,7 +7,7 @@ from causalimg.semantics.model import Model
 
 
 def drawn(model: Model, kind: str) -> bytes:
-    """A picture of the arrows; doc comments become tooltips.
+    """A picture of the arrows; doc comments and reasons become tooltips.
 
     PNG needs the `dot` program of Graphviz; SVG and DOT need nothing.
 
@@ -16,13 +16,15 @@ def drawn(model: Model, kind: str) -> bytes:
     """
     graph = graph_of(model)
     docs = {v.name: v.doc for v in model.variables if v.doc}
+    reasons = {(a.cause, a.effect): a.reason for a in model.arrows if a.reason}
+    reasons |= {(b.left, b.right): b.reason for b in model.bidirected if b.reason}
     match kind:
         case "dot":
-            return dot(graph, roles(model), docs).encode()
+            return dot(graph, roles(model), docs, reasons).encode()
         case "svg":
-            return svg(graph, roles(model), docs).encode()
+            return svg(graph, roles(model), docs, reasons).encode()
         case "png":
-            return _png(dot(graph, roles(model), docs))
+            return _png(dot(graph, roles(model), docs, reasons))
         case _:
             raise refused("E0711", f"a graph cannot be written as `{kind}`", "svg, png or dot")
 
