@@ -116,24 +116,30 @@ def _names(document: Document, place: Around) -> Iterator[Offer]:
 # ---- by block --------------------------------------------------------------------------------
 
 
-def _outside(_: Document, place: Around) -> Iterator[Offer]:
+def _outside(document: Document, place: Around) -> Iterator[Offer]:
     match place.texts:
-        case ("from", *words_before) if "import" in words_before:
-            module = "".join(words_before[: words_before.index("import")])
-            for function in MODULES.get(module, ()):
-                if function.name not in words_before:
-                    doc = words.of_function(function)
-                    yield Offer(function.name, "function", function.signature, doc)
-        case ("from", *words_before):
-            start = "".join(words_before)
-            for module in MODULES:
-                if module.startswith(start):
-                    doc = words.of_module(module)
-                    yield Offer(module[len(start) :], "module", "", doc)
+        case ("grid", _, "=", *_) | ("param", _, ":", _, "=", *_):
+            yield from _constants(document)
         case ("param", _, ":"):
             yield from (Offer(word, "type") for word in CONSTANT_TYPES)
+        case ("from", *written):
+            yield from _importable(written)
         case _:
             return
+
+
+def _importable(written: list[str]) -> Iterator[Offer]:
+    """What may follow `from`: a module or the rest of its name, then its functions."""
+    if "import" not in written:
+        start = "".join(written)
+        for module in MODULES:
+            if module.startswith(start):
+                yield Offer(module[len(start) :], "module", "", words.of_module(module))
+        return
+    for function in MODULES.get("".join(written[: written.index("import")]), ()):
+        if function.name not in written:
+            doc = words.of_function(function)
+            yield Offer(function.name, "function", function.signature, doc)
 
 
 def _in_declarations(document: Document, place: Around) -> Iterator[Offer]:
@@ -327,8 +333,10 @@ def _shown(kind: Type) -> str:
 
 
 def _values_of(document: Document, name: str) -> Iterator[Offer]:
+    """The words of a variable, or of the target of a predictor."""
+    targets = {p.name: p.target for p in document.model.predictors}
     for variable in document.model.variables:
-        if variable.name == name:
+        if variable.name == targets.get(name, name):
             for word in words_of_type(variable.type):
                 yield Offer(_quoted(word), "value", f"of {name}", rank=0)
 

@@ -160,12 +160,21 @@ def actions(document: Document, span: Span) -> tuple[Action, ...]:
 
 
 def _title(document: Document, one: Diagnostic, fix: Fix) -> str:
-    if one.helps and fix.text.strip() and fix.text.strip() in one.helps[0]:
-        return one.helps[0].removeprefix("did you mean ").replace("?", "")
-    old = document.source.slice(fix.span)
-    if not fix.text:
-        return f"delete `{old}`" if old.isprintable() else "delete the hidden character"
-    return f"replace `{old}` by `{fix.text.strip()}`" if old else f"insert `{fix.text.strip()}`"
+    """What the edit does: as the help says where that is an order, else by its two texts."""
+    first, new = next(iter(one.helps), ""), fix.text.strip()
+    if first.startswith(_ORDERS) and new and new in first:
+        return first
+    old = document.source.slice(fix.span).strip()
+    if not old.isprintable():
+        return "delete the hidden character" if not fix.text else f"write `{new}`"
+    if not new:
+        return f"delete `{old}`"
+    short = old and len(old) <= _LONGEST
+    return f"replace `{old}` by `{new}`" if short else f"write `{new}`"
+
+
+_ORDERS = ("write ", "add ", "use ", "close ")
+_LONGEST = 30
 
 
 def all_mended(document: Document) -> Fix | None:
