@@ -117,13 +117,13 @@ def test_a_name_misspelt_twice_is_mended_twice():
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda p: p.stem)
 def test_a_good_text_stays_as_it_is(path: Path) -> None:
-    source = Source(path.name, path.read_text("utf-8"))
+    source = Source(str(path), path.read_text("utf-8"))
     assert mend(source).source.text == source.text
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda p: p.stem)
 def test_mending_a_bad_text_makes_it_better_and_comes_to_rest(path: Path) -> None:
-    source = Source(path.name, path.read_text("utf-8"))
+    source = Source(str(path), path.read_text("utf-8"))
     before = analyse(source)
     after = mend(source)
     assert after.found == analyse(after.source).diagnostics
@@ -134,11 +134,11 @@ def test_mending_a_bad_text_makes_it_better_and_comes_to_rest(path: Path) -> Non
 
 @pytest.mark.parametrize("path", BAD, ids=lambda p: p.stem)
 def test_every_single_fix_makes_it_better(path: Path) -> None:
-    source = Source(path.name, path.read_text("utf-8"))
+    source = Source(str(path), path.read_text("utf-8"))
     before = analyse(source)
     for one in before.diagnostics:
         if one.fix:
-            after = analyse(Source(path.name, apply_fixes(source.text, [one])))
+            after = analyse(Source(str(path), apply_fixes(source.text, [one])))
             assert is_better(before, after, [one]), (one.code, one.message, one.fix)
 
 
@@ -154,7 +154,7 @@ def _slipped(text: str, seed: int) -> str:
 
 @given(st.sampled_from(GOOD), st.integers(0, 2**32))
 def test_mending_never_adds_a_fault(path: Path, seed: int) -> None:
-    source = Source(path.name, _slipped(path.read_text("utf-8"), seed))
+    source = Source(str(path), _slipped(path.read_text("utf-8"), seed))
     before, after = analyse(source), mend(source)
     assert weigh(analyse(after.source)) <= weigh(before)
     assert after.done or after.source == source

@@ -11,6 +11,7 @@ from causalimg.causal.counterfactual import counterfactual_problems
 from causalimg.causal.licence import licence_of
 from causalimg.causal.verdicts import AttributeLicence, Licence
 from causalimg.diagnostics import Diagnostic, Label, Severity, has_errors
+from causalimg.semantics.arrows import drawn_graph
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
 from causalimg.semantics.model import Arrow, Model, Predictor
@@ -66,7 +67,7 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
     graph = graph_of(draft)
     cycle = shortest_cycle(graph)
     if cycle is not None:
-        yield _circle(draft, cycle)
+        yield _circle(draft, cycle, drawn=drawn_graph(file))
         return
     yield from check_claims(draft, graph)
     yield from _selections(draft, graph, file)
@@ -81,7 +82,7 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
 # ---- E0301 ----------------------------------------------------------------------------------
 
 
-def _circle(model: Model, cycle: tuple[str, ...]) -> Diagnostic:
+def _circle(model: Model, cycle: tuple[str, ...], *, drawn: bool) -> Diagnostic:
     steps = list(pairwise(cycle))
     arrows = {(a.cause, a.effect): a for a in model.arrows}
     around = [arrows[step] for step in steps]
@@ -90,11 +91,15 @@ def _circle(model: Model, cycle: tuple[str, ...]) -> Diagnostic:
     message = f"the arrows form a circle: {' -> '.join((*names, names[0]))}"
     others = tuple(Label(span, text) for span, text in _way(around, closing))
     cause, effect = closing.cause, closing.effect
+    remedy = f"drop `{cause} -> {effect}`"
+    if not drawn:
+        remedy = f"let the mechanism of `{effect}` not read it"
     helps = (
-        f"does `{cause}` change `{effect}`? If not, drop `{cause} -> {effect}`",
+        f"does `{cause}` change `{effect}`? If not, {remedy}",
         f"if it changes a later measurement, give that its own variable, e.g. `{effect}_later`",
     )
-    return Diagnostic("E0301", message, closing.span, "this arrow closes it", others, helps)
+    label = "this arrow closes it" if drawn else "this mechanism closes it"
+    return Diagnostic("E0301", message, closing.span, label, others, helps)
 
 
 def _from(first: str, ring: tuple[str, ...]) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
             subject = f"the equation of `{name}` cannot give it back"
             helps = (
                 "let one noise occur once, through operations that can be undone",
-                f"or learn it: `{name} ~ {_learnable(model, name)} given ...`",
+                f"or learn it: `{name} ~ {_learnable(model, name)}{_given(model, name)}`",
             )
         case Learned(network=network) if NETWORKS[network].abduction == "none":
             subject = f"`{network}` cannot give it back"
@@ -186,6 +186,11 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
     others = (Label(maker.span, "no way from the value back to its noise"),) if own else ()
     label = "asks what this very row would look like" if own else ""
     return Diagnostic("E0501", message, where, label, others, helps)
+
+
+def _given(model: Model, name: str) -> str:
+    causes = model.parents(name)
+    return f" given {', '.join(causes)}" if causes else ""
 
 
 def _learnable(model: Model, name: str) -> str:

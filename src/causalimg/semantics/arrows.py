@@ -50,9 +50,7 @@ def _known_names(chain: tree.Chain, scope: Scope, report: list[Diagnostic]) -> N
     for name in (name for group in chain.groups for name in group):
         if name.text not in scope.variables:
             what = "arrows join variables"
-            found = unknown(name.text, name.span, scope.variables, what=what)
-            declared = (f"declare it: `variables {{ {name.text} : real }}`",)
-            report.append(replace(found, helps=found.helps or declared))
+            report.append(unknown(name.text, name.span, scope.variables, what=what))
 
 
 def _edges(chain: tree.Chain) -> Iterator[Drawn]:
@@ -97,7 +95,7 @@ def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) ->
     start, end = _ends(edge)
     if start == end:
         message = f"`{start}` cannot be its own cause"
-        helps = ("a later measurement is a variable of its own",)
+        helps: tuple[str, ...] = ("a later measurement is a variable of its own",)
         return Diagnostic("E0304", message, edge.span, helps=helps)
     if key in kept:
         message = f"`{written(edge)}` is drawn twice"
@@ -110,11 +108,18 @@ def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) ->
     sites = [name for name in into if kinds.get(name) == "environment"]
     if sites:
         message = f"nothing causes the environment `{sites[0]}`"
-        helps = (f"turn the arrow round, or drop the word `environment` before `{sites[0]}`",)
+        other = start if end == sites[0] else end
+        helps = (
+            f"if the place makes the difference, turn the arrow round: `{sites[0]} -> {other}`",
+            f"if patients choose it, drop the word `environment` before `{sites[0]}`",
+        )
         return Diagnostic("E0302", message, edge.span, helps=helps)
     if isinstance(edge, Arrow) and kinds.get(start) == "selection":
         message = f"`{start}` is a selection, and being selected rarely changes anything"
-        helps = (f"did you mean `{end} -> {start}`?",)
+        helps = (
+            f"did you mean `{end} -> {start}`?",
+            f"what led to the selection may change `{end}`: draw that arrow instead",
+        )
         level = Severity.WARNING
         return Diagnostic("E0303", message, edge.span, helps=helps, severity=level)
     return None

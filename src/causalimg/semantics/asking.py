@@ -178,7 +178,7 @@ def _conditions(model: Model, scope: Scope, node: Expectation) -> Iterator[Diagn
                 helps = ("drop one of the two", f"or ask a counterfactual: `had {name} = ...`")
                 yield Diagnostic("E0504", message, condition.span, "seen here", others, helps)
             elif _descends(model, name, frozenset(done)):
-                yield _after_the_act(name, done, condition.span)
+                yield _after_the_act(scope, name, done, node, condition.span)
             if _determined(model, name):
                 yield _determined_condition(model, scope, name, condition.span)
         yield from impossible_events(model, scope, condition)
@@ -196,10 +196,16 @@ def _lies_in(model: Model, name: str) -> Interval:
             return of_variable(variable)
 
 
-def _after_the_act(name: str, done: Mapping[str, Assignment], span: Span) -> Diagnostic:
+def _after_the_act(
+    scope: Scope, name: str, done: Mapping[str, Assignment], node: Expectation, span: Span
+) -> Diagnostic:
     cause = next(iter(done))
     message = f"`{name}` comes after `{cause}`: this asks about those who show it after the act"
-    helps = (f"for what is seen before the act, ask `E[... had {cause} = ... | ...]`",)
+    acts = ", ".join(scope.source.slice(one.span) for one in node.assignments)
+    seen = ", ".join(scope.source.slice(one.span) for one in node.conditions)
+    asked = f"{scope.source.slice(node.value.span)} had {acts} | {seen}"
+    written = f"P({asked})" if node.probability else f"E[{asked}]"
+    helps = (f"for what is seen before the act, ask `{written}`",)
     return Diagnostic("E0504", message, span, helps=helps, severity=Severity.WARNING)
 
 

@@ -31,7 +31,9 @@ def read_assignments(
         if one.variable in found:
             message = f"`{one.variable}` is set twice"
             others = beside(found[one.variable].span, "first here")
-            reader.report.append(Diagnostic("E0102", message, one.span, "again here", others))
+            helps = ("drop one of the two",)
+            found_twice = Diagnostic("E0102", message, one.span, "again here", others, helps)
+            reader.report.append(found_twice)
         found.setdefault(one.variable, one)
     return tuple(found.values())
 

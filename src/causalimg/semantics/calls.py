@@ -82,6 +82,11 @@ def _too_many(called: tree.Name, argument: tree.Argument, signature: Signature) 
     return Diagnostic("E0209", message, argument.span, "one too many", helps=(_shape(signature),))
 
 
+_TRAINING = frozenset(
+    {"batch", "batch_size", "epochs", "learning_rate", "lr", "optimiser", "optimizer", "seed"}
+)
+
+
 def _no_argument(called: tree.Name, argument: tree.Argument, signature: Signature) -> Diagnostic:
     assert argument.name is not None
     quoted = isinstance(argument.name, tree.Text)
@@ -89,7 +94,9 @@ def _no_argument(called: tree.Name, argument: tree.Argument, signature: Signatur
     by_alias = (name for name in signature.names if word in ARGUMENT_ALIASES.get(name, ()))
     meant = next(by_alias, None) or nearest(word, signature.names)
     helps = ((f"did you mean `{meant}`?",) if meant else ()) + (_shape(signature),)
-    fix = Fix(argument.name.span, meant) if meant else None
+    if word in _TRAINING:
+        helps = ("how to train is no part of the model: set it in `causalimg.toml`, `[fit]`",)
+    fix = Fix(argument.name.span, meant) if meant and word not in _TRAINING else None
     message = f"`{called.text}` has no argument `{word}`"
     return Diagnostic("E0209", message, argument.name.span, helps=helps, fix=fix)
 

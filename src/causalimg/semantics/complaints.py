@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from causalimg.diagnostics import Diagnostic, Fix, Label
+from causalimg.diagnostics import Diagnostic, Fix, Label, Severity
 from causalimg.diagnostics.suggest import suggest
 from causalimg.source import Span
 
@@ -29,6 +29,9 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return next(iter(suggest(word, candidates, limit=1)), None)
 
 
+_VARIABLES = ("not a variable", "arrows join variables", "only variables have mechanisms")
+
+
 def unknown(
     word: str,
     span: Span,
@@ -42,6 +45,8 @@ def unknown(
     """E0101: a name that nothing has, with what was probably meant."""
     meant = nearest(word, candidates)
     more = (f"did you mean `{meant}`?",) if meant else ()
+    if not (more or helps) and what in _VARIABLES:
+        more = (f"declare it: `variables {{ {word} : real }}`",)
     fix = Fix(span, meant) if meant else None
     message = f"cannot find `{word}` {place}"
     return Diagnostic(code, message, span, what, helps=(*more, *helps), fix=fix)
@@ -112,7 +117,10 @@ def tidy(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     kept: dict[object, Diagnostic] = {}
     ordered = sorted(found, key=_place)
     meant = {one.fix.text for one in ordered if one.code == "E0101" and one.fix}
+    twice = {one.span for one in ordered if one.code == "E0102"}
     for one in ordered:
+        if one.span in twice and one.severity is Severity.WARNING:
+            continue  # which of the two is used cannot be known
         if one.code == "W0109" and one.message.split("`")[1] in meant:
             continue  # it is used, under a name that is misspelt
         key = (one.code, one.message) if one.code in _ONCE else (one.code, one.message, one.span)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from causalimg.diagnostics import Diagnostic, Fix, Label, Severity
 from causalimg.semantics.arrows import span_of_causes
@@ -38,23 +39,51 @@ def check_arrows(model: Model, file: tree.File) -> Iterator[Diagnostic]:
     drawn = {(arrow.cause, arrow.effect) for arrow in model.arrows}
     after = _Order(drawn)
     for mechanism in model.mechanisms:
-        for target in mechanism.targets:
-            for parent in mechanism.parents:
-                if (parent, target) not in drawn and parent != target:
-                    fix = None
-                    if after.allows(parent, target):
-                        fix = _drawn_below(model, file, f"{parent} -> {target}")
-                    yield replace(_undrawn(model, file, mechanism, parent, target), fix=fix)
+        for target, parent in product(mechanism.targets, mechanism.parents):
+            if (parent, target) in drawn or parent == target:
+                continue
+            if (target, parent) in drawn:
+                yield _backwards(model, file, mechanism, parent, target)
+                continue
+            found = _undrawn(model, file, mechanism, parent, target)
+            if after.allows(parent, target):
+                found = replace(found, fix=_drawn_below(model, file, f"{parent} -> {target}"))
+            yield found
         yield from _loose_joint(model, file, mechanism)
+    yield from _unread(model)
+
+
+def _unread(model: Model) -> Iterator[Diagnostic]:
+    """E0403."""
     made = {t: m for m in model.mechanisms for t in m.targets if not doubtful(m)}
     for arrow in model.arrows:
         maker = made.get(arrow.effect)
-        if maker is not None and arrow.cause not in maker.parents:
+        other = model.mechanism(arrow.cause)
+        backwards = other is not None and arrow.effect in other.parents
+        if maker is not None and arrow.cause not in maker.parents and not backwards:
             message = f"`{arrow.cause} -> {arrow.effect}` is drawn, but the mechanism of "
             message += f"`{arrow.effect}` never reads `{arrow.cause}`"
             others = beside(maker.span, f"makes `{arrow.effect}` without it")
             helps = (f"let the mechanism read `{arrow.cause}`, or drop the arrow",)
             yield Diagnostic("E0403", message, arrow.span, "", others, helps, (_NOTE,))
+
+
+def _backwards(
+    model: Model, file: tree.File, mechanism: Mechanism, parent: str, target: str
+) -> Diagnostic:
+    """E0401 where the arrow is there, and points the other way."""
+    arrow = next(a for a in model.arrows if (a.cause, a.effect) == (target, parent))
+    message = f"the mechanism of `{target}` reads `{parent}`, but the arrow points the other way"
+    others = beside(arrow.span, f"`{target} -> {parent}`")
+    written = f"{parent} -> {target}"
+    alone = any(isinstance(c, tree.Chain) and c.span == arrow.span for c in file.block("graph"))
+    fix = Fix(arrow.span, written) if alone else None
+    helps = (
+        f"if `{parent}` changes `{target}`, turn the arrow round: `{written}`",
+        f"if `{target}` changes `{parent}`, let the mechanism of `{parent}` read it",
+    )
+    span = _read_at(mechanism, file, parent)
+    return Diagnostic("E0401", message, span, "read here", others, helps, (_NOTE,), fix)
 
 
 def _undrawn(

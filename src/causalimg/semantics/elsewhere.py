@@ -31,6 +31,7 @@ class Elsewhere:
 _PRECISION = "JAGS counts precision, `1 / sd ^ 2`; the second number here is `sd`"
 
 _LAWS: Mapping[str, Elsewhere] = {
+    "autoencoder": Elsewhere("vae(latent = 16) given ..."),
     "bernoulli_logit": Elsewhere("Bernoulli(logit = ...)", "Bernoulli(logit = "),
     "bernoulli_logit_glm": Elsewhere("Bernoulli(logit = linear(...))"),
     "binomial": Elsewhere("Bernoulli(p)", note="a row is one trial; a count of them is a `count`"),
@@ -50,12 +51,16 @@ _LAWS: Mapping[str, Elsewhere] = {
     "dpois": Elsewhere("Poisson(rate)", "Poisson("),
     "dt": Elsewhere("StudentT(df, mean, scale)", note=_PRECISION),
     "dunif": Elsewhere("Uniform(low, high)", "Uniform("),
+    "cvae": Elsewhere("vae(latent = 16) given ..."),
     "half_normal": Elsewhere("Normal(0, s) truncated [0, inf)"),
     "halfnormal": Elsewhere("Normal(0, s) truncated [0, inf)"),
     "half_cauchy": Elsewhere("StudentT(1, 0, s) truncated [0, inf)"),
     "halfcauchy": Elsewhere("StudentT(1, 0, s) truncated [0, inf)"),
     "neg_binomial_2": Elsewhere("NegativeBinomial(mean, dispersion)"),
     "poisson_log": Elsewhere("Poisson(exp(...))"),
+    "nn": Elsewhere("mlp() given ..."),
+    "normalising_flow": Elsewhere("flow() given ..."),
+    "normalizing_flow": Elsewhere("flow() given ..."),
     "rnorm": Elsewhere("Normal(mean, sd)"),
     "runif": Elsewhere("Uniform(low, high)"),
     "std_normal": Elsewhere("Normal(0, 1)", "Normal(0, 1"),

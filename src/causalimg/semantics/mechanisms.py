@@ -37,6 +37,7 @@ from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
 from causalimg.source import Span
 from causalimg.syntax import tree
+from causalimg.syntax.walk import walk as tree_walk
 
 Report = list[Diagnostic]
 
@@ -140,10 +141,7 @@ def _draw(entry: tree.Draw, reader: Reader) -> Draw | None:
     if len(entry.targets) > 1:
         _complain_of_several(entry, reader.report)
     if entry.given and entry.law.name.text in LAWS:
-        message = f"`{entry.law.name.text}` reads its causes in its arguments"
-        help_ = "write, for example, `Normal(linear(age, sex), 1)`, and drop `given`"
-        span = entry.given[0].span | entry.given[-1].span
-        reader.report.append(Diagnostic("E0209", message, span, helps=(help_,)))
+        reader.report.append(_given_to_a_law(entry))
     target = target_of(name, reader.scope)
     law = read_law(reader, entry.law, target)
     coupling = _coupling(entry, reader, _law_couplings(entry.law.name.text, target))
@@ -155,6 +153,22 @@ def _draw(entry: tree.Draw, reader: Reader) -> Draw | None:
         reader.report.append(Diagnostic("E0405", message, noise.span, helps=(help_,)))
     parents = _parents(name, expressions(law), reader.report)
     return Draw(name, law, parents, coupling, entry.span)
+
+
+def _given_to_a_law(entry: tree.Draw) -> Diagnostic:
+    word, names = entry.law.name.text, [name.text for name in entry.given]
+    message = f"`{word}` reads its causes in its arguments"
+    span = entry.given[0].span | entry.given[-1].span
+    read = {
+        p.name.text for a in entry.law.arguments for p in tree_walk(a) if isinstance(p, tree.Ref)
+    }
+    if set(names) <= read:
+        end = Span(entry.law.span.end, entry.given[-1].span.end)
+        behind = entry.via is None or entry.via.span.start > end.end
+        helps, fix = (f"drop `given {', '.join(names)}`",), Fix(end, "") if behind else None
+    else:
+        helps, fix = (f"write, for example, `{word}(linear({', '.join(names)}), 1)`",), None
+    return Diagnostic("E0209", message, span, helps=helps, fix=fix)
 
 
 def expressions(law: LawCall) -> tuple[Expr, ...]:

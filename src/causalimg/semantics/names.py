@@ -56,7 +56,8 @@ def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
         if key in seen:
             message = f"`{word}` is declared twice"
             others = beside(seen[key], "first here")
-            yield Diagnostic("E0102", message, name.span, "again here", others)
+            helps = ("each name stands for one thing: rename one of the two, or drop it",)
+            yield Diagnostic("E0102", message, name.span, "again here", others, helps)
         elif word in RESERVED:
             message = f"`{word}` is a word of the language and cannot name a {what}"
             yield Diagnostic("E0105", message, name.span, helps=(f"write `{word}_`",))
@@ -106,8 +107,10 @@ def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
             continue
         if places.get(name.text, 0) < 2 and not (begun and what == "variable"):
             message = f"nothing uses the {what} `{name.text}`"
+            verb = "read" if what in {"variable", "parameter"} else "use"
+            helps = (f"{verb} it somewhere, or drop it",)
             level = Severity.WARNING
-            yield Diagnostic("W0109", message, name.span, severity=level)
+            yield Diagnostic("W0109", message, name.span, helps=helps, severity=level)
     for item in file.items:
         names = item.names if isinstance(item, tree.ImportNames) else ()
         for name in names:

@@ -134,7 +134,8 @@ def _claim(entry: tree.Entry, scope: Scope, report: Report) -> Claim | None:
             both = {*sides[0]} & {*sides[1]} or {*sides[0], *sides[1]} & {*sides[2]}
             if both:
                 message = f"`{min(both)}` stands on two sides of the claim"
-                report.append(Diagnostic("E0102", message, entry.span))
+                helps = (f"drop `{min(both)}` on one of them",)
+                report.append(Diagnostic("E0102", message, entry.span, helps=helps))
                 return None
             text = reason.text if reason else None
             whole = all(sides[:2])

@@ -57,16 +57,22 @@ class Reader:
         return f"{self.target}_{function}" + (f"_{number}" if number > 1 else "")
 
 
+_TRUTHS = {"true": "1", "yes": "1", "t": "1", "false": "0", "no": "0", "f": "0"}
+
+
 def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagnostic:
     """E0104: a word that the variable on the other side cannot take."""
     values = words_of_type(expected.type)
     owner = expected.owner
     found = unknown(word, span, values, code="E0104", what="")
+    binary = values == ("0", "1") and _TRUTHS.get(word.casefold())
+    meant = binary or (found.fix.text if found.fix else None)
+    quoted = meant is not None and not (meant.isidentifier() or meant.isdigit())
+    shown_as = f'"{meant}"' if quoted else meant
     message = f"`{word}` is not a value of " + (f"`{owner}`" if owner else "the other side")
     shown = ", ".join(values[:12]) + (", ..." if len(values) > 12 else "")
-    fix = found.fix
-    if fix and reader.scope.source.slice(span).startswith('"'):
-        fix = Fix(span, f'"{fix.text}"')
+    as_typed = reader.scope.source.slice(span).startswith('"') and not binary
+    fix = Fix(span, f'"{meant}"' if as_typed else f"{shown_as}") if meant else None
     return Diagnostic(
         "E0104",
         message,
@@ -74,6 +80,6 @@ def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagn
         others=beside(
             reader.scope.type_span(owner) if owner else None, f"the values of `{owner}`"
         ),
-        helps=found.helps or (f"the values are {shown}",),
+        helps=(f"did you mean `{shown_as}`?",) if meant else (f"the values are {shown}",),
         fix=fix,
     )

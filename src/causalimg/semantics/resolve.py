@@ -94,7 +94,9 @@ def _number(reader: Reader, expr: tree.Number, expected: Expected | None) -> Exp
 def unknown_unit(unit: tree.Unit) -> Diagnostic:
     """E0101: a unit that the table does not have."""
     place = "among the units"
-    return unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)
+    examples = "units are written short, such as `years`, `mm`, `mGy`, `ms`, `grey`"
+    found = unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)
+    return replace(found, helps=found.helps or (examples,))
 
 
 def _quoted(reader: Reader, word: str, span: Span, expected: Expected | None) -> Expr:
@@ -128,9 +130,21 @@ def _missing(reader: Reader, word: str, span: Span) -> Diagnostic:
     fix = Fix(span, f"({owners[0]} == {word})") if len(owners) == 1 else None
     if word in reader.scope.functions:
         helps = (f"it is a function: write `{reader.scope.functions[word].signature}`",)
-    candidates = () if helps else reader.scope.names()
+    noise = reader.room == "mechanism" and word.startswith(("u_", "eps", "noise"))
+    candidates = () if helps or noise else reader.scope.names()
     found = unknown(word, span, candidates, helps=helps)
+    if not found.helps and reader.room == "mechanism":
+        found = replace(found, helps=(_to_declare(word, noise),))
     return replace(found, fix=found.fix or fix)
+
+
+def _to_declare(word: str, noise: bool) -> str:
+    """What a name that is nowhere declared may be meant to be."""
+    if noise or word in {"u", "e"}:
+        return f"a noise is declared: `noise {{ {word} ~ Normal(0, 1) }}`"
+    spread = word in {"s", "sd", "sigma", "tau", "scale"} or word.startswith(("sd_", "sigma_"))
+    kind = "real in (0, inf)" if spread else "real ~ Normal(0, 2)"
+    return f"what is to be learned is declared: `parameters {{ {word} : {kind} }}`"
 
 
 def _known(  # noqa: PLR0911  one line per kind of name

@@ -46,8 +46,10 @@ def check_supports(model: Model, scope: Scope) -> Iterator[Diagnostic]:
 
 
 def _draw(model: Model, scope: Scope, draw: Draw) -> Iterator[Diagnostic]:
-    yield from check_law(model, draw.law)
-    yield from _probabilities(model, draw)
+    sums = list(_probabilities(model, draw))
+    # Shares in percent are out of range one by one as well: that is said once.
+    yield from (d for d in check_law(model, draw.law) if not sums or d.code != "E0205")
+    yield from sums
     yield from _leaves(model, scope, model.variable(draw.target), draw.law)
 
 
@@ -99,9 +101,21 @@ def _equation(model: Model, held: Model, scope: Scope, equation: Equation) -> It
     typical = bounds(equation.value, held)
     if len(noises) == len(set(noises)) > 0 and not within(typical, variable.support):
         message = f"`{variable.name}` can leave its support"
-        helps = ("squeeze it, for example by `sigmoid(...)`, `exp(...)` or `clip(...)`",)
+        helps = (_inside(equation, variable.support),)
         label = f"lies in {typical} for typical causes"
         yield Diagnostic("E0204", message, equation.value.span, label, others, helps)
+
+
+def _inside(equation: Equation, support: Interval) -> str:
+    """How an equation keeps to a support."""
+    low, high = support.low, support.high
+    if math.isfinite(low) and math.isfinite(high):
+        shown = (
+            "sigmoid(...)" if (low, high) == (0, 1) else f"{low:g} + {high - low:g} * sigmoid(...)"
+        )
+        return f"squeeze it: `{equation.target} := {shown}`"
+    edge = f"{low:g} + exp(...)" if math.isfinite(low) else f"{high:g} - exp(...)"
+    return f"keep it on its side: `{equation.target} := {edge.removeprefix('0 + ')}`"
 
 
 def _typical(model: Model) -> Model:
@@ -149,13 +163,24 @@ def _in_range(
     if apart(reach, allowed):
         found = f"{reach.low:g}" if reach.low == reach.high else f"in {reach}"
         message = f"`{name}` of `{law.law}` is {found}, but it has to lie in {allowed}"
-        yield Diagnostic("E0205", message, value.span)
+        yield Diagnostic("E0205", message, value.span, helps=_instead(name, reach, allowed))
     elif not within(reach, allowed):
         message = f"`{name}` of `{law.law}` can leave {allowed}"
         helps = _squeeze(law, name, allowed)
         level = Severity.WARNING
         label = f"lies in {reach}"
         yield Diagnostic("E0205", message, value.span, label, helps=helps, severity=level)
+
+
+def _instead(name: str, reach: Interval, allowed: Interval) -> tuple[str, ...]:
+    """What a number out of range may have been meant to be."""
+    if reach.low != reach.high:
+        return ()
+    if allowed == UNIT and 2 <= reach.low <= 100:
+        return (f"write a share: `{reach.low / 100:g}`",)
+    if name in ("sd", "scale") and reach.low <= 0:
+        return ("a spread is above 0, and counted like the variable, not squared",)
+    return ()
 
 
 def _squeeze(law: LawCall, name: str, allowed: Interval) -> tuple[str, ...]:
@@ -249,4 +274,13 @@ def _not_one(
     words = [f"{n} is {values_of(model.variable(n).type)[int(i)]}" for n, i in at.items()]
     where = f" where {' and '.join(words)}" if words else ""
     message = f"the probabilities of `{draw.target}` add up to {total:g}{where}, not 1"
-    return Diagnostic("E0206", message, draw.law.span, written)
+    return Diagnostic("E0206", message, draw.law.span, written, helps=_shares(draw, at, total))
+
+
+def _shares(draw: Draw, at: Mapping[str, float], total: float) -> tuple[str, ...]:
+    word, last = draw.law.arguments[-1]
+    if abs(total - 100) < 1:
+        return ("write shares, not percent: `0.7` instead of `70`",)
+    rest = 1 - total + (evaluate(last, {}, at) or 0.0)
+    # With causes the rest differs from case to case, and no one number mends it.
+    return (f"where `{word}` takes the rest, it is {rest:.6g}",) if not at and 0 < rest < 1 else ()

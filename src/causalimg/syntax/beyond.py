@@ -1,5 +1,6 @@
 """What the grammar lets pass and the language does not: judged on the tree."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -31,6 +32,24 @@ def judge(tree: Any) -> tuple[Diagnostic, ...]:
             return tuple(_question(tree))
         case _:
             return tuple(_misplaced(tree))
+
+
+_ROLES = ("latent", "environment", "selection")
+
+
+def _role_behind(node: t.Declaration) -> Diagnostic:
+    """`frailty : latent real`, where `real` is read as a unit."""
+    role, names = node.type.name.text, ", ".join(name.text for name in node.names)
+    kind = node.unit.text if node.unit else "real"
+    written = f"{role} {names} : {kind}"
+    plain = node.unit and not (node.support or node.role or node.type.shape or node.type.values)
+    return Diagnostic(
+        "E0010",
+        f"`{role}` stands before the name",
+        node.span,
+        helps=(f"write `{written}`",),
+        fix=Fix(node.span, written) if plain else None,
+    )
 
 
 def wrong_version(tree: Any, version: int) -> Diagnostic:
@@ -114,7 +133,13 @@ def _not_a_variable(node: Any) -> Diagnostic:
 
 
 def _misplaced(node: Any) -> Iterator[Diagnostic]:
+    if isinstance(node, t.Declaration) and node.type.name.text in _ROLES:
+        yield _role_behind(node)
     for part in walk(node):
+        if isinstance(part, t.Number) and part.unit and re.fullmatch(r"[\d_]+", part.unit.text):
+            digits = part.text + part.unit.text.replace("_", "")
+            fix, helps = Fix(part.span, digits), (f"write `{digits}`",)
+            yield Diagnostic("E0010", "digits stand together", part.span, helps=helps, fix=fix)
         if isinstance(part, t.Expectation | t.Had):
             asked = f"`{part.sign}`" if isinstance(part, t.Expectation) else "`had`"
             yield Diagnostic(

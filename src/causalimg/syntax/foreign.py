@@ -1,4 +1,4 @@
-"""What people bring from Stan, dagitty, lavaan, R and Pyro, each with how it is written here."""
+"""What people bring from Stan, Pyro and C, each with how it is written here."""
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
@@ -7,8 +7,7 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
 from causalimg.syntax.lexemes import Lexeme
 from causalimg.syntax.slip import Slip
-
-_FORMULA_BLOCKS = ("mechanisms", "noise", "parameters")
+from causalimg.syntax.words import BLOCK_WORDS
 
 # ---- Stan and JAGS -----------------------------------------------------------------------------
 
@@ -27,12 +26,12 @@ _TYPES = {
 
 def _type_first(slip: Slip) -> Diagnostic | None:
     """`real age`, `real<lower=0> dose`, `vector[N] age`."""
-    at = _behind(slip, 1, "[") if slip.lexemes[0].text == "array" else 0
+    at = slip.behind(1, "[") if slip.lexemes[0].text == "array" else 0
     word = slip.lexemes[min(at, len(slip.lexemes) - 1)]
     if slip.block not in ("variables", "parameters") or word.text not in _TYPES:
         return None
     start = at + 1
-    behind = _behind(slip, _behind(slip, start, "<"), "[")
+    behind = slip.behind(slip.behind(start, "<"), "[")
     names = list(takewhile(lambda x: x.kind == "NAME" or x.text == ",", slip.lexemes[behind:]))
     if not names or behind + len(names) < len(slip.lexemes):
         return None
@@ -56,15 +55,6 @@ def _number_of_rows(slip: Slip) -> Diagnostic:
     message = "the number of rows is not declared: it comes from the table"
     fix = Fix(slip.span, "")
     return Diagnostic("E0010", message, slip.span, helps=("drop the line",), fix=fix)
-
-
-def _behind(slip: Slip, at: int, opening: str) -> int:
-    """The index behind a stretch in brackets that opens at `at`, or `at` where none does."""
-    closing = {"<": ">", "[": "]", "{": "}"}[opening]
-    if at >= len(slip.lexemes) or slip.lexemes[at].text != opening:
-        return at
-    ends = (i for i, x in enumerate(slip.lexemes) if i > at and x.text == closing)
-    return next(ends, at - 1) + 1
 
 
 def _kind(slip: Slip, word: str, limits: dict[str, str]) -> tuple[str, str]:
@@ -131,8 +121,13 @@ def _indexed(slip: Slip) -> Diagnostic | None:
     if slip.ends_early or slip.culprit.text != "[" or at == 0 or slip.block in (None, "graph"):
         return None
     name = slip.lexemes[at - 1]
-    behind = _behind(slip, at, "[")
-    if name.kind != "NAME" or name.span.end != slip.culprit.span.start or behind == at:
+    behind = slip.behind(at, "[")
+    if (
+        name.kind != "NAME"
+        or name.text in ("E", "P")
+        or name.span.end != slip.culprit.span.start
+        or behind == at
+    ):
         return None
     span = Span(name.span.end, slip.lexemes[behind - 1].span.end)
     fix = Fix(span, "")
@@ -154,155 +149,6 @@ def _target(slip: Slip) -> Diagnostic | None:
         "a density is not added up here: it follows from the laws",
         slip.lexemes[0].span | slip.lexemes[2].span,
         helps=("say what the variable is drawn from: `age ~ Normal(50, 10)`",),
-    )
-
-
-# ---- dagitty -----------------------------------------------------------------------------------
-
-
-def _attributes(slip: Slip) -> Diagnostic | None:
-    """`x [exposure]`, `age [pos="0,1"]`."""
-    if slip.block != "graph" or slip.ends_early or slip.culprit.text != "[" or not slip.at:
-        return None
-    words = [x.text for x in slip.lexemes[slip.at + 1 : _behind(slip, slip.at, "[")]]
-    span = slip.culprit.span | slip.lexemes[_behind(slip, slip.at, "[") - 1].span
-    name = slip.lexemes[slip.at - 1].text
-    message = "nothing is said in brackets about a variable in `graph`"
-    helps: tuple[str, ...] = ("the drawing is laid out by itself: drop the line",)
-    fix = Fix(slip.span, "") if "pos" in words and len(slip.lexemes) < 10 else None
-    if {"latent", "unobserved", "u"} & set(words):
-        helps = (f"declare it in `variables`: `latent {name} : real`",)
-    elif {"exposure", "outcome", "e", "o"} & set(words):
-        helps = ("say in `queries` what is asked: `effect : E[y | do(x = 1)]`",)
-    elif {"selected", "s"} & set(words):
-        helps = (f"declare it in `variables`: `selection {name} : binary`",)
-    return Diagnostic("E0010", message, span, label="as in dagitty", helps=helps, fix=fix)
-
-
-def _braces(slip: Slip) -> Diagnostic | None:
-    """`{age sex} -> disease`."""
-    if slip.block != "graph" or slip.ends_early or slip.culprit.text != "{":
-        return None
-    parts: list[str] = []
-    at = 0
-    while at < len(slip.lexemes):
-        behind = _behind(slip, at, "{")
-        inner = slip.lexemes[at + 1 : behind - 1] if behind > at else ()
-        parts.append(", ".join(x.text for x in inner if x.text != ",") or slip.lexemes[at].text)
-        at = max(behind, at + 1)
-    written = " ".join(parts).replace(" ,", ",")
-    works = slip.mends(slip.span, written)
-    return Diagnostic(
-        "E0010",
-        "several variables are listed with commas, without braces",
-        slip.span,
-        helps=(f"write `{written}`",) if works else ("write `age, sex -> disease`",),
-        fix=Fix(slip.span, written) if works else None,
-    )
-
-
-_STROKES = ("-", "->", "<-", "<", ">", "=")
-
-
-def _strokes(slip: Slip) -> Diagnostic | None:
-    """`a -- b`, `a --> b`, `a => b`."""
-    if slip.block != "graph" or slip.ends_early:
-        return None
-    first = slip.at - (slip.at > 0 and slip.lexemes[slip.at - 1].text in _STROKES)
-    run = list(takewhile(lambda x: x.text in _STROKES, slip.lexemes[first:]))
-    if len(run) + first >= len(slip.lexemes) or not run or not first:
-        return None
-    span = run[0].span | run[-1].span
-    sign = slip.source.slice(span)
-    left, right = slip.lexemes[first - 1].text, slip.lexemes[first + len(run)].text
-    if sign[-1:] == ">" or sign[:1] == "<":
-        meant = ("<" if sign[0] == "<" else "") + "-" + (">" if sign[-1] == ">" else "")
-        fix = Fix(span, meant) if slip.mends(span, meant) else None
-        message = f"an arrow is written `{meant}`"
-        return Diagnostic("E0010", message, span, helps=(f"write `{meant}`",), fix=fix)
-    helps = (
-        f"if one of them changes the other: `{left} -> {right}`",
-        f"if they share an unseen cause: `{left} <-> {right}`",
-    )
-    return Diagnostic("E0010", "an arrow has a direction", span, helps=helps)
-
-
-# ---- lavaan and R ------------------------------------------------------------------------------
-
-
-def _pair(slip: Slip, first: str, second: str) -> int | None:
-    """Where two signs stand side by side."""
-    texts = [x.text for x in slip.lexemes]
-    return next((i for i in range(len(texts) - 1) if texts[i : i + 2] == [first, second]), None)
-
-
-def _measurement(slip: Slip) -> Diagnostic | None:
-    """`frailty =~ grip + gait`."""
-    at = _pair(slip, "=", "~")
-    if at is None or slip.block not in (*_FORMULA_BLOCKS, "graph", None):
-        return None
-    latent = slip.text(0, at)
-    items = [x.text for x in slip.lexemes[at + 2 :] if x.kind == "NAME"]
-    laws = ", ".join(f"`{name} ~ Normal(linear({latent}), s)`" for name in items[:2])
-    return Diagnostic(
-        "E0010",
-        "a measurement is a mechanism of what is measured, which reads the latent",
-        slip.lexemes[at].span | slip.lexemes[at + 1].span,
-        label="as in lavaan",
-        helps=(f"write {laws}", f"and in `variables`: `latent {latent} : real`"),
-    )
-
-
-def _covariance(slip: Slip) -> Diagnostic | None:
-    """`grip ~~ gait`."""
-    at = _pair(slip, "~", "~")
-    if at is None or at + 2 >= len(slip.lexemes):
-        return None
-    left, right = slip.text(0, at), slip.text(at + 2)
-    helps: tuple[str, ...] = (
-        f"an unseen common cause is drawn in `graph`: `{left} <-> {right}`",
-        f"and one mechanism makes both: `({left}, {right}) ~ joint()`",
-    )
-    message = "a covariance is what an unseen common cause leaves behind"
-    if left == right:
-        message = "the spread of a variable stands in its law"
-        helps = (f"write `{left} ~ Normal(m, s)`, with `parameters {{ s : real in (0, inf) }}`",)
-    span = slip.lexemes[at].span | slip.lexemes[at + 1].span
-    return Diagnostic("E0010", message, span, label="as in lavaan", helps=helps)
-
-
-def _formula_in_graph(slip: Slip) -> Diagnostic | None:
-    """`y ~ a + b` among arrows."""
-    if slip.block != "graph" or slip.ends_early or slip.culprit.text != "~" or slip.at != 1:
-        return None
-    causes = [x.text for x in slip.lexemes[2:] if x.text not in ("+", ",")]
-    written = f"{', '.join(causes)} -> {slip.lexemes[0].text}"
-    works = slip.mends(slip.span, written)
-    return Diagnostic(
-        "E0010",
-        "in `graph` arrows say what may depend on what",
-        slip.culprit.span,
-        helps=(f"write `{written}`",) if works else ("write `age -> disease`",),
-        fix=Fix(slip.span, written) if works else None,
-    )
-
-
-def _interaction(slip: Slip) -> Diagnostic | None:
-    """`linear(age:sex)`."""
-    sign = slip.culprit
-    learned = any(x.text in ("linear", "mlp") for x in slip.lexemes[: slip.at])
-    if slip.ends_early or sign.text != ":" or not learned or slip.at == 0:
-        return None
-    left, right = slip.lexemes[slip.at - 1], slip.lexemes[min(slip.at + 1, len(slip.lexemes) - 1)]
-    product = f"{left.text} * {right.text}"
-    return Diagnostic(
-        "E0010",
-        "an interaction is a product, written with its coefficient",
-        left.span | right.span,
-        helps=(
-            f"write `linear({left.text}, {right.text}) + b * {product}`",
-            "and in `parameters`: `b : real ~ Normal(0, 1)`",
-        ),
     )
 
 
@@ -331,7 +177,6 @@ def _sample(slip: Slip) -> Diagnostic | None:
 
 
 _TWICE = {"*": "^", "|": "or", "&": "and"}
-_WHAT = {"^": "a power", "or": "a choice of conditions", "and": "two conditions at once"}
 
 
 def _doubled(slip: Slip) -> Diagnostic | None:
@@ -342,10 +187,9 @@ def _doubled(slip: Slip) -> Diagnostic | None:
         return None
     span, sign = pair
     meant = "_||_" if sign == "|" and slip.block == "claims" else _TWICE[sign]
-    what = _WHAT.get(meant, "an independence")
     return Diagnostic(
         "E0010",
-        f"{what} is written `{meant}`",
+        f"`{sign}{sign}` is written `{meant}` here",
         span,
         helps=(f"write `{meant}`",),
         fix=Fix(span, meant),
@@ -394,6 +238,34 @@ def _two_words(slip: Slip) -> Diagnostic | None:
     return Diagnostic("E0010", f"there is no block `{name}`", span, helps=(remedy,))
 
 
+def _as_yaml(slip: Slip) -> Diagnostic | None:
+    """`variables:`."""
+    word = slip.lexemes[0]
+    if slip.block or word.text not in BLOCK_WORDS or len(slip.lexemes) > 2:
+        return None
+    helps = (f"write `{word.text} {{`, and `}}` on a line of its own below",)
+    return Diagnostic("E0010", "a block stands in braces", slip.span, helps=helps)
+
+
+def _import(slip: Slip) -> Diagnostic | None:
+    """`import std.phantom`."""
+    words = [x.text for x in slip.lexemes]
+    if slip.rule != "line" or words[0] != "import" or not words[1:] or '"' in words[1]:
+        return None
+    module = "".join(words[1:4])
+    helps = (f"write `from {module} import thorax`, with the names that you need",)
+    return Diagnostic("E0010", "an import names what it takes", slip.span, helps=helps)
+
+
+def _model_in_braces(slip: Slip) -> Diagnostic | None:
+    """`model ward { ... }`."""
+    if slip.rule != "line" or slip.lexemes[0].text != "model" or slip.index("{") is None:
+        return None
+    helps = ("write `model ward` on a line of its own, and the blocks below",)
+    span = slip.lexemes[0].span | slip.lexemes[slip.index("{") or 0].span
+    return Diagnostic("E0010", "`model` names the text and holds nothing", span, helps=helps)
+
+
 def _outside(slip: Slip) -> Diagnostic | None:
     """A formula that stands outside of all blocks, and would be wrong inside as well."""
     sign = next((x for x in slip.lexemes if x.text in ("~", ":=", "->")), None)
@@ -410,18 +282,14 @@ def _outside(slip: Slip) -> Diagnostic | None:
 
 LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _two_words,
+    _as_yaml,
+    _model_in_braces,
+    _import,
     _type_first,
     _stan_limits,
     _loop,
     _target,
     _indexed,
-    _attributes,
-    _braces,
-    _strokes,
-    _measurement,
-    _covariance,
-    _formula_in_graph,
-    _interaction,
     _sample,
     _doubled,
 )

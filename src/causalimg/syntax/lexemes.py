@@ -175,9 +175,11 @@ def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
     at = next((i for i, letter in enumerate(text) if _is_wrong(letter)), 0)
     place = Span(span.start + at, span.start + at + 1)
     meant = _LOOKALIKES.get(text[at])
+    sign = meant is not None and bool(meant.strip())
+    wrong = f"`{text[at]}` is no sign of this language"
     return Diagnostic(
         "E0010",
-        f"{describe(text[at])} is no letter, so it cannot be part of a name",
+        wrong if sign else f"{describe(text[at])} is no letter, so it cannot be part of a name",
         place,
         helps=((f"write `{meant}`" if meant.strip() else "write an ordinary space"),)
         if meant

@@ -11,8 +11,9 @@ from typing import Any
 
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Span
-from causalimg.syntax import foreign
+from causalimg.syntax import foreign, foreign_graphs
 from causalimg.syntax import tree as t
+from causalimg.syntax.almost import almost
 from causalimg.syntax.beyond import no_question
 from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
@@ -45,6 +46,8 @@ def _stray(slip: Slip) -> Diagnostic | None:
     if at == 0 and letter.text in ("!", "%"):
         helps, text = ("a comment begins with `#`",), "#"
     fix = Fix(letter.span, text) if text is not None and (text or ends) else None
+    if letter.text == "'":
+        fix = _requoted(slip, at)
     if letter.text == ";" and not ends:
         fix, helps = (
             _new_line(slip, at),
@@ -54,6 +57,16 @@ def _stray(slip: Slip) -> Diagnostic | None:
     return Diagnostic(
         "E0010", f"{shown} is no sign of this language", letter.span, helps=helps, fix=fix
     )
+
+
+def _requoted(slip: Slip, at: int) -> Fix | None:
+    """A text in single quotes, in double ones."""
+    others = (x for x in slip.lexemes[at + 1 :] if x.text == "'")
+    end = next(others, None)
+    if end is None:
+        return None
+    whole = slip.lexemes[at].span | end.span
+    return Fix(whole, f'"{slip.source.slice(Span(whole.start + 1, whole.end - 1))}"')
 
 
 def _new_line(slip: Slip, at: int) -> Fix:
@@ -117,6 +130,7 @@ _INSTEAD = {
     ":": (("=", "a value is given with `=`"),),
     "~": ((":", "behind the name comes `:`"),),
     "->": ((":=", "arrows stand in `graph`"),),
+    "in": (("from", "what a predictor reads stands behind `from`"),),
     "given": (("|", "in a claim and in `E[..]` what is held fixed stands behind a bar"),),
 }
 
@@ -188,11 +202,17 @@ def _instead_of_law(slip: Slip, tilde: int, value: Any) -> tuple[str, ...]:
     causes = ", ".join(dict.fromkeys(p.name.text for p in walk(value) if isinstance(p, t.Ref)))
     summed = causes and not any(isinstance(p, t.Binary) and p.sign != "+" for p in walk(value))
     mean = f"linear({causes})" if summed else text
+    network = (f"a network has brackets: `{target} ~ {text}()`",) if _alone(value) else ()
     return (
+        *network,
         f"for a regression write `{target} ~ Normal({mean}, s)`",
         f"for an equation write `{target} := {text}`",
         "what is to be learned is declared: `parameters { s : real in (0, inf) }`",
     )
+
+
+def _alone(value: Any) -> bool:
+    return isinstance(value, t.Ref) and value.name.text in ("flow", "table", "vae", "joint", "mlp")
 
 
 def _kind_of(value: Any) -> str:
@@ -250,6 +270,11 @@ def _wrong_block(slip: Slip) -> Diagnostic | None:
         word = slip.lexemes[0].text
         message = f"a line with `{word}` stands outside of all blocks"
         return Diagnostic("E0006", message, span, helps=("move it above the first block",))
+    if slip.block != "queries" and not isinstance(read("question", slip.lexemes), Stop | t.Ref):
+        asked = slip.lexemes[0].text in ("E", "P")
+        if asked or slip.index("had") is not None:
+            helps = (f"move it into `queries {{ }}`, with a name: `effect : {slip.text()}`",)
+            return Diagnostic("E0006", "a question stands in `queries`", span, helps=helps)
     for place in _ALL_PLACES:
         node = None if place == slip.block else read(ENTRY_RULES[place], slip.lexemes)
         if node is None or isinstance(node, Stop) or not _plausible(node):
@@ -263,7 +288,7 @@ def _wrong_block(slip: Slip) -> Diagnostic | None:
 def _plausible(node: Any) -> bool:
     """Whether a statement that can be read elsewhere is likely to be meant so."""
     match node:
-        case t.Declaration(type=kind):
+        case t.Declaration(type=kind) | t.ParameterEntry(type=kind):
             return kind.name.text in _TYPES
         case t.QueryEntry() | t.InterventionEntry():
             telling = t.Expectation | t.Had | t.SetTo | t.Sweep | t.DrawFrom
@@ -338,20 +363,36 @@ def _unexpected(slip: Slip) -> Diagnostic:
     expected = in_words(slip.expected)
     helps = (f"in `{slip.block}` stands {ENTRY_OF[slip.block]}",) if slip.block in ENTRY_OF else ()
     if slip.ends_early:
+        missing = _missing_end(slip)
+        helps = (missing,) if missing else helps
         message, label = "the statement ends too early", f"expected {expected} after this"
     else:
         message, label = f"`{slip.culprit.text}` does not fit here", f"expected {expected}"
     return Diagnostic("E0010", message, slip.culprit.span, label=label, helps=helps)
 
 
+def _missing_end(slip: Slip) -> str:
+    """What is often forgotten at the end."""
+    words = {x.text for x in slip.lexemes}
+    if "if" in words and "else" not in words:
+        return "every row gets a value: add `else` and what it is then"
+    if ".." in words and "by" not in words and "in" in words:
+        return "say how far apart the rungs lie: `.. by 10`"
+    if slip.rule == "line" and slip.lexemes[0].text == "grid":
+        return "say how far apart the pixels lie: `at 1 mm`"
+    return ""
+
+
 _LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     *foreign.LOOKS,
+    *foreign_graphs.LOOKS,
     _stray,
     _equals,
     _bar,
     _not_a_law,
     _wrong_sign,
     _tight_size,
+    almost,
     _misspelt,
     _no_question,
     _wrong_block,

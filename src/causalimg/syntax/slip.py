@@ -48,6 +48,14 @@ class Slip:
         """The first sign or word that is one of these."""
         return next((i for i, x in enumerate(self.lexemes) if x.text in texts), None)
 
+    def behind(self, at: int, opening: str) -> int:
+        """The index behind a stretch in brackets that opens at `at`, or `at` where none does."""
+        closing = {"<": ">", "[": "]", "{": "}"}[opening]
+        if at >= len(self.lexemes) or self.lexemes[at].text != opening:
+            return at
+        ends = (i for i, x in enumerate(self.lexemes) if i > at and x.text == closing)
+        return next(ends, at - 1) + 1
+
     @property
     def span(self) -> Span:
         """All of it."""

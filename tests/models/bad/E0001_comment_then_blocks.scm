@@ -1,0 +1,5 @@
+# my first model
+
+variables {
+  age : real
+}

@@ -1,0 +1,5 @@
+causalimg 1.0
+
+variables {
+  age : real
+}

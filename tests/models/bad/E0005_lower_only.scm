@@ -1,0 +1,5 @@
+causalimg 1
+
+variables {
+  dose : real<lower=0>
+}

@@ -1,0 +1,8 @@
+causalimg 1
+
+age -> disease
+
+variables {
+  age     : real
+  disease : binary
+}

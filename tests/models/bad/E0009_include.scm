@@ -1,0 +1,7 @@
+causalimg 1
+
+include "common.scm"
+
+variables {
+  age : real
+}

@@ -1,0 +1,5 @@
+causalimg 1
+
+macro ward {
+  age -> disease
+}

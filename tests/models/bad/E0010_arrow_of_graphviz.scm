@@ -1,0 +1,11 @@
+causalimg 1
+
+variables {
+  a, b, c : real
+}
+
+graph {
+  a --> b
+  b => c
+  a -- c
+}

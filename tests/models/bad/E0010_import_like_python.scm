@@ -1,0 +1,7 @@
+causalimg 1
+
+import std.phantom
+
+variables {
+  age : real
+}

@@ -1,0 +1,5 @@
+causalimg 1
+
+variables {
+  3t_field : binary
+}

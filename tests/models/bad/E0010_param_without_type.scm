@@ -1,0 +1,7 @@
+causalimg 1
+
+param width = 4
+
+variables {
+  age : real
+}

@@ -1,0 +1,9 @@
+causalimg 1
+
+variables {
+  disease : binary
+}
+
+mechanisms {
+  disease ~ Bernoulli(5%)
+}

@@ -1,0 +1,6 @@
+causalimg 1
+
+variables {
+  frailty : latent real
+  site : environment category {north, south}
+}

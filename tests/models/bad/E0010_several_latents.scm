@@ -1,0 +1,5 @@
+causalimg 1
+
+variables {
+  latent frailty, latent stamina : real
+}

@@ -1,0 +1,5 @@
+causalimg 1
+
+variables {
+  field : category {'1.5T', '3T'}
+}

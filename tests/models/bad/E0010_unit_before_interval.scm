@@ -1,0 +1,5 @@
+causalimg 1
+
+variables {
+  age : real years in [18, 100]
+}

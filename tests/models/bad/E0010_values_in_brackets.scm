@@ -1,0 +1,6 @@
+causalimg 1
+
+variables {
+  sex  : category [female, male]
+  site : category (north, south)
+}

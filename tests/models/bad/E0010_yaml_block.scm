@@ -1,0 +1,5 @@
+causalimg 1
+
+variables:
+  age: real
+  disease: binary

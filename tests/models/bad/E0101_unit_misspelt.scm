@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  dose  : real in [0, inf) mgy
+  width : real in [0, inf) milimeter
+}
+
+graph {
+  dose -> width
+}

@@ -1,0 +1,14 @@
+causalimg 1
+
+variables {
+  age : real
+}
+
+parameters {
+  sigma : real in (0, inf)
+  sigma : real in (0, inf) ~ Exponential(1)
+}
+
+mechanisms {
+  age ~ Normal(50, sigma)
+}

@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  given : real
+  dose  : real
+}
+
+graph {
+  given -> dose
+}

@@ -1,0 +1,15 @@
+causalimg 1
+
+variables {
+  age : real
+  sex : category {female, male}
+}
+
+graph {
+  age <-> sex
+}
+
+mechanisms {
+  (age, sex) ~ joint()
+  sex        ~ table()
+}

@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  view    : category {frontal, lateral}
+  lateral : binary
+}
+
+graph {
+  view -> lateral
+}

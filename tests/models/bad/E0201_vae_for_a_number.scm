@@ -1,0 +1,9 @@
+causalimg 1
+
+variables {
+  age : real
+}
+
+mechanisms {
+  age ~ vae(latent = 2)
+}

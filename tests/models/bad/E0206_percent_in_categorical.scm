@@ -1,0 +1,9 @@
+causalimg 1
+
+variables {
+  scanner : category {agfa, philips}
+}
+
+mechanisms {
+  scanner ~ Categorical(agfa = 70, philips = 30)
+}

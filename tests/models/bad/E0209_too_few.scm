@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  age, dose : real
+}
+
+mechanisms {
+  age  ~ Normal(50)
+  dose ~ Beta(2)
+}

@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  disease, image_taken : binary
+  selection archived   : binary
+}
+
+graph {
+  disease -> archived -> image_taken
+}

@@ -1,0 +1,15 @@
+causalimg 1
+
+variables {
+  environment site : category {north, south}
+  disease          : binary
+  dose             : real
+}
+
+graph {
+  site -> disease -> dose
+}
+
+claims {
+  invariant disease given dose across site
+}

@@ -1,0 +1,14 @@
+causalimg 1
+
+variables {
+  disease : binary
+  image   : image[1, 8, 8]
+}
+
+graph {
+  disease -> image
+}
+
+predictors {
+  triage : disease from disease, image
+}

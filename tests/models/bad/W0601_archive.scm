@@ -1,0 +1,11 @@
+causalimg 1
+
+variables {
+  age                : real
+  disease            : binary
+  selection archived : binary
+}
+
+graph {
+  age, disease -> archived
+}

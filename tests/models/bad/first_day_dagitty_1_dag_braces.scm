@@ -1,0 +1,4 @@
+dag {
+  age -> disease
+  disease -> image
+}

@@ -1,0 +1,10 @@
+causalimg 1
+
+graph {
+  Age -> disease
+}
+
+variables {
+  age : real
+  disease : binary
+}

@@ -1,0 +1,9 @@
+causalimg 1
+
+variables {
+  age, pressure : real
+}
+
+graph {
+  pressure ~ age
+}

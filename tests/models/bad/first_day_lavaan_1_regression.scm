@@ -1,0 +1,9 @@
+causalimg 1
+
+variables {
+  age, weight, pressure : real
+}
+
+mechanisms {
+  pressure ~ age + weight
+}

@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  grip, gait : real
+}
+
+mechanisms {
+  grip ~~ gait
+  grip ~~ grip
+}

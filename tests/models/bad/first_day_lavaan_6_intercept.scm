@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  age, pressure : real
+}
+
+mechanisms {
+  age ~ 1
+  pressure ~ 1 + age
+}

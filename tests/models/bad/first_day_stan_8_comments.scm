@@ -1,0 +1,7 @@
+causalimg 1
+
+// the patients
+variables {
+  age : real  // in years
+  /* and nothing else */
+}
