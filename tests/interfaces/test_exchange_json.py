@@ -1,6 +1,8 @@
 """Graphs in JSON: ours and that of networkx; what is wrong is told with its place."""
 
 import json
+import re
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -128,3 +130,15 @@ def test_what_cannot_be_read_is_told_with_its_place(text):
 
 def test_reading_leaves_the_types_to_the_person_where_none_is_said():
     assert any("types" in note for note in read_json(Source("", f"{{{NODES}}}")).notes)
+
+
+def test_the_manual_shows_what_is_read():
+    page = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")
+    text = re.search(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[1]
+    model = imported("json", Source("ward.json", text))
+    assert 'dose -> film  "more light"' in model
+    assert "age <-> dose" in model
+    cut = re.MULTILINE | re.DOTALL
+    network = re.search(r"^```text\n(network cold.*?)^```", page, cut)[1]
+    said = re.search(r"^```scm\n(causalimg 1\n\n# read from cold.*?)^```", page, cut)[1]
+    assert imported("bif", Source("cold.bif", network)) == said

@@ -67,7 +67,7 @@ def read_dagitty(source: Source) -> Sketch:
             direction, a class of graphs (`mag`, `pdag`, `pag`), a circle.
 
     Example:
-        >>> read_dagitty(Source("", "dag { x [exposure] x -> {m y} }")).exposures
+        >>> read_dagitty(Source("", "dag { x [exposure] x -> {m y [outcome]} }")).exposures
         ('x',)
     """
     if not re.search(r"->|<-|--|@-|[{\"]", source.text):
