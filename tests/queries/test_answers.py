@@ -1,5 +1,6 @@
 """What questions say: numbers that are known, marks, refusals, forms of an answer."""
 
+import base64
 import json
 import math
 
@@ -237,7 +238,9 @@ def test_pictures_are_drawn(model, rows, tmp_path):
         path = tmp_path / "answer.png"
         answer.to_png(path)
         assert path.read_bytes().startswith(b"\x89PNG")
-        assert answer._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+        shown = answer._repr_mimebundle_()
+        assert shown["image/png"].startswith(b"\x89PNG")
+        assert base64.b64encode(shown["image/png"]).decode() in shown["text/html"]
         assert len(answer.to_table()) == 3 * max(1, len(answer.ladder.get("size", [0])))
 
 

@@ -1,5 +1,6 @@
 """Answers that say what they rest on: rung, evidence, quality, seed, what left the support."""
 
+import base64
 import html
 import json
 import math
@@ -190,7 +191,13 @@ class Answer:
         if any(output.picture for output in self.outputs):
             from causalimg.queries.picture import png
 
-            bundle["image/png"] = png(self._sheet())
+            picture = png(self._sheet())
+            bundle["image/png"] = picture
+            # A page that knows HTML shows nothing else, so the picture stands in it as well.
+            inline = base64.b64encode(picture).decode()
+            bundle["text/html"] += (
+                f'<img src="data:image/png;base64,{inline}" alt="{html.escape(self.name)}">'
+            )
         return bundle
 
 
