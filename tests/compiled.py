@@ -37,7 +37,7 @@ def compiled(text, name="case.scm", seed=0):
 
 @cache
 def read(path):
-    return model_of(path.read_text(encoding="utf-8"), path.name)
+    return model_of(path.read_text(encoding="utf-8"), str(path))
 
 
 def program_of(path, seed=0):

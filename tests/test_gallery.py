@@ -23,7 +23,7 @@ OURS = {"chest_xray", "dose", "morphomnist"}
 
 
 def read(path):
-    source = Source(path.name, path.read_text("utf-8"))
+    source = Source(str(path), path.read_text("utf-8"))
     return source, analyse(source)
 
 

@@ -109,7 +109,7 @@ def said(text):
 
 @pytest.mark.parametrize("path", GALLERY, ids=lambda p: p.stem)
 def test_the_gallery_raises_nothing_but_notes(path):
-    found = analyse(Source(path.name, path.read_text(encoding="utf-8")))
+    found = analyse(Source(str(path), path.read_text(encoding="utf-8")))
 
     assert [d for d in found.diagnostics if d.severity is not Severity.NOTE] == []
     assert found.model is not None

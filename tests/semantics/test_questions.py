@@ -18,7 +18,7 @@ HOLES = sorted((ROOT / "tests" / "models" / "holes").glob("*.scm"))
 
 def gallery(name):
     path = ROOT / "models" / f"{name}.scm"
-    found = analyse(Source(path.name, path.read_text(encoding="utf-8")))
+    found = analyse(Source(str(path), path.read_text(encoding="utf-8")))
     assert found.model is not None
     return found.model
 

@@ -16,6 +16,7 @@ from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
 from causalimg.semantics.model import Arrow, Model, Predictor
 from causalimg.source import Source, Span
+from causalimg.source.files import Shelf
 from causalimg.syntax import parse, tree
 
 
@@ -38,12 +39,15 @@ class Analysis:
     draft: Model | None = None
 
 
-def analyse(source: Source, settings: Mapping[str, float] | None = None) -> Analysis:
+def analyse(
+    source: Source, settings: Mapping[str, float] | None = None, shelf: Shelf | None = None
+) -> Analysis:
     r"""Parse a text, check it, and judge its claims, counterfactuals and promises by its arrows.
 
     Args:
         source: the text of a `.scm` file.
         settings: values that stand above those of its `param` lines.
+        shelf: gives the texts of imported files; None looks beside the model.
 
     Returns:
         The model with every diagnostic; it never raises about the text.
@@ -56,7 +60,7 @@ def analyse(source: Source, settings: Mapping[str, float] | None = None) -> Anal
     parsed = parse(source)
     if parsed.tree is None:
         return Analysis(source, None, None, parsed.diagnostics)
-    checked = check(parsed.tree, source, settings)
+    checked = check(parsed.tree, source, settings, shelf)
     found = tidy((*parsed.diagnostics, *checked.diagnostics, *_followed(checked, parsed.tree)))
     model = None if has_errors(found) else checked.draft
     return Analysis(source, parsed.tree, model, found, checked.draft)

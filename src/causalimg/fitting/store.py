@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +42,7 @@ class Manifest(BaseModel):
         file: name that its text goes by in messages.
         sha256: of the text.
         constants: the values of `param`, after `--set`.
+        imports: the texts of imported files, by path.
         seed: of the fit.
         threads: of the arithmetic; another number gives slightly other weights.
         versions: of what the numbers depend on.
@@ -56,6 +58,7 @@ class Manifest(BaseModel):
     file: str
     sha256: str
     constants: dict[str, float]
+    imports: dict[str, str] = {}
     seed: int
     threads: int
     versions: dict[str, str]
@@ -91,8 +94,15 @@ class Fit:
 
 
 def text_hash(model: Model) -> str:
-    """SHA-256 of the text of a model."""
-    return hashlib.sha256(model.source.text.encode()).hexdigest()
+    """SHA-256 of the text of a model and of the files that it imports."""
+    return _hash(model.source.text, {one.path: one.text for one in model.imports})
+
+
+def _hash(text: str, imports: Mapping[str, str]) -> str:
+    whole = hashlib.sha256(text.encode())
+    for path, other in imports.items():
+        whole.update(f"\0{path}\0{other}".encode())
+    return whole.hexdigest()
 
 
 def new_manifest(model: Model, settings: Settings, summary: Summary) -> Manifest:
@@ -103,6 +113,7 @@ def new_manifest(model: Model, settings: Settings, summary: Summary) -> Manifest
         file=Path(model.source.name).name,
         sha256=text_hash(model),
         constants={c.name: c.value for c in model.constants},
+        imports={one.path: one.text for one in model.imports},
         seed=settings.fit.seed,
         threads=torch.get_num_threads(),
         versions={
@@ -156,7 +167,7 @@ def read_run(folder: Path, model: Model | None = None) -> Manifest:
         raise _damaged(folder, "the folder holds no run") from None
     except (OSError, ValidationError, UnicodeDecodeError):
         raise _damaged(folder, "`run.json` is damaged") from None
-    if hashlib.sha256(text).hexdigest() != manifest.sha256 or manifest.format != FORMAT:
+    if _hash(text.decode(errors="replace"), manifest.imports) != manifest.sha256 or manifest.format != FORMAT:
         raise _damaged(folder, "`model.scm` of the run was changed after the fit")
     if model is not None:
         _same_text(folder, manifest, model)
@@ -291,9 +302,10 @@ def cut_metrics(folder: Path, at: Position) -> None:
 def _kept_model(folder: Path, manifest: Manifest) -> Model:
     from causalimg.causal.analyse import analyse
     from causalimg.source import Source
+    from causalimg.source.files import kept
 
     source = Source(manifest.file, (folder / TEXT).read_text(encoding="utf-8"))
-    model = analyse(source, manifest.constants).model
+    model = analyse(source, manifest.constants, kept(manifest.imports)).model
     if model is None:
         raise CausalimgInternalError("the text of a finished fit is no longer accepted")
     return model

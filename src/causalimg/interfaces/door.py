@@ -22,9 +22,9 @@ from causalimg.diagnostics import (
 from causalimg.diagnostics.render import render
 from causalimg.diagnostics.render_json import to_dicts, to_github
 from causalimg.source import Source
+from causalimg.source.files import LARGEST, UnreadableTextError, read_text
 
 FINE, DIAGNOSED, USAGE, INTERRUPTED = 0, 1, 2, 130
-LARGEST = 2**20
 P = ParamSpec("P")
 
 
@@ -82,21 +82,15 @@ def read_source(path: Path) -> Source:
         CausalimgError: E0701 where the file cannot be read as UTF-8 text of at most 1 MiB.
     """
     try:
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            held = file.read(LARGEST + 1) if size <= LARGEST else b""
-        if max(size, len(held)) > LARGEST:
+        lines = read_text(path)
+    except UnreadableTextError as error:
+        remedy = "save it as UTF-8 text"
+        if "MiB" in str(error):
             remedy = "a model is a few kilobytes of text, tables and images have their own files"
-            message = f"`{path}` is larger than 1 MiB"
-            raise refused("E0701", message, remedy, where=str(path))
-        lines = held.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        remedy = (
-            "save it as UTF-8 text"
-            if isinstance(error, UnicodeDecodeError)
-            else "name a `.scm` file that is there"
-        )
+        raise refused("E0701", f"`{path}` {error}", remedy, where=str(path)) from None
+    except OSError as error:
         message = f"`{path}` cannot be read: {reason(error)}"
+        remedy = "name a `.scm` file that is there"
         raise refused("E0701", message, remedy, where=str(path)) from None
     return Source(str(path), lines)
 

@@ -18,7 +18,7 @@ from causalimg.program.emit_laws import constraint, distribution
 from causalimg.program.emit_mechanisms import comment, mechanism, noise_laws
 from causalimg.program.emit_networks import function_made, network_made
 from causalimg.program.exports import imports
-from causalimg.program.layout import wrapped
+from causalimg.program.layout import WIDTH, wrapped
 from causalimg.program.plan import Plan, Step, file_of
 from causalimg.semantics.model import Constant, Learned, Model, Parameter, values_of
 
@@ -46,11 +46,21 @@ def emit(plan: Plan) -> str:
 
 
 def _docstring(model: Model) -> Lines:
-    title = _sentence(model)
-    yield f'"""{title}'
+    yield from _opening(model, "")
     yield ""
     yield f"Compiled by causalimg from {_plain(file_of(model))} (language version 1)."
     yield '"""'
+
+
+def _opening(model: Model, indent: str) -> Lines:
+    """The title as the beginning of a docstring, over several lines where it is long."""
+    lines = textwrap.wrap(
+        f'"""{_sentence(model)}',
+        WIDTH - len(indent) - 3,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    yield from (f"{indent}{line}" for line in lines)
 
 
 def _sentence(model: Model) -> str:
@@ -65,7 +75,9 @@ def _plain(text: str) -> str:
 
 def _class(plan: Plan, names: Words) -> Lines:
     yield f"class {plan.class_name}(Program):"
-    yield f'{_ONE}"""{_sentence(plan.model)}"""'
+    *first, last = _opening(plan.model, _ONE)
+    yield from first
+    yield f'{last}"""'
     yield ""
     yield from _attributes(plan)
     yield ""

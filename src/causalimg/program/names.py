@@ -43,7 +43,7 @@ def python_names(
 
     Keywords, builtins, attributes of the class and `taken` are avoided; compatibility letters
     are folded as Python itself does (NFKC), and a leading underscore gets a letter before it,
-    since Python would mangle or hide it.
+    since Python would mangle or hide it; the point of an imported name becomes an underscore.
 
     Args:
         names: as written; the earlier ones keep their word.
@@ -57,7 +57,7 @@ def python_names(
     used = {*taken, *LOCALS, *ATTRIBUTES, *keyword.kwlist, *dir(builtins)}
     found: dict[str, str] = {}
     for name in names:
-        word = unicodedata.normalize("NFKC", prefix + name)
+        word = unicodedata.normalize("NFKC", prefix + name).replace(".", "_")
         word = f"v{word}" if word.startswith("_") else word
         word = word if word.isidentifier() else "v_" + "".join(filter(_allowed, word))
         while word in used:

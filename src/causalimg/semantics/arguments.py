@@ -106,9 +106,7 @@ def _strengths(
         yield Diagnostic("E0201", message, argument.span, others=others, helps=helps)
 
 
-def _words(
-    function: Function, argument: Expr, kind: Mask, scope: Scope
-) -> Iterator[Diagnostic]:
+def _words(function: Function, argument: Expr, kind: Mask, scope: Scope) -> Iterator[Diagnostic]:
     if function.words and not kind.labels:
         message = f"`{function.name}` has to know the labels of its mask"
         yield Diagnostic("E0201", message, argument.span, helps=("name a variable",))

@@ -30,6 +30,7 @@ from causalimg.semantics.model import (
     Noise,
     Parameter,
 )
+from causalimg.semantics.modules import Library
 from causalimg.semantics.names import check_names, check_use
 from causalimg.semantics.predictors import read_predictors
 from causalimg.semantics.questions import read_claims, read_interventions, read_queries
@@ -37,6 +38,7 @@ from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.supports import check_supports
 from causalimg.source import Source
+from causalimg.source.files import Shelf, on_disk
 from causalimg.syntax import tree
 
 Report = list[Diagnostic]
@@ -60,20 +62,27 @@ class Checked:
     scope: Scope
 
 
-def check(file: tree.File, source: Source, settings: Mapping[str, float] | None = None) -> Checked:
+def check(
+    file: tree.File,
+    source: Source,
+    settings: Mapping[str, float] | None = None,
+    shelf: Shelf | None = None,
+) -> Checked:
     """Check a tree.
 
     Args:
         file: the tree of a whole text.
         source: the text.
         settings: values that stand above those of `param`.
+        shelf: gives the texts of imported files; None looks beside the model.
 
     Returns:
         The model with every complaint of the semantic passes (E01xx, E02xx, E0302-E0304, E04xx,
         E0504, W0506, W0507, E0602, E0604); what follows from the arrows alone is checked later.
     """
     report: Report = []
-    scope = declare(file, source, settings or {}, report)
+    library = Library(shelf or on_disk(source), (PurePath(source.name).name,))
+    scope = declare(file, source, settings or {}, report, library)
     draft = _draft(file, scope, report)
     report.extend(_passes(draft, file, scope))
     found = tidy(report)
@@ -113,6 +122,7 @@ def _draft(file: tree.File, scope: Scope, report: Report) -> Model:
         claims=read_claims(file, scope, report),
         queries=read_queries(file, scope, report),
         predictors=read_predictors(file, scope, report),
+        imports=scope.imports,
     )
 
 

@@ -29,6 +29,7 @@ from causalimg.semantics.model import (
     Type,
     Variable,
 )
+from causalimg.semantics.modules import Library, with_modules
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve, unknown_unit
 from causalimg.semantics.scope import Scope
@@ -41,20 +42,26 @@ _T = TypeVar("_T")
 
 
 def declare(
-    file: tree.File, source: Source, settings: Mapping[str, float], report: Report
+    file: tree.File,
+    source: Source,
+    settings: Mapping[str, float],
+    report: Report,
+    library: Library,
 ) -> Scope:
-    """Read all declarations of a file.
+    """Read all declarations of a file, and those of the files that it imports.
 
     Args:
         file: the tree.
         source: its text.
         settings: values that stand above those of `param`.
         report: where complaints are collected.
+        library: finds the files that it imports.
 
     Returns:
         The scope; names whose declaration is wrong are clouded in it.
     """
     scope = Scope(source, functions=imported(file, report))
+    scope = with_modules(file, scope, settings, report, library, declare)
     scope = _with_constants(file, scope, settings, report)
     scope = _with_grids(file, scope, report)
     scope = _with_variables(file, scope, report)
@@ -87,13 +94,13 @@ def _with_constants(
     params = [item for item in file.items if isinstance(item, tree.Param)]
     names = [param.name.text for param in params]
     for name in settings:
-        if name not in names:
+        if name not in names and name not in scope.constants:
             found = unknown(name, params[0].span if params else file.span, names, what="")
             report.append(
                 replace(found, span=None, fix=None, message=f"no param is called `{name}`")
             )
     waiting = {p.name.text: p for p in params if p.name.text not in settings}
-    constants = {
+    constants = dict(scope.constants) | {
         p.name.text: _constant(p, settings[p.name.text], report)
         for p in params
         if p.name.text in settings
@@ -110,7 +117,8 @@ def _with_constants(
     clouded = frozenset(waiting)
     for param in waiting.values():
         report.extend(_no_constant(param, replace(scope, constants=constants, clouded=clouded)))
-    ordered = {name: constants[name] for name in names if name in constants}
+    own = {name: constants[name] for name in names if name in constants}
+    ordered = {**scope.constants, **own}
     return replace(scope, constants=ordered, clouded=scope.clouded | clouded)
 
 
@@ -148,6 +156,7 @@ def _with_grids(file: tree.File, scope: Scope, report: Report) -> Scope:
     written = {i.name.text: i for i in file.items if isinstance(i, tree.Grid)}
     read = {name: _grid(item, scope, report) for name, item in written.items()}
     grids = {name: grid for name, grid in read.items() if grid is not None}
+    grids = {**scope.grids, **grids}
     return replace(scope, grids=grids, clouded=scope.clouded | (set(read) - set(grids)))
 
 

@@ -340,6 +340,14 @@ class Predictor:
     span: Span = _span()
 
 
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Another file of the project: its path as seen from the model's folder, and its text."""
+
+    path: str
+    text: str = field(repr=False)
+
+
 # ---- the whole -------------------------------------------------------------------------------
 
 
@@ -362,6 +370,7 @@ class Model:
     claims: tuple[Claim, ...]
     queries: tuple[Query, ...]
     predictors: tuple[Predictor, ...]
+    imports: tuple[Import, ...] = ()
 
     def variable(self, name: str) -> Variable:
         """The variable of that name; KeyError where there is none."""

@@ -20,6 +20,8 @@ def declared(file: tree.File) -> Iterator[tuple[str, tree.Name]]:
                 yield "param", name
             case tree.Grid(name=name):
                 yield "grid", name
+            case tree.ImportModule(name=name):
+                yield "file", name
             case tree.Block(entries=entries):
                 for entry in entries:
                     yield from _of_entry(entry)
@@ -102,10 +104,13 @@ def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
     places = _places(file)
     # A list of variables, without a word about how they hang together, is a beginning.
     begun = not (file.block("graph") or file.block("mechanisms"))
+    # A file of params and grids is there to be imported.
+    shared = not any(isinstance(item, tree.Block) for item in file.items)
     for what, name in declared(file):
         if what in {"query", "intervention", "predictor", "noise"} or name.text in scope.clouded:
             continue
-        if places.get(name.text, 0) < 2 and not (begun and what == "variable"):
+        offered = shared and what in {"param", "grid"}
+        if places.get(name.text, 0) < 2 and not offered and not (begun and what == "variable"):
             message = f"nothing uses the {what} `{name.text}`"
             verb = "read" if what in {"variable", "parameter"} else "use"
             helps = (f"{verb} it somewhere, or drop it",)
@@ -125,5 +130,7 @@ def _places(file: tree.File) -> dict[str, int]:
     counted: dict[str, int] = {}
     for node in walk(file):
         if isinstance(node, tree.Name):
-            counted[node.text] = counted.get(node.text, 0) + 1
+            whole, first = node.text, node.text.partition(".")[0]
+            for word in dict.fromkeys((whole, first)):
+                counted[word] = counted.get(word, 0) + 1
     return counted

@@ -10,7 +10,7 @@ from dataclasses import replace
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library import units
 from causalimg.semantics.calls import Signature, place, read_learned
-from causalimg.semantics.complaints import beside, designed, listed, unknown
+from causalimg.semantics.complaints import beside, listed, unknown
 from causalimg.semantics.elsewhere import function_elsewhere
 from causalimg.semantics.expr import (
     Apply,
@@ -118,9 +118,8 @@ def _name(reader: Reader, word: str, span: Span, expected: Expected | None) -> E
         return _known(reader, word, span)
     if expected:
         return reader.poison(no_value(reader, word, span, expected), span=span)
-    if "." in word:
-        instead = "write the number here, or make it a `param` of this file"
-        return reader.poison(designed(word, span, instead, "a name of another file"), span=span)
+    if word.partition(".")[0] in reader.scope.clouded:
+        return reader.poison(span=span)
     return reader.poison(_missing(reader, word, span), span=span)
 
 

@@ -8,6 +8,7 @@ from causalimg.library.std.signature import Function
 from causalimg.semantics.model import (
     Constant,
     Grid,
+    Import,
     Intervention,
     Parameter,
     Type,
@@ -31,6 +32,7 @@ class Scope:
         grids: lattices of pixels.
         predictors: the type of each predictor's target.
         functions: what may be called: the core and what was imported.
+        imports: the other files that were read.
         interventions: named interventions, as written or as a checked model has them.
         declarations: where each variable is declared.
         clouded: names whose declaration is wrong; nothing more is said about them.
@@ -44,6 +46,7 @@ class Scope:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     predictors: Mapping[str, Type] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILT_IN)
+    imports: tuple[Import, ...] = ()
     interventions: Mapping[str, tree.InterventionEntry | Intervention] = field(
         default_factory=dict
     )

@@ -188,7 +188,7 @@ def read_sizes(
 
 def _size(dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic]) -> int | None:
     if isinstance(dim, tree.Name) and dim.text not in scope.constants:
-        if dim.text not in scope.clouded:
+        if not scope.clouded & {dim.text, dim.text.partition(".")[0]}:
             candidates = (*scope.grids, *scope.constants)
             found = unknown(dim.text, dim.span, candidates, what="not a grid, `param` or number")
             report.append(found)

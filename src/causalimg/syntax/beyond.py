@@ -24,8 +24,6 @@ def judge(tree: Any) -> tuple[Diagnostic, ...]:
             return (*older, *(found for item in items for found in judge(item)))
         case t.Block(_, entries):
             return tuple(found for entry in entries for found in judge(entry))
-        case t.ImportModule():
-            return (_import_of_a_file(tree),)
         case t.QueryEntry(_, question):
             return judge(question)
         case t.Estimand() | t.Counterfactual():
@@ -81,18 +79,6 @@ def no_question(node: Any, text: str = "") -> Diagnostic:
 def _first_line(tree: t.File) -> Span:
     start = tree.span.start
     return Span(start, start + len(f"causalimg {tree.version}"))
-
-
-def _import_of_a_file(node: t.ImportModule) -> Diagnostic:
-    return Diagnostic(
-        "E0009",
-        "importing another file is designed, not built yet",
-        node.span,
-        helps=(
-            "copy what you need from it into this file",
-            "functions of the standard library come with `from std.xray import beer_lambert`",
-        ),
-    )
 
 
 def _question(node: t.Estimand | t.Counterfactual) -> Iterator[Diagnostic]:
