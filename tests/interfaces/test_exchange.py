@@ -19,6 +19,7 @@ from causalimg.interfaces.exchange.mermaid import mermaid
 from causalimg.interfaces.exchange.naming import fitted, identifier, plain, value
 from causalimg.interfaces.exchange.writing import written
 from causalimg.interfaces.exchanging import WRITTEN, exported, imported
+from causalimg.library.words import SHAPED, TYPES, VALUED
 from causalimg.semantics.model import Model
 from causalimg.source import Source
 from causalimg.syntax import parse
@@ -66,12 +67,16 @@ reasons = st.none() | st.text("ab c<&'", min_size=1, max_size=6).filter(lambda t
 @st.composite
 def nodes(draw):
     kind = draw(st.sampled_from(["observed", "observed", "latent", "selection"]))
-    word = draw(st.sampled_from(["real", "count", "binary", "category", "ordinal", "image"]))
+    word = draw(st.sampled_from([*TYPES, "real"]))
     word = "binary" if kind == "selection" else word
     words = draw(st.lists(names, min_size=2, max_size=3, unique=True))
-    values = {"binary": ["0", "1"], "category": words, "ordinal": words}.get(word, [])
-    shape = (1, 8, 9) if word == "image" else ()
-    support = draw(st.sampled_from([None, "[0, 1]", "(0, inf)"])) if word == "real" else None
+    values = ["0", "1"] if word == "binary" else words if word in VALUED else []
+    shape = {"mask": (8, 9), "vector": (3,)}.get(word, (2, 8, 9) if word in SHAPED else ())
+    support = (
+        draw(st.sampled_from([None, "[0, 1]", "(-inf, 1e-05)", "(0.123456789, inf)"]))
+        if word == "real"
+        else None
+    )
     unit = draw(st.sampled_from([None, "mm^2", "years"])) if word == "real" else None
     name, doc = draw(names), draw(reasons)
     return Node(name, kind, word, tuple(values), shape, support, unit, doc)

@@ -256,6 +256,13 @@ def test_a_mechanism_in_numbers_has_its_exact_table(mechanism):
     assert all(sum(row) == pytest.approx(1) for row in found.rows.values())
 
 
+def test_a_finite_noise_is_summed_over():
+    noise = "noise {\n u : category {x, y, z} ~ Categorical(x = 0.2, y = 0.3, z = 0.5)\n}\n"
+    for made in ("if u == x then mid else high", "if u != x then high else mid"):
+        found = table(f"{noise}mechanisms {{\n a := {made}\n b ~ Uniform()\n}}\n", "a")
+        assert found.rows[()] == pytest.approx((0, 0.2, 0.8))
+
+
 def test_ordered_odds_have_a_table():
     made = "mechanisms {\n a ~ Uniform()\n b ~ Uniform()\n}\n"
     text = START.replace("category {low, mid, high}", "ordinal {low < mid < high}")

@@ -14,14 +14,13 @@ from causalimg.interfaces.exchange.sketch import Node, Sketch
 from causalimg.interfaces.exchange.wiring import Wiring
 from causalimg.interfaces.exchange.writing import UNTYPED, heading, stem
 from causalimg.library import units
-from causalimg.library.words import TYPES
+from causalimg.library.words import SHAPED, TYPES, VALUED
 from causalimg.semantics.model import Kind
 from causalimg.source import Source, Span
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _NUMBER = r"-?(?:inf|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
 _INTERVAL = re.compile(rf"[\[(] *{_NUMBER} *, *{_NUMBER} *[\])]")
-_VALUED, _SHAPED = ("category", "ordinal", "mask"), ("vector", "image", "mask", "kspace")
 _MOST_PIXELS = 65_536
 _NODES = ("variables", "nodes")
 _NO_GRAPH = (
@@ -136,7 +135,7 @@ def _typed(source: Source, entry: Located, node: Node) -> Node:
 def _values(source: Source, entry: Located, word: str) -> tuple[str, ...]:
     if word == "binary":
         return ("0", "1")
-    if word not in _VALUED:
+    if word not in VALUED:
         return ()
     found = _entries(source, entry, "values")
     words = [plain(one.value) if isinstance(one.value, str) else "" for one in found]
@@ -148,7 +147,7 @@ def _values(source: Source, entry: Located, word: str) -> tuple[str, ...]:
 
 
 def _shape(source: Source, entry: Located, word: str) -> tuple[int, ...]:
-    if word not in _SHAPED:
+    if word not in SHAPED:
         return ()
     found = _entries(source, entry, "shape")
     sizes = [one.value for one in found if isinstance(one.value, float)]

@@ -20,7 +20,7 @@ def plain(text: str) -> str:
     """
     held = unicodedata.normalize("NFC", text.replace('"', "'"))
     kept = "".join(" " if unicodedata.category(c) in _SEPARATE else c for c in held)
-    return " ".join(kept.split())[:LONGEST]
+    return " ".join(kept.split())
 
 
 def identifier(word: str) -> str:
@@ -72,10 +72,5 @@ def value(word: str) -> str:
         >>> value("low"), value("<5"), value("12"), value("if")
         ('low', '"<5"', '12', '"if"')
     """
-    bare = _SIMPLE.fullmatch(word) and word not in RESERVED and len(word) <= LONGEST
+    bare = _SIMPLE.fullmatch(word) and word not in RESERVED
     return word if bare else f'"{word}"'
-
-
-def bare(word: str) -> bool:
-    """Whether a word stands unquoted in every format."""
-    return _SIMPLE.fullmatch(word) is not None and not word.isdigit()

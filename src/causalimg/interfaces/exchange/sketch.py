@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from causalimg.semantics.expr import Expectation, SetTo, VariableRef, walk
 from causalimg.semantics.model import (
     Estimand,
+    Interval,
     Kind,
+    Mask,
     Model,
     Query,
     Type,
     Variable,
-    values_of,
+    shape_of,
+    words_of_type,
 )
 from causalimg.source import Span
 
@@ -126,18 +129,33 @@ def sketch_of(model: Model) -> Sketch:
 
 
 def _node(variable: Variable) -> Node:
-    kind, word = variable.type, word_of(variable.type)
-    shape: tuple[int, ...] = getattr(kind, "shape", ())
+    kind = variable.type
     return Node(
         name=variable.name,
         kind=variable.kind,
-        type=word,
-        values=values_of(kind) or getattr(kind, "labels", ()),
-        shape=shape[1:] if word == "mask" else shape,
-        support=str(variable.support) if variable.support else None,
+        type=word_of(kind),
+        values=words_of_type(kind),
+        shape=kind.extent if isinstance(kind, Mask) else shape_of(kind),
+        support=_written(variable.support) if variable.support else None,
         unit=variable.unit,
         doc=variable.doc,
     )
+
+
+def _written(support: Interval) -> str:
+    """An interval with all digits of its ends."""
+    left, right = "(["[support.low_closed], ")]"[support.high_closed]
+    return f"{left}{number(support.low)}, {number(support.high)}{right}"
+
+
+def number(x: float) -> str:
+    """A number with all its digits and no more.
+
+    Example:
+        >>> number(0.25), number(1.0), number(1e-05)
+        ('0.25', '1', '1e-05')
+    """
+    return repr(float(x)).removesuffix(".0")
 
 
 def word_of(kind: Type) -> str:

@@ -176,13 +176,13 @@ def _rest(p: float) -> float:
 def _equation_row(
     model: Model, equation: Equation, width: int, constants: Mapping[str, Constant], at: _Values
 ) -> tuple[float, ...] | None:
-    value = with_noises_named(equation.value)
+    value = noises_as_variables(equation.value)
     choices = [_choices(model.noise(n), value, constants, at) for n in equation.noises]
     if None in choices:
         return None
     row = [0.0] * width
     for picked in product(*(choice or [] for choice in choices)):
-        here = {f"noise {n}": x for n, (x, _) in zip(equation.noises, picked, strict=True)}
+        here = {n: x for n, (x, _) in zip(equation.noises, picked, strict=True)}
         index = evaluate(value, constants, {**at, **here})
         if index is None or index != int(index) or not 0 <= index < width:
             return None
@@ -190,10 +190,10 @@ def _equation_row(
     return tuple(round(x, 15) for x in row)
 
 
-def with_noises_named(expr: Expr) -> Expr:
-    """The expression with each noise `u` as a variable `noise u`, which `evaluate` knows."""
+def noises_as_variables(expr: Expr) -> Expr:
+    """The expression with its noises as variables, which `evaluate` knows; no two share a name."""
     if isinstance(expr, NoiseRef):
-        return VariableRef(f"noise {expr.name}")
+        return VariableRef(expr.name)
     changed = {f.name: _renamed(getattr(expr, f.name)) for f in fields(expr) if f.init}
     return replace(expr, **changed)
 
@@ -201,18 +201,19 @@ def with_noises_named(expr: Expr) -> Expr:
 def _renamed(part: Any) -> Any:
     if isinstance(part, tuple):
         return tuple(_renamed(one) for one in part)
-    return with_noises_named(part) if isinstance(part, Expr) else part
+    return noises_as_variables(part) if isinstance(part, Expr) else part
 
 
 def _choices(
     noise: Noise, value: Expr, constants: Mapping[str, Constant], at: _Values
 ) -> list[_Weighted] | None:
     """Values of a noise, with their weights, that stand for all it can be."""
-    name = f"noise {noise.name}"
+    name = noise.name
     if noise.law.law == "Uniform" and noise.law.arguments:
         return _stretches(noise.law, name, value, constants, at)
-    if noise.law.law == "Bernoulli":
-        row = law_row(noise.law, 2, constants, {})
+    width = len(values_of(noise.type)) or (2 if noise.law.law == "Bernoulli" else 0)
+    if width:
+        row = law_row(noise.law, width, constants, {})
         return None if row is None else [(float(i), x) for i, x in enumerate(row)]
     return None
 

@@ -9,7 +9,7 @@ from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import CausalimgInternalError, Diagnostic, Severity
 from causalimg.interfaces.exchange.naming import fitted, identifier, plain, value
 from causalimg.interfaces.exchange.reading import unreadable
-from causalimg.interfaces.exchange.sketch import Edge, Node, Sketch, Table
+from causalimg.interfaces.exchange.sketch import Edge, Node, Sketch, Table, number
 from causalimg.source import Source, Span
 from causalimg.syntax.format import format_tree
 from causalimg.syntax.parse import parse
@@ -176,16 +176,6 @@ def _cell(
         for i, word in enumerate(parent.values)
     )
     return f"match {names[parent.name]} {{ {arms} }}"
-
-
-def number(x: float) -> str:
-    """A probability with all its digits and no more.
-
-    Example:
-        >>> number(0.25), number(1.0)
-        ('0.25', '1')
-    """
-    return repr(float(x)).removesuffix(".0")
 
 
 def heading(source: Source, form: str) -> str:
