@@ -1,10 +1,10 @@
 causalimg 1
 
-# Source: the acquisition of F. Knoll et al., fastMRI: A Publicly Available Raw k-Space and
-# DICOM Dataset of Knee Images for Accelerated MR Image Reconstruction Using Machine Learning,
-# Radiology: Artificial Intelligence 2 (2020), and K. P. Pruessmann et al., SENSE: Sensitivity
-# Encoding for Fast MRI, Magnetic Resonance in Medicine 42 (1999). The anatomy on its left, age and
-# disease that shape tissue, is our reading of dementia studies such as ADNI.
+# Source: F. Knoll, J. Zbontar, A. Sriram et al. (2020), fastMRI, Radiology: Artificial Intelligence
+# 2 (k-space is measured in full and thinned out afterwards), and K. P. Pruessmann et al. (1999),
+# SENSE, Magnetic Resonance in Medicine 42 (how coils are unfolded).
+# Our reading: the anatomy on its left, age and disease that shape tissue, is that of dementia
+# studies such as ADNI. Bounds, spacing and the noise level are ours.
 model brain_mri "age and dementia shape the tissue, a scanner sees it in k-space, software makes the picture"
 
 import "scanners/skyra.scm" as skyra
