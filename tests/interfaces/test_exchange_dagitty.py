@@ -1,12 +1,14 @@
 """The texts of dagitty: every form is read, and what no model can say is refused by its place."""
 
+from pathlib import Path
+
 import pytest
 
 from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import CausalimgError, Severity
 from causalimg.interfaces.exchange import Sketch
 from causalimg.interfaces.exchange.dagitty_read import read_dagitty
-from causalimg.interfaces.exchanging import imported
+from causalimg.interfaces.exchanging import exported, imported
 from causalimg.source import Source
 
 
@@ -38,6 +40,7 @@ WAYS = {
     "dag { # one\n a -> b // two\n /* a -> c\n */ }": ["a->b"],
     'dag { bb="0,0,1,1"; graph [x=1] node [shape=box] a -> b [pos="1,-1",label="no"] }': ["a->b"],
     "dag { a -> b a -> b b <-> a a <-> b }": ["a->b", "b<->a"],
+    "digraph { a -> b [dir=both] b -> c [dir = back, label=x] }": ["c->b", "a<->b"],
     "x E\ny O @1,2\nbody%20mass U\n\nx y body mass\n": ["x->y", "x->body mass"],
     "x\ny\nz\n\n0 1 1\n0 0 1\n0 1 0\n": ["x->y", "x->z", "y<->z"],
     "x 1\n\n": [],
@@ -93,9 +96,20 @@ def test_a_model_from_a_graph_checks_and_does_not_compile():
     assert {d.code for d in compile_problems(model)} == {"E0402"}
 
 
+def test_our_own_drawing_is_read_back():
+    text = (Path(__file__).parent / "exchange" / "clinic.scm").read_text("utf-8")
+    model = analyse(Source("clinic.scm", text)).model
+    again = read(exported("dot", model))
+    assert {(e.left, e.right) for e in again.arrows} == {(a.cause, a.effect) for a in model.arrows}
+    assert {frozenset((e.left, e.right)) for e in again.arcs} == {
+        frozenset((b.left, b.right)) for b in model.bidirected
+    }
+
+
 REFUSED = {
     "dag { a -- b }": ("`a -- b` does not say which causes which", "--"),
     "dag { a -> b @-> c }": ("`b @-> c` does not say which causes which", "@->"),
+    "dag { a -> b [dir=none] }": ("`a -> b` does not say which causes which", "->"),
     "mag { a -> b }": ("a `mag` stands for many graphs, and a model has one", "mag"),
     "PDAG { a -> b }": ("a `pdag` stands for many graphs, and a model has one", "PDAG"),
     "pag g { a -> b }": ("a `pag` stands for many graphs, and a model has one", "pag"),

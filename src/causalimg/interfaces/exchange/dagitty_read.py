@@ -42,6 +42,19 @@ _KINDS = {"dag", "digraph", "graph"}
 _CLASSES = {"mag", "pdag", "pag"}
 
 
+_TURNED = {"forward": "->", "back": "<-", "both": "<->"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Join:
+    """Two sides, the sign between them, and where."""
+
+    left: list[str]
+    sign: Token
+    right: list[str]
+    span: Span
+
+
 @dataclass(slots=True)
 class _Heard:
     """What a file says besides its arrows."""
@@ -139,19 +152,18 @@ def _statements(cursor: Cursor, heard: _Heard, depth: int) -> list[str]:
 
 
 def _statement(cursor: Cursor, heard: _Heard, depth: int) -> list[str]:
-    start = cursor.here.span
     named = left = _operand(cursor, heard, depth)
-    joined = False
+    joins: list[_Join] = []
     while cursor.here.kind == "edge":
-        sign = cursor.next()
+        start, sign = cursor.last.span, cursor.next()
         right = _operand(cursor, heard, depth)
-        _join(cursor, heard.wiring, left, sign, right, start | cursor.last.span)
-        named, left, joined = [*named, *right], right, True
-        start = cursor.last.span
-    if cursor.here.text == "[":
-        for option, said, span in _options(cursor):
-            if not joined:
-                _describe(heard, named, option, said, span)
+        joins.append(_Join(left, sign, right, start | cursor.last.span))
+        named, left = [*named, *right], right
+    options = _options(cursor) if cursor.here.text == "[" else []
+    for join in joins:
+        _draw(cursor.source, heard.wiring, join, options)
+    for option, said, span in options if not joins else []:
+        _describe(heard, named, option, said, span)
     return named
 
 
@@ -175,21 +187,25 @@ def _operand(cursor: Cursor, heard: _Heard, depth: int) -> list[str]:
     return named
 
 
-def _join(
-    cursor: Cursor, wiring: Wiring, left: list[str], sign: Token, right: list[str], span: Span
+def _draw(
+    source: Source, wiring: Wiring, join: _Join, options: list[tuple[str, str, Span]]
 ) -> None:
-    for a, b in product(left, right):
-        match sign.text:
+    """The arrows of one sign; DOT may turn them by an option, `[dir = both]`."""
+    turned = next((said for option, said, _ in options if option == "dir"), "forward")
+    way = _TURNED.get(turned, "") if join.sign.text == "->" else join.sign.text
+    for a, b in product(join.left, join.right):
+        match way:
             case "->":
-                wiring.arrow(a, b, span)
+                wiring.arrow(a, b, join.span)
             case "<-":
-                wiring.arrow(b, a, span)
+                wiring.arrow(b, a, join.span)
             case "<->":
-                wiring.arc(a, b, span)
+                wiring.arc(a, b, join.span)
             case _:
-                message = f"`{shown(a)} {sign.text} {shown(b)}` does not say which causes which"
+                sign = join.sign.text
+                message = f"`{shown(a)} {sign} {shown(b)}` does not say which causes which"
                 helps = ("write `->`, or `<->` for an unseen common cause",)
-                raise unreadable(cursor.source, sign.span, message, *helps)
+                raise unreadable(source, join.sign.span, message, *helps)
 
 
 def _options(cursor: Cursor) -> list[tuple[str, str, Span]]:

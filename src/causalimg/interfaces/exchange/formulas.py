@@ -62,7 +62,8 @@ def symbol(name: str) -> str:
     if len(name) == 1:
         return tex(name)
     if len(first) == 1 and rest and first.isalpha():
-        return f"{first}_{{\\mathrm{{{tex(rest)}}}}}"
+        index = rest if rest.isdigit() else f"\\mathrm{{{tex(rest)}}}"
+        return f"{first}_{{{index}}}"
     return f"\\mathit{{{tex(name)}}}"
 
 
@@ -95,7 +96,8 @@ def drawn(model: Model, law: LawCall) -> str:
     cut = ""
     if law.truncated is not None:
         low, high = (formula(model, end) for end in law.truncated)
-        cut = f" \\text{{ on }} [{low}, {high}]"
+        left, right = "(" if "infty" in low else "[", ")" if "infty" in high else "]"
+        cut = f" \\text{{ on }} {left}{low}, {high}{right}"
     return f"{_called(law.law)}({', '.join(said)}){cut}"
 
 
@@ -171,8 +173,8 @@ def _binary(model: Model, expr: Binary) -> str:
     if expr.sign == "/":
         return f"\\frac{{{formula(model, left)}}}{{{formula(model, right)}}}"
     if expr.sign == "^":
-        base = formula(model, left, _ATOM)
-        base = f"{{{base}}}" if not isinstance(left, Binary) else base
+        base = formula(model, left, _ATOM + 1) if isinstance(left, Binary) else ""
+        base = base or f"{{{formula(model, left, _ATOM)}}}"
         return f"{base}^{{{formula(model, right)}}}"
     level = _level(expr)
     loose = level + 1 if expr.sign == "-" or level == _COMPARED else level
