@@ -1,0 +1,275 @@
+"""Estimands: what of the observed law an effect is computed from, as a small tree of terms."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_PRIME = "\N{PRIME}"
+
+
+@dataclass(frozen=True, slots=True)
+class Probability:
+    """A term of an observed law.
+
+    Args:
+        of: the variables whose law it is.
+        given: what it is conditioned on.
+        do: what was set when it was measured; empty for what is merely observed.
+        source: the population that it is read in, empty for the one at hand.
+    """
+
+    of: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    do: tuple[str, ...] = ()
+    source: str = ""
+
+    def __str__(self) -> str:
+        return written(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The law of `of` given `given` as the text itself states it: nothing is to be learned."""
+
+    of: tuple[str, ...]
+    given: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return written(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The law by which an intervention sets `variable`, given the natural values `reads`."""
+
+    variable: str
+    reads: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return written(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """All factors multiplied; none is 1."""
+
+    factors: tuple["Expression", ...]
+
+    def __str__(self) -> str:
+        return written(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`above` over `below`."""
+
+    above: "Expression"
+    below: "Expression"
+
+    def __str__(self) -> str:
+        return written(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`inside` summed, or integrated, over all values of `over`, which it binds."""
+
+    over: tuple[str, ...]
+    inside: "Expression"
+
+    def __str__(self) -> str:
+        return written(self)
+
+
+Expression = Probability | Stated | Policy | Product | Ratio | Sum
+Term = Probability | Stated | Policy
+
+
+def names_of(term: Term) -> tuple[str, ...]:
+    """The variables that a term speaks of, heads first."""
+    match term:
+        case Policy(variable=variable, reads=reads):
+            return (variable, *reads)
+        case Probability(of=of, given=given, do=do):
+            return (*of, *given, *do)
+        case Stated(of=of, given=given):
+            return (*of, *given)
+
+
+def free(expression: Expression) -> frozenset[str]:
+    """The variables whose values an expression depends on, or at least names.
+
+    Example:
+        >>> sorted(free(Sum(("z",), Probability(("y",), ("x", "z")))))
+        ['x', 'y']
+    """
+    match expression:
+        case Product(factors=factors):
+            return frozenset().union(*map(free, factors))
+        case Ratio(above=above, below=below):
+            return free(above) | free(below)
+        case Sum(over=over, inside=inside):
+            return free(inside) - set(over)
+        case _:
+            return frozenset(names_of(expression))
+
+
+def _factors(expression: Expression) -> tuple[Expression, ...]:
+    return expression.factors if isinstance(expression, Product) else (expression,)
+
+
+def product(factors: Iterable[Expression]) -> Expression:
+    """The product, flat, without ones; a quotient loses what it is multiplied by again."""
+    flat: list[Expression] = []
+    for factor in factors:
+        flat += _factors(factor)
+    for one in [f for f in flat if isinstance(f, Ratio)]:
+        if one.below in flat:
+            flat.remove(one.below)
+            flat[flat.index(one)] = one.above
+    return flat[0] if len(flat) == 1 else Product(tuple(flat))
+
+
+def summed(over: Iterable[str], inside: Expression) -> Expression:
+    """The sum, without what adds up to one or would only repeat the rest.
+
+    A variable that stands nowhere but at the head of a single law is integrated out: that law adds
+    up to one. Terms that do not name the variable stand outside.
+
+    Example:
+        >>> print(summed(("m", "z"), product((Probability(("m",), ("z",)), Probability(("z",))))))
+        1
+    """
+    left = [name for name in over if name in free(inside)]
+    factors = list(_factors(inside))
+    while True:
+        gone = next((n for n in left if _head_of_one(n, factors) is not None), None)
+        if gone is None:
+            break
+        place = _head_of_one(gone, factors)
+        assert place is not None
+        rest = _without_head(factors[place], gone)
+        factors[place : place + 1] = [] if rest is None else [rest]
+        left.remove(gone)
+    left = [name for name in left if any(name in free(factor) for factor in factors)]
+    if not left:
+        return product(factors)
+    bound = [f for f in factors if free(f) & set(left)]
+    outside = [f for f in factors if not free(f) & set(left)]
+    inner = product(bound)
+    if isinstance(inner, Sum):
+        inner = Sum((*left, *inner.over), inner.inside)
+        return product((*outside, inner))
+    return product((*outside, Sum(tuple(left), inner)))
+
+
+def _head_of_one(name: str, factors: list[Expression]) -> int | None:
+    """The place of the only factor that names a variable, where it is a law of it."""
+    places = [i for i, factor in enumerate(factors) if name in free(factor)]
+    if len(places) != 1:
+        return None
+    match factors[places[0]]:
+        case Probability(of=of) | Stated(of=of) if name in of:
+            return places[0]
+        case Policy(variable=variable) if variable == name:
+            return places[0]
+        case _:
+            return None
+
+
+def _without_head(term: Expression, name: str) -> Expression | None:
+    match term:
+        case Probability(of=of) if len(of) > 1:
+            return Probability(tuple(n for n in of if n != name), term.given, term.do, term.source)
+        case Stated(of=of) if len(of) > 1:
+            return Stated(tuple(n for n in of if n != name), term.given)
+        case _:
+            return None
+
+
+def ratio(above: Expression, below: Expression) -> Expression:
+    """The quotient, with common factors cancelled."""
+    rest = list(_factors(below))
+    kept = []
+    for factor in _factors(above):
+        if factor in rest:
+            rest.remove(factor)
+        else:
+            kept.append(factor)
+    return Ratio(product(kept), product(rest)) if rest else product(kept)
+
+
+def renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """The expression with other names for its free variables."""
+
+    def new(old: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(n, n) for n in old)
+
+    match expression:
+        case Probability(of=of, given=given, do=do, source=source):
+            return Probability(new(of), new(given), new(do), source)
+        case Stated(of=of, given=given):
+            return Stated(new(of), new(given))
+        case Policy(variable=variable, reads=reads):
+            return Policy(names.get(variable, variable), new(reads))
+        case Product(factors=factors):
+            return Product(tuple(renamed(f, names) for f in factors))
+        case Ratio(above=above, below=below):
+            return Ratio(renamed(above, names), renamed(below, names))
+        case Sum(over=over, inside=inside):
+            return Sum(over, renamed(inside, {k: v for k, v in names.items() if k not in over}))
+
+
+# ---- writing ---------------------------------------------------------------------------------
+
+
+def written(expression: Expression) -> str:
+    """One line of text; a bound variable that would be mistaken for a free one gets a prime.
+
+    Example:
+        >>> inner = Sum(("x",), product((Probability(("x",)), Probability(("y",), ("x", "z")))))
+        >>> print(Sum(("z",), product((Probability(("z",), ("x",)), inner))))
+        sum_{z} P(z | x) sum_{x′} P(x′) P(y | x′, z)
+    """
+    taken = free(expression)
+    return _write(expression, {}, taken)
+
+
+def _write(expression: Expression, names: Mapping[str, str], taken: frozenset[str]) -> str:
+    match expression:
+        case Product(factors=factors):
+            last = sorted(factors, key=lambda f: isinstance(f, Sum))
+            texts = [_write(f, names, taken) for f in last]
+            sums = [f"({text})" if text.startswith("sum_") else text for text in texts[:-1]]
+            return " ".join((*sums, *texts[-1:])) or "1"
+        case Ratio(above=above, below=below):
+            return f"({_write(above, names, taken)}) / ({_write(below, names, taken)})"
+        case Sum(over=over, inside=inside):
+            fresh = {name: _fresh(name, taken) for name in over}
+            text = _write(inside, {**names, **fresh}, taken | set(fresh.values()))
+            return f"sum_{{{', '.join(fresh.values())}}} {text}"
+        case _:
+            return _term(expression, names)
+
+
+def _term(term: Term, names: Mapping[str, str]) -> str:
+    match term:
+        case Policy(variable=variable, reads=reads):
+            return f"policy({_bar([variable], reads, names)})"
+        case Stated(of=of, given=given):
+            return f"stated({_bar(of, given, names)})"
+        case Probability(of=of, given=given, do=do, source=source):
+            acts = (f"do({', '.join(names.get(n, n) for n in do)})",) if do else ()
+            where = f"[{source}]" if source else ""
+            return f"P{where}({_bar(of, (*acts, *given), names)})"
+
+
+def _bar(of: Iterable[str], given: tuple[str, ...], names: Mapping[str, str]) -> str:
+    left = ", ".join(names.get(n, n) for n in of)
+    right = ", ".join(names.get(n, n) for n in given)
+    return f"{left} | {right}" if right else left
+
+
+def _fresh(name: str, taken: frozenset[str]) -> str:
+    while name in taken:
+        name += _PRIME
+    return name
