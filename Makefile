@@ -39,9 +39,12 @@ format: .venv/.ready
 bench: .venv/.ready  ## speed and quality beside the peers; hours, not minutes
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
-docs: .venv/.ready  ## the manual as HTML
+.venv/.docs: .venv/.ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
-	$(BIN)/sphinx-build -q -W docs docs/_build/html
+	touch $@
+
+docs: .venv/.docs  ## the manual as HTML, its tutorial executed; a warning is an error
+	$(BIN)/sphinx-build -q -W --keep-going -n docs docs/_build/html
 
 bless: .venv/.ready  ## rewrite expected outputs; read the difference before you commit it
 	$(BIN)/pytest -q --bless tests

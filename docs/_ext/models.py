@@ -10,13 +10,10 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
-from pygments.lexer import Lexer, RegexLexer, words
-from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, String, Text
-from pygments.util import ClassNotFound
+from pygments.token import Comment, Error, Text, _TokenType
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
@@ -24,51 +21,25 @@ from sphinx.util.docutils import SphinxDirective
 from causalimg.causal.analyse import Analysis, analyse
 from causalimg.diagnostics import CausalimgError, has_errors
 from causalimg.interfaces.drawing import drawn
-from causalimg.library.laws import LAWS
-from causalimg.library.networks import NETWORKS
-from causalimg.library.words import COUPLINGS, ROLES, TYPES
+from causalimg.interfaces.highlight import CausalimgLexer
 from causalimg.source import Source
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 _COMMENT = re.compile(r"^#(?!#)[ \t]?(.*)$", re.MULTILINE)
-_BLOCKS = (
-    "variables", "graph", "noise", "parameters", "mechanisms",
-    "claims", "interventions", "predictors", "queries",
-)  # fmt: skip
-_SMALL = (
-    "given", "via", "in", "by", "from", "invariant", "to", "across", "identified", "truncated",
-    "had", "do", "if", "then", "else", "match", "and", "or", "not", "import", "as", "at", "for",
-)  # fmt: skip
+_MAGIC = re.compile(r"%%[^\n]*\n")
 
 
-class Colours(RegexLexer):
-    """The words of the language, coloured, wherever no lexer of the package is installed."""
+class Colours(CausalimgLexer):
+    """The package's lexer, for texts that are wrong on purpose and for cells of a notebook."""
 
-    name = "causalimg"
-    aliases: ClassVar = ["causalimg"]
-    tokens: ClassVar = {
-        "root": [
-            (r"##[^\n]*", String.Doc),
-            (r"#[^\n]*", Comment),
-            (r"%%scm[^\n]*", Comment.Preproc),
-            (r"\Acausalimg(?=[ \t]+\d)", Keyword),
-            (words(_BLOCKS, suffix=r"(?=\s*\{)"), Keyword.Declaration),
-            (words(("model", "param", "grid"), prefix=r"^", suffix=r"\b"), Keyword.Declaration),
-            (words(ROLES, suffix=r"\b(?=[ \t]+\w)"), Keyword.Type),
-            (words(TYPES, suffix=r"\b"), Keyword.Type),
-            (words((*LAWS, *NETWORKS), suffix=r"(?=\()"), Name.Function),
-            (words(COUPLINGS, suffix=r"\b"), Name.Constant),
-            (words(_SMALL, suffix=r"\b"), Keyword),
-            (r"\b[EP](?=[\[(])", Name.Builtin),
-            (r'"[^"\n]*"', String),
-            (r"\d+(\.\d+)?([eE][+-]?\d+)?", Number),
-            (r"_\|\|_|<->|->|<-|:=|~|[-+*/^=<>!|]+|\.\.", Operator),
-            (r"[(){}\[\],:;.]", Punctuation),
-            (r"[^\W\d]\w*", Name),
-            (r"\s+", Text.Whitespace),
-            (r".", Text),
-        ]
-    }
+    def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, _TokenType, str]]:
+        """Tokens with their places; a `%%` line first, and no token that stops the build."""
+        first = _MAGIC.match(text)
+        start = first.end() if first else 0
+        if first:
+            yield 0, Comment.Preproc, first.group()
+        for at, kind, word in super().get_tokens_unprocessed(text[start:]):
+            yield at + start, Text if kind is Error else kind, word
 
 
 class ModelDirective(SphinxDirective):
@@ -92,9 +63,8 @@ class ModelDirective(SphinxDirective):
             yield nodes.paragraph("", "", nodes.emphasis(said, said[0].upper() + said[1:] + "."))
         for said in _paragraphs(source.text):
             head, _, rest = said.partition(": ")
-            yield nodes.paragraph(
-                "", "", nodes.strong(head, f"{head}:"), nodes.Text(f" {rest}"), classes=["source"]
-            )
+            told = [nodes.strong(head, f"{head}:"), nodes.Text(" "), *_inline(rest)]
+            yield nodes.paragraph("", "", *told, classes=["source"])
 
     def _figure(self, found: Analysis) -> list[nodes.Node]:
         assert found.model is not None
@@ -107,6 +77,12 @@ def _paragraphs(text: str) -> list[str]:
     head = text.split("\nmodel ", maxsplit=1)[0]
     said = " ".join(line.strip() for line in _COMMENT.findall(head))
     return [part for part in re.split(r"(?<=\.) (?=Our reading: )", said) if part]
+
+
+def _inline(text: str) -> Iterator[nodes.Node]:
+    """Words, and code where it stands in back-ticks."""
+    for i, part in enumerate(text.split("`")):
+        yield nodes.literal(part, part) if i % 2 else nodes.Text(part)
 
 
 def _folded(source: Source) -> list[nodes.Node]:
@@ -132,18 +108,10 @@ class CellLanguage(SphinxPostTransform):
                 block["language"] = "scm"
 
 
-def lexer() -> type[Lexer]:
-    """The package's lexer where one is installed, else the small one above."""
-    try:
-        return type(get_lexer_by_name("causalimg"))
-    except ClassNotFound:
-        return Colours
-
-
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directive, the lexer and the style."""
     app.add_directive("model", ModelDirective)
-    app.add_lexer("scm", lexer())
+    app.add_lexer("scm", Colours)
     app.add_post_transform(CellLanguage)
     app.add_css_file("manual.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
