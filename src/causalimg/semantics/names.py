@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.library.functions import BUILT_IN
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.model import values_of, words_of_type
 from causalimg.semantics.scope import Scope
@@ -117,12 +118,15 @@ def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
             level = Severity.WARNING
             yield Diagnostic("W0109", message, name.span, helps=helps, severity=level)
     for item in file.items:
-        names = item.names if isinstance(item, tree.ImportNames) else ()
-        for name in names:
-            if places.get(name.text, 0) < 2 and name.text in scope.functions:
+        if not isinstance(item, tree.ImportNames):
+            continue
+        for name in item.names:
+            # What is built in needs no import, and comes from wherever nothing was found.
+            imported = name.text in scope.functions and name.text not in BUILT_IN
+            if places.get(name.text, 0) < 2 and imported:
                 message = f"nothing uses `{name.text}`, which is imported here"
-                level = Severity.WARNING
-                yield Diagnostic("W0109", message, name.span, severity=level)
+                helps, level = ("use it somewhere, or drop it",), Severity.WARNING
+                yield Diagnostic("W0109", message, name.span, helps=helps, severity=level)
 
 
 def _places(file: tree.File) -> dict[str, int]:

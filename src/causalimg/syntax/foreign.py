@@ -187,12 +187,15 @@ def _doubled(slip: Slip) -> Diagnostic | None:
         return None
     span, sign = pair
     meant = "_||_" if sign == "|" and slip.block == "claims" else _TWICE[sign]
+    text, around = slip.source.text, (span.start - 1, span.end)
+    tight = [0 <= at < len(text) and not text[at].isspace() for at in around]
+    padded = " " * tight[0] + meant + " " * tight[1] if meant.strip("^") else meant
     return Diagnostic(
         "E0010",
         f"`{sign}{sign}` is written `{meant}` here",
         span,
         helps=(f"write `{meant}`",),
-        fix=Fix(span, meant),
+        fix=Fix(span, padded) if slip.goes_on(span, padded) else None,
     )
 
 

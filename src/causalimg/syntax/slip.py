@@ -66,6 +66,11 @@ class Slip:
         node = self.mended(span, text)
         return not isinstance(node, Stop) and not judge(node)
 
+    def goes_on(self, span: Span, text: str) -> bool:
+        """Whether the statement can be read, or read further, once a stretch is replaced."""
+        after = self.mended(span, text)
+        return self.mends(span, text) or (isinstance(after, Stop) and after.at > self.at)
+
     def mended(self, span: Span, text: str) -> Any:
         """The node, or the `Stop`, once a stretch of the statement is replaced."""
         before, after = Span(self.span.start, span.start), Span(span.end, self.span.end)
