@@ -62,9 +62,29 @@ def test_a_diagnostic_shows_as_text_and_html(shell, text, words):
     assert "bad" not in shell.user_ns
     (output,) = shown.outputs
     assert words in output.data["text/plain"]
-    assert "<pre" in output.data["text/html"]
+    assert output.data["text/html"].startswith("<pre style=")
+    assert "<script" not in output.data["text/html"]
     assert "&lt;x" in output.data["text/html"] or "<x" not in text
     assert "Traceback" not in shown.stdout + shown.stderr + output.data["text/plain"]
+
+
+def test_what_deserves_attention_is_shown_and_the_model_is_the_value(shell):
+    cell = JOE.replace("variables {", "variables { spare : real\n")
+    result, shown = run(shell, f"%%scm joe\n{cell}")
+    assert result.success
+    (said,) = shown.outputs
+    assert "warning[W0" in said.data["text/plain"]
+    assert "warning[W0" in said.data["text/html"]
+    assert "joe.scm:4:13" in said.data["text/html"]
+    page, _ = shell.display_formatter.format(result.result)
+    assert page["image/svg+xml"].startswith("<svg")
+    assert page["text/plain"] == "model joe"
+
+
+def test_a_model_without_fault_shows_its_graph_alone(shell):
+    result, shown = run(shell, f"%%scm joe\n{JOE}")
+    assert shown.outputs == []
+    assert "image/svg+xml" in shell.display_formatter.format(result.result)[0]
 
 
 def test_other_mistakes_keep_their_traceback(shell):

@@ -11,7 +11,8 @@ _TAB = "    "
 _LONGEST = 160
 _BEFORE = 60
 
-_STYLES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "frame": "34"}
+#: How each part is shown, as the parameters of a terminal's colour sequence.
+STYLES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "frame": "34"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class _Paint:
     severity: str
 
     def __call__(self, style: str, text: str) -> str:
-        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour and text else text
 
 
 def _render_one(diagnostic: Diagnostic, source: Source | None, paint: _Paint) -> str:
