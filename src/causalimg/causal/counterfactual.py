@@ -8,6 +8,7 @@ from causalimg.causal.bridge import graph_of
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
+from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
     Assignment,
     Expectation,
@@ -176,9 +177,9 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
                 "let one noise occur once, through operations that can be undone",
                 f"or learn it: `{name} ~ {_learnable(model, name)}{_given(model, name)}`",
             )
-        case Learned(network=network) if NETWORKS[network].abduction == "none":
+        case Learned(network=network) if _one_way(model, maker):
             subject = f"`{network}` cannot give it back"
-            helps = ("use `vae` or `flow`",)
+            helps = ("use `vae` or `flow`", "or give it an encoder: `gan(encoder = 1)`")
         case _:
             return None
     message = f"this counterfactual needs the noise of `{name}`, and {subject}"
@@ -186,6 +187,14 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
     others = (Label(maker.span, "no way from the value back to its noise"),) if own else ()
     label = "asks what this very row would look like" if own else ""
     return Diagnostic("E0501", message, where, label, others, helps)
+
+
+def _one_way(model: Model, maker: Learned) -> bool:
+    """Whether a network has no way back: a generator without an encoder."""
+    constants = {constant.name: constant for constant in model.constants}
+    encoder = dict(maker.options).get("encoder")
+    learns = encoder is not None and evaluate(encoder, constants) == 1
+    return NETWORKS[maker.network].abduction == "none" and not learns
 
 
 def _given(model: Model, name: str) -> str:

@@ -94,6 +94,11 @@ PICTURES = frozenset(f.name for f in pictures.FUNCTIONS)
 _EVERY = {f.key: f for f in (*BUILT_IN.values(), *(f for m in MODULES.values() for f in m))}
 
 
+def add(function: Function) -> None:
+    """Add a function of another package; see `causalimg.library.extension.register`."""
+    _EVERY[function.key] = function
+
+
 def find(key: str) -> Function | None:
     """The record of a function that an `Apply` names, imported or built in.
 

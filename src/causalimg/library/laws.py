@@ -55,7 +55,7 @@ class Law:
         family: how the emitter turns noise into a value.
         couplings: words that may follow `via`, the first one being the usual choice.
         either: names of parameters of which exactly one is given.
-        built: False where the word is reserved and not built yet.
+        module: the extension that brings it; None for the core.
         doc: one sentence.
     """
 
@@ -67,7 +67,7 @@ class Law:
     family: Family
     couplings: tuple[str, ...] = ()
     either: tuple[str, ...] = ()
-    built: bool = True
+    module: str | None = None
     doc: str = ""
 
     @property
@@ -262,8 +262,15 @@ _ALL = (
     ),
 )
 
-LAWS: Mapping[str, Law] = {law.name: law for law in _ALL}
+_LAWS = {law.name: law for law in _ALL}
+LAWS: Mapping[str, Law] = _LAWS
 """All laws by name."""
+
+
+def add(law: Law) -> None:
+    """Add a law of another package; see `causalimg.library.extension.register`."""
+    _LAWS[law.name] = law
+
 
 ALIASES: Mapping[str, str] = {
     "Gaussian": "Normal",

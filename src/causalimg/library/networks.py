@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from causalimg.library.interval import Interval
+from causalimg.library.interval import UNIT, Interval
 
 Abduction = Literal["exact", "amortised", "none"]
 
@@ -32,7 +32,8 @@ class Network:
         couplings: words that may follow `via`, the first one being the usual choice.
         several: whether it makes several targets at once.
         function: whether it also stands inside an expression, as a number without noise.
-        built: False where the word is reserved and not built yet.
+        built: False where `compile` does not know it yet.
+        module: the extension that brings it; None for the core.
         doc: one sentence.
     """
 
@@ -45,6 +46,7 @@ class Network:
     several: bool = False
     function: bool = False
     built: bool = True
+    module: str | None = None
     doc: str = ""
 
     @property
@@ -81,16 +83,9 @@ _ANYTHING = (
     "mask",
     "kspace",
 )
+_PICTURES = ("image", "mask", "kspace")
 _FINITE = ("binary", "category", "ordinal")
 _TWO_WAYS = ("threshold", "gumbel_max")
-_DESIGNED: tuple[tuple[str, Abduction], ...] = (
-    ("hvae", "amortised"),
-    ("diffusion", "amortised"),
-    ("flow_matching", "amortised"),
-    ("gan", "none"),
-    ("autoregressive", "exact"),
-)
-
 _ALL = (
     Network(
         "table",
@@ -124,7 +119,7 @@ _ALL = (
     Network(
         "vae",
         (Option("latent", 16, _count()), Option("width", 16, _count(1024))),
-        targets=("image", "mask", "kspace"),
+        targets=_PICTURES,
         parents=_ANYTHING,
         abduction="amortised",
         doc="a decoder from a code, its causes and pixel noise to a picture",
@@ -144,11 +139,58 @@ _ALL = (
         function=True,
         doc="a small neural network: a number, or log odds of each value",
     ),
-    *(
-        Network(name, abduction=quality, built=False, targets=("image",))
-        for name, quality in _DESIGNED
+    Network(
+        "hvae",
+        (Option("latent", 64, _count()), Option("width", 16, _count(1024))),
+        targets=_PICTURES,
+        parents=_ANYTHING,
+        abduction="amortised",
+        built=False,
+        doc="a decoder from codes at every resolution, its causes and pixel noise to a picture",
+    ),
+    Network(
+        "diffusion",
+        (Option("steps", 1000, _count(10_000)), Option("width", 32, _count(1024))),
+        targets=_PICTURES,
+        parents=_ANYTHING,
+        abduction="amortised",
+        built=False,
+        doc="noise turned into a picture step by step, and back by deterministic inversion",
+    ),
+    Network(
+        "flow_matching",
+        (Option("steps", 50, _count(10_000)), Option("width", 32, _count(1024))),
+        targets=_PICTURES,
+        parents=_ANYTHING,
+        abduction="amortised",
+        built=False,
+        doc="noise carried to a picture along a learned velocity, and back",
+    ),
+    Network(
+        "gan",
+        (Option("latent", 64, _count()), Option("encoder", 0, UNIT)),
+        targets=_PICTURES,
+        parents=_ANYTHING,
+        abduction="none",
+        built=False,
+        doc="a generator trained against a critic; `encoder = 1` learns the way back as well",
+    ),
+    Network(
+        "autoregressive",
+        (Option("width", 32, _count(1024)),),
+        targets=("vector", "image", "mask"),
+        parents=_ANYTHING,
+        abduction="exact",
+        built=False,
+        doc="one pixel after another, each given those before it",
     ),
 )
 
-NETWORKS: Mapping[str, Network] = {network.name: network for network in _ALL}
+_NETWORKS = {network.name: network for network in _ALL}
+NETWORKS: Mapping[str, Network] = _NETWORKS
 """All networks by name."""
+
+
+def add(network: Network) -> None:
+    """Add a network of another package; see `causalimg.library.extension.register`."""
+    _NETWORKS[network.name] = network

@@ -8,6 +8,7 @@ from causalimg.library.functions import find
 from causalimg.library.std.mri import tesla
 from causalimg.library.std.signature import Function, Slot
 from causalimg.program.code import Code, Holds, argument, as_number, call, number, tensor
+from causalimg.program.exports import alias
 from causalimg.semantics.expr import (
     Apply,
     Conditional,
@@ -30,7 +31,8 @@ def imaging(function: Function, expr: Apply, given: list[Code], model: Model) ->
         given: its arguments as code.
         model: knows the grids and the words of masks.
     """
-    module = (function.module or "std.pictures").rpartition(".")[2]
+    home = function.module or "std.pictures"
+    module = home.rpartition(".")[2] if home.startswith("std.") else alias(home)
     slots = list(zip(function.slots, expr.arguments, given, strict=True))
     draws = any(slot.kind == "grid" for slot in function.slots)
     shown = [_given(*slot, model, draws=draws) for slot in slots]

@@ -7,6 +7,7 @@ from causalimg.library.interval import Interval
 from causalimg.library.laws import LAWS
 from causalimg.program.code import Code, argument, as_number, lifted, number
 from causalimg.program.emit_expressions import Words, emit
+from causalimg.program.exports import alias
 from causalimg.program.plan import Step, file_of
 from causalimg.semantics.expr import LawCall
 from causalimg.semantics.model import Binary, Category, Draw, Learned, Type, shape_of, values_of
@@ -61,6 +62,8 @@ def _one(law: LawCall, kind: Type, names: Words) -> str:
     if finite is not None:
         return finite
     given = {name: argument(code) for name, code in _given(law, names).items()}
+    if LAWS[law.law].module is not None:
+        return f"{_continuous(law, names)}.law()"
     if law.truncated is None:
         return _PYRO[law.law](given)
     return f"{_continuous(law, names)}.law()"
@@ -167,7 +170,9 @@ def _continuous(law: LawCall, names: Words, shape: tuple[int, ...] = ()) -> str:
     event = len(shape)
     values = [argument(code) for code in _given(law, names, event).values()]
     shaped = [f"event={shape}"] if shape else []
-    whole = f"laws.{_MAPS[law.law]}({', '.join([*values, *shaped])})"
+    module = LAWS[law.law].module
+    make = f"{alias(module)}.{law.law}" if module else f"laws.{_MAPS[law.law]}"
+    whole = f"{make}({', '.join([*values, *shaped])})"
     if law.truncated is None:
         return whole
     low, high = (argument(lifted(as_number(emit(e, names)), event)) for e in law.truncated)

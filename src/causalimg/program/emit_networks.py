@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from math import inf, log
 
+from causalimg.library.networks import NETWORKS
 from causalimg.program.code import argument, number
 from causalimg.program.emit_laws import coupling, discrete_base
+from causalimg.program.exports import alias
 from causalimg.program.names import keywords, network_call
 from causalimg.program.plan import Function, Plan, Step, target_type
 from causalimg.semantics.evaluate import evaluate
@@ -33,7 +35,9 @@ _MOVED_BY_THEIR_MEAN = frozenset({"Normal", "StudentT", "Laplace"})
 # ---- making -----------------------------------------------------------------------------------
 
 
-def network_made(plan: Plan, step: Step) -> str:
+def network_made(  # noqa: PLR0911  one line per form
+    plan: Plan, step: Step
+) -> str:
     """The network of a mechanism, or its cut points, as `__init__` makes them."""
     mechanism = step.mechanism
     if not isinstance(mechanism, Learned):
@@ -50,6 +54,8 @@ def network_made(plan: Plan, step: Step) -> str:
             via = f'via="{coupling(mechanism, variable.type)}"'
             straight = ["layers=0"] if mechanism.network == "linear" else []
             return _call(make, [name, size, *given, *binary, via, *options, *straight])
+        case "flow" if NETWORKS[mechanism.network].module is not None:
+            return _foreign(mechanism, variable, [name, *given, *options])
         case "flow" if isinstance(variable.type, Vector):
             bounds = f"support={_bounds(variable)}"
             return _call(
@@ -62,6 +68,16 @@ def network_made(plan: Plan, step: Step) -> str:
         case _:
             shape = f"shape={shape_of(variable.type)}"
             return _call("Vae", [name, shape, *_skin(variable), *given, *options])
+
+
+def _foreign(mechanism: Learned, variable: Variable, arguments: list[str]) -> str:
+    """A network of another package: see `causalimg.library.extension.Extension`."""
+    kind = variable.type
+    shape = [f"shape={kind.shape}"] if isinstance(kind, Image) else []
+    size = [f"size={kind.size}"] if isinstance(kind, Vector) else []
+    make = f"{alias(NETWORKS[mechanism.network].module or '')}.{mechanism.network}"
+    first, *rest = arguments
+    return _call(make, [first, *shape, *size, f"support={_bounds(variable)}", *rest])
 
 
 def _skin(variable: Variable) -> list[str]:
@@ -228,8 +244,8 @@ def network_bases(plan: Plan, step: Step) -> tuple[str, ...]:
     match step.form:
         case "vae":
             return f"self.{step.module}.code", _pixel_noise(kind)
-        case "flow" if isinstance(kind, Vector):
-            return (f"standard.normal({kind.shape})",)
+        case "flow" if shape_of(kind):
+            return (f"standard.normal({shape_of(kind)})",)
         case "table" | "choice" | "joint" if values_of(kind):
             assert isinstance(step.mechanism, Learned)
             via = "gumbel_max" if step.form == "joint" else coupling(step.mechanism, kind)

@@ -5,6 +5,7 @@ import token
 import tokenize
 from collections.abc import Mapping
 
+from causalimg.library.extension import EXTENSIONS
 from causalimg.program.layout import WIDTH
 
 _MODULES: Mapping[str, str] = {
@@ -75,6 +76,21 @@ EXPORTS: Mapping[str, str] = {
 """Each word that the emitted text may import, with its module."""
 
 
+def alias(module: str) -> str:
+    """What the implementations of an extension are called in a text.
+
+    Example:
+        >>> alias("acme.contrast")
+        'acme_contrast'
+    """
+    return module.replace(".", "_")
+
+
+def homes() -> dict[str, str]:
+    """Alias -> Python module of each extension that was asked for."""
+    return {alias(name): found.home for name, found in EXTENSIONS.items()}
+
+
 def imports(body: str) -> list[str]:
     """The import lines that a text needs, in the order that import sorters keep.
 
@@ -85,7 +101,7 @@ def imports(body: str) -> list[str]:
     used = _names(body)
     groups = [
         [*_plain(used, ("math",)), *_from(used, _STANDARD)],
-        [*_plain(used, ("pyro", "dist", "torch")), *_from(used, _LIBRARIES)],
+        [*_extensions(used), *_plain(used, ("pyro", "dist", "torch")), *_from(used, _LIBRARIES)],
         _from(used, _OURS),
     ]
     lines: list[str] = []
@@ -96,6 +112,11 @@ def imports(body: str) -> list[str]:
 
 def _plain(used: set[str], words: tuple[str, ...]) -> list[str]:
     return [_MODULES[word] for word in words if word in used]
+
+
+def _extensions(used: set[str]) -> list[str]:
+    found = ((word, home) for word, home in sorted(homes().items()) if word in used)
+    return [f"import {home} as {word}" for word, home in found]
 
 
 def _from(used: set[str], table: Mapping[str, tuple[str, ...]]) -> list[str]:

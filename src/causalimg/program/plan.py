@@ -6,7 +6,8 @@ from typing import Literal
 
 from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
 from causalimg.library.laws import LAWS
-from causalimg.program.exports import EXPORTS
+from causalimg.library.networks import NETWORKS
+from causalimg.program.exports import EXPORTS, homes
 from causalimg.program.names import ARGUMENTS, class_name, fresh, python_names
 from causalimg.semantics.expr import Expr, LearnedFunction, walk
 from causalimg.semantics.invert import Inverse, gives_back, has_density, inverse, is_finite
@@ -141,10 +142,11 @@ def plan(model: Model) -> Plan:
     """
     _complete(model)
     ordered = tuple(_ordered(model))
-    attributes = python_names((*_numbers(model), *_variables(model)), EXPORTS)
+    taken = (*EXPORTS, *homes())
+    attributes = python_names((*_numbers(model), *_variables(model)), taken)
     noises = {id(m): _noise_names(model, m) for m in ordered}
     own = [n for names in noises.values() for n in names]
-    words = python_names(own, (*EXPORTS, *attributes.values()))
+    words = python_names(own, (*taken, *attributes.values()))
     used = {*attributes.values(), *words.values()}
     steps = tuple(
         step for m in ordered for step in _steps(model, m, noises[id(m)], attributes, used)
@@ -245,6 +247,8 @@ def _form(model: Model, mechanism: Mechanism) -> Form:
             return "plain" if LAWS[mechanism.law.law].family == "constant" else "law"
         case Learned(network=network) if network in _NETWORKS:
             return _NETWORKS[network]
+        case Learned(network=network) if NETWORKS[network].module is not None:
+            return "flow"
         case _:
             raise CausalimgInternalError(f"no network `{mechanism.network}` is built")
 

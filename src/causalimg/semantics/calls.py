@@ -4,15 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library.laws import ARGUMENT_ALIASES
 from causalimg.library.networks import NETWORKS, Network
-from causalimg.semantics.complaints import article, designed, nearest
+from causalimg.semantics.complaints import article, nearest
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import ConstantRef, Expr, LearnedFunction, Number, VariableRef
 from causalimg.semantics.forms import is_poison
 from causalimg.semantics.model import Pixels
 from causalimg.semantics.reader import Reader
+from causalimg.source import Span
 from causalimg.syntax import tree
 
 Resolve = Callable[[Reader, tree.Expr], Expr]
@@ -190,7 +191,9 @@ def _out_of_range(reader: Reader, network: Network, name: str, found: Expr) -> D
     return Diagnostic("E0205", message, found.span)
 
 
-def not_built(network: Network, name: tree.Name) -> Diagnostic:
+def not_built(network: Network, span: Span, severity: Severity) -> Diagnostic:
     """E0009 for a network of a later version, with one that exists and does the same."""
-    instead = "use `vae`" if "image" in network.targets else ""
-    return designed(name.text, name.span, instead)
+    instead = "flow" if network.targets == ("vector",) else "vae"
+    message = f"`{network.name}` is designed, not built yet: `check`, `graph` and `advise` know it"
+    helps = (f"until `compile` does, use `{instead}`",)
+    return Diagnostic("E0009", message, span, helps=helps, severity=severity)

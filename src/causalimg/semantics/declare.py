@@ -11,7 +11,7 @@ from causalimg.library.words import CONSTANT_TYPES
 from causalimg.semantics.complaints import article, unknown
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, Number, Unary
-from causalimg.semantics.imports import imported
+from causalimg.semantics.imports import imported, words_of
 from causalimg.semantics.model import (
     Array,
     Binary,
@@ -60,7 +60,7 @@ def declare(
     Returns:
         The scope; names whose declaration is wrong are clouded in it.
     """
-    scope = Scope(source, functions=imported(file, report))
+    scope = Scope(source, functions=imported(file, report), words=words_of(file))
     scope = with_modules(file, scope, settings, report, library, declare)
     scope = _with_constants(file, scope, settings, report)
     scope = _with_grids(file, scope, report)

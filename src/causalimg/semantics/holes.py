@@ -1,6 +1,8 @@
 """What a sketch may leave open and a program may not: E0402 and E0406."""
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.library.networks import NETWORKS
+from causalimg.semantics.calls import not_built
 from causalimg.semantics.double_entry import values
 from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
 from causalimg.semantics.model import (
@@ -30,12 +32,16 @@ def compile_problems(model: Model) -> tuple[Diagnostic, ...]:
 
     Returns:
         E0402 for a variable without mechanism, E0406 for `<->` that nothing generates, E0009 for
-        a selection that would have to be learned; none where it can be compiled.
+        a selection that would have to be learned and for a network that is not built yet; none
+        where it can be compiled.
     """
     holes = [_hole(model, v) for v in model.variables if _is_hole(model, v)]
     arcs = [_empty_arc(arc) for arc in model.bidirected if not _generated(model, arc)]
     learned = [m for m in model.mechanisms if _learned_selection(model, m)]
-    return (*holes, *arcs, *(_not_estimable(m) for m in learned))
+    made = (m for m in model.mechanisms if isinstance(m, Learned))
+    later = [m for m in made if not NETWORKS[m.network].built]
+    refused = (not_built(NETWORKS[m.network], m.span, Severity.ERROR) for m in later)
+    return (*holes, *arcs, *(_not_estimable(m) for m in learned), *refused)
 
 
 def _is_hole(model: Model, variable: Variable) -> bool:

@@ -6,7 +6,7 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.laws import ALIASES, LAWS, Law
 from causalimg.library.networks import NETWORKS
 from causalimg.semantics.calls import Signature, place
-from causalimg.semantics.complaints import beside, designed, listed, nearest, thing, things
+from causalimg.semantics.complaints import beside, listed, nearest, thing, things
 from causalimg.semantics.elsewhere import law_elsewhere
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, LawCall, Number
@@ -34,11 +34,10 @@ def read_law(reader: Reader, law: tree.Law, target: Expected | None) -> LawCall 
         The law with canonical arguments, or None after a complaint.
     """
     record = LAWS.get(law.name.text)
-    if record is None or not record.built:
+    if record is None or not reader.scope.brings(record):
         for argument in law.arguments:
             resolve(reader, argument.value)
-        missing = no_law(law) if record is None else designed(law.name.text, law.name.span)
-        reader.report.append(missing)
+        reader.report.append(no_law(law))
         return None
     fits = target is None or type_word(target.type) in record.targets
     if target and not fits:
@@ -185,14 +184,19 @@ def _typed(word: str) -> str:
     return word if word.isidentifier() or word.isdigit() else f'"{word}"'
 
 
+_WHOLE = frozenset({"MultivariateNormal", "ComplexNormal", "Delta"})
+
+
 def _truncated(
     reader: Reader, record: Law, interval: tree.Interval | None
 ) -> tuple[Expr, Expr] | None:
     if interval is None:
         return None
     ends = resolve(reader, interval.low), resolve(reader, interval.high)
-    if record.kind == "discrete":
-        message = f"`{record.name}` is discrete and cannot be truncated"
+    if record.kind == "discrete" or record.module or record.name in _WHOLE:
+        why = "is discrete and" if record.kind == "discrete" else "of another package"
+        why = "has no tails that can be cut: it" if record.name in _WHOLE else why
+        message = f"`{record.name}` {why} cannot be truncated"
         reader.report.append(Diagnostic("E0201", message, interval.span))
     return ends
 
@@ -201,7 +205,12 @@ def _truncated(
 
 
 def no_law(law: tree.Law) -> Diagnostic:
-    """E0103: neither a law nor a network."""
+    """E0103: neither a law nor a network, or one that was not imported."""
+    record = LAWS.get(law.name.text) or NETWORKS.get(law.name.text)
+    if record is not None and record.module is not None:
+        message = f"`{record.name}` is not imported"
+        helps = (f"add the line `from {record.module} import {record.name}`",)
+        return Diagnostic("E0103", message, law.name.span, helps=helps)
     return law_elsewhere(law) or _unknown_law(law.name)
 
 
@@ -209,7 +218,7 @@ def _unknown_law(name: tree.Name) -> Diagnostic:
     word = name.text
     small = word[:1].islower()
     known = NETWORKS if small else LAWS
-    built = sorted(k for k, v in known.items() if v.built)
+    built = sorted(k for k, v in known.items() if v.module is None)
     other = LAWS if small else NETWORKS
     switched = nearest(word, other) if word.casefold() in map(str.casefold, other) else None
     alias = ALIASES.get(word) or ALIASES.get(nearest(word, ALIASES) or "")

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.words import COUPLINGS
-from causalimg.semantics.calls import Options, read_options
+from causalimg.semantics.calls import Options, not_built, read_options
 from causalimg.semantics.complaints import (
     beside,
-    designed,
     left_out,
     listed,
     thing,
@@ -241,13 +240,11 @@ def _wrong_coupling(
 def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
     network = NETWORKS.get(entry.law.name.text)
     given = _given(entry, reader)
-    if network is None:
+    if network is None or not reader.scope.brings(network):
         reader.report.append(no_law(entry.law))
         return None
     if not network.built:
-        instead = "use `vae`" if entry.law.name.text != "autoregressive" else "use `flow`"
-        reader.report.append(designed(network.name, entry.law.name.span, instead))
-        return None
+        reader.report.append(not_built(network, entry.law.name.span, Severity.NOTE))
     if network.function and (wrong := _not_a_mechanism(entry, reader.scope, network)):
         reader.report.append(wrong)
         return None

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from causalimg.library.functions import BUILT_IN
+from causalimg.library.laws import Law
+from causalimg.library.networks import Network
 from causalimg.library.std.signature import Function
 from causalimg.semantics.model import (
     Constant,
@@ -32,6 +34,7 @@ class Scope:
         grids: lattices of pixels.
         predictors: the type of each predictor's target.
         functions: what may be called: the core and what was imported.
+        words: laws and networks that were imported.
         imports: the other files that were read.
         interventions: named interventions, as written or as a checked model has them.
         declarations: where each variable is declared.
@@ -46,6 +49,7 @@ class Scope:
     grids: Mapping[str, Grid] = field(default_factory=dict)
     predictors: Mapping[str, Type] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=lambda: BUILT_IN)
+    words: frozenset[str] = frozenset()
     imports: tuple[Import, ...] = ()
     interventions: Mapping[str, tree.InterventionEntry | Intervention] = field(
         default_factory=dict
@@ -58,6 +62,10 @@ class Scope:
         tables = (self.variables, self.noises, self.parameters, self.constants)
         more = (self.grids, self.predictors)
         return name in self.clouded or any(name in table for table in (*tables, *more))
+
+    def brings(self, record: Law | Network) -> bool:
+        """Whether a law or a network is of the core, or imported by the file."""
+        return record.module is None or record.name in self.words
 
     def names(self) -> tuple[str, ...]:
         """Every name of an expression, for suggestions."""

@@ -65,7 +65,7 @@ def of_law(law: Law) -> str:
     facts.append(f"- draws {_listed(law.targets)}; {law.kind}")
     if law.couplings:
         facts.append(f"- for a finite variable: {_couplings(law.couplings)}")
-    return card(law.signature, _built(law.doc, law.built), "\n".join(facts))
+    return card(law.signature, law.doc, "\n".join(facts))
 
 
 def of_network(network: Network) -> str:
