@@ -5,8 +5,10 @@ Plain floats and enumeration: nothing here shares code with the engine that it j
 
 import random
 from collections.abc import Iterator, Mapping
-from itertools import product
+from itertools import combinations, product
 from math import prod
+
+from hypothesis import strategies as st
 
 from causalimg.causal.admg import Admg, topological_order
 from causalimg.causal.estimand import (
@@ -20,8 +22,20 @@ from causalimg.causal.estimand import (
     free,
 )
 
+NAMES = ("a", "b", "c", "d", "e")
+CLOSE = 1e-9
 Row = dict[str, int]
 Table = dict[tuple[int, ...], float]
+
+
+@st.composite
+def graphs(draw, size=5, arcs=3):
+    """Acyclic graphs of 2 to `size` nodes with up to `arcs` unseen causes."""
+    order = draw(st.permutations(NAMES[: draw(st.integers(2, size))]))
+    pairs = list(combinations(order, 2))
+    directed = draw(st.sets(st.sampled_from(pairs)))
+    tied = draw(st.sets(st.sampled_from(pairs), max_size=arcs))
+    return Admg(tuple(sorted(order)), frozenset(directed), frozenset(map(frozenset, tied)))
 
 
 class Exact:
@@ -76,7 +90,6 @@ class Evaluator:
     def __init__(self, model: Exact, **tables: Table) -> None:
         self.model = model
         self.tables = tables
-        self.policy = policy
 
     def value(self, expression: Expression, at: Mapping[str, int]) -> float:
         """The number at values of the free names; a primed name is its variable once more."""
@@ -91,7 +104,7 @@ class Evaluator:
                     self.value(inside, {**at, **dict(zip(over, v, strict=True))}) for v in values
                 )
             case Policy(variable=variable, reads=reads):
-                return self.policy(at[variable], [at[n] for n in reads])
+                return policy(at[variable], [at[n] for n in reads])
             case Probability(of=of, given=given, do=do, source=source):
                 # In an experiment the set variables are columns like the others.
                 table = self.tables[source or "here"]

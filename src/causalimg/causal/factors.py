@@ -78,9 +78,6 @@ class Chain:
 def observed(graph: Admg, *, do: tuple[str, ...] = (), source: str = "") -> Chain:
     """The observed law as a chain; each node is given only what it depends on among earlier ones.
 
-    Given the rest of its district among the earlier nodes, and the causes of these, a node tells
-    of no other earlier node.
-
     Args:
         graph: an acyclic graph, all of whose nodes are observed.
         do: what was set when it was observed, for an experiment.
@@ -90,13 +87,17 @@ def observed(graph: Admg, *, do: tuple[str, ...] = (), source: str = "") -> Chai
     factors: dict[str, Expression] = {}
     earlier: set[str] = set()
     for node in order:
-        given = graph.ordered(_blanket(graph, node, earlier))
+        given = graph.ordered(blanket(graph, node, earlier))
         factors[node] = Probability((node,), given, do, source)
         earlier.add(node)
     return Chain(order, factors)
 
 
-def _blanket(graph: Admg, node: str, earlier: Collection[str]) -> set[str]:
+def blanket(graph: Admg, node: str, earlier: Collection[str]) -> set[str]:
+    """What a node depends on among earlier ones, which hold the causes of each of them.
+
+    The rest of its district among them, and the causes of that: given these, it tells of no other.
+    """
     tied, waiting = {node}, [node]
     while waiting:
         fresh = {n for n in graph.spouses(waiting.pop()) if n in earlier} - tied

@@ -22,6 +22,8 @@ from causalimg.causal.separation import m_separated
 
 #: Q[nodes] for one district of what matters, or why it cannot be had.
 Source = Callable[[frozenset[str]], Expression | Hedge]
+#: Whether the law of some nodes, all else set, is known without data.
+Stating = Callable[[frozenset[str]], bool]
 _PRIME = "\N{PRIME}"
 
 
@@ -101,7 +103,7 @@ Identification = Identified | NotIdentified
 
 
 def identify(
-    graph: Admg, effect: Effect, *, stated: Callable[[frozenset[str]], bool] | None = None
+    graph: Admg, effect: Effect, *, stated: Stating | None = None, source: str = ""
 ) -> Identification:
     """Whether an effect follows from the observed law, and how.
 
@@ -109,6 +111,7 @@ def identify(
         graph: an acyclic graph, all of whose nodes are observed (`latent_projection` makes one).
         effect: what is asked; its sets are disjoint.
         stated: whether the law of a district, all else set, is known without data.
+        source: a name for the observed population, for the terms of the estimand.
 
     Returns:
         The estimand, or the hedges. Sound and complete for constant `do`, given or not, where
@@ -122,14 +125,12 @@ def identify(
         P(y | do(x)) is not identified, hedge: {x, y} over {y}
     """
     whole = _relevant(graph, effect)
-    return compose(graph, effect, from_observation(whole, stated))
+    return compose(graph, effect, from_observation(whole, stated, source))
 
 
-def from_observation(
-    graph: Admg, stated: Callable[[frozenset[str]], bool] | None = None
-) -> Source:
+def from_observation(graph: Admg, stated: Stating | None = None, source: str = "") -> Source:
     """Q[nodes] from the observed law of a graph."""
-    chain = observed(graph)
+    chain = observed(graph, source=source)
 
     def found(nodes: frozenset[str]) -> Expression | Hedge:
         if stated is not None and stated(nodes):

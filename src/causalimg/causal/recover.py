@@ -1,0 +1,157 @@
+"""Effects among everyone from rows that were selected.
+
+Source: Bareinboim and Tian 2015, "Recovering causal effects from selection bias", and Bareinboim,
+Tian and Pearl 2014, "Recovering from selection bias in causal and statistical inference".
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from causalimg.causal.admg import (
+    Admg,
+    districts,
+    induced,
+    latent_projection,
+    mutilate,
+    topological_order,
+)
+from causalimg.causal.estimand import Expression, Probability
+from causalimg.causal.factors import Chain, Hedge, blanket, factor
+from causalimg.causal.identify import (
+    Effect,
+    Identification,
+    Identified,
+    Source,
+    compose,
+    identify,
+)
+from causalimg.causal.separation import OpenPath, open_path
+
+SELECTED = "selected"
+_TIE = "being selected"
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecovered:
+    """No way was found from the selected rows to everyone.
+
+    Args:
+        effect: what was asked.
+        path: how being selected tells of the outcome, where it does.
+        hedges: the districts that could not be had.
+    """
+
+    effect: Effect
+    path: OpenPath | None
+    hedges: tuple[Hedge, ...]
+
+    def __str__(self) -> str:
+        return f"{self.effect} is not recoverable: {self.path or self.hedges[0]}"
+
+
+def recover(graph: Admg, effect: Effect, selection: Collection[str]) -> Identified | NotRecovered:
+    """Whether an effect among everyone follows from the law of the selected rows.
+
+    Args:
+        graph: an acyclic graph of what is observed and of the selections.
+        effect: what is asked of everyone; the selections take no part in it.
+        selection: variables that are 1 in every row.
+
+    Returns:
+        The estimand, over laws among the selected, or why none was found. Sound; complete for a
+        conditional law without `do`.
+
+    Example:
+        >>> from causalimg.causal.admg import sketch
+        >>> print(recover(sketch("x -> y; x -> s"), Effect(("y",), (), ("x",)), {"s"}))
+        P(y | x) = P[selected](y | x)
+        >>> print(recover(sketch("x -> y -> s"), Effect(("y",), ("x",)), {"s"}))
+        P(y | do(x)) is not recoverable: y -> s
+    """
+    found = compose(graph, effect, from_selected(graph, selection))
+    if isinstance(found, Identified):
+        return found
+    cut = mutilate(graph, effect.do)
+    path = open_path(cut, effect.outcomes, selection, {*effect.given, *effect.do})
+    if path is None and not effect.policies:
+        direct = _as_among_the_selected(graph, effect, selection)
+        if isinstance(direct, Identified):
+            return direct
+    return NotRecovered(effect, path, found.hedges)
+
+
+def _as_among_the_selected(
+    graph: Admg, effect: Effect, selection: Collection[str]
+) -> Identification | None:
+    """Where selection tells nothing of the outcome, the selected show what is so for everyone."""
+    if not effect.do:
+        term = Probability(effect.outcomes, effect.given, (), SELECTED)
+        return Identified(effect, term)
+    if graph.ancestors(selection) & set(effect.do):
+        return None
+    return identify(among_selected(graph, selection), effect, source=SELECTED)
+
+
+def among_selected(graph: Admg, selection: Collection[str]) -> Admg:
+    """The graph of the selected rows: the causes of selection come to share an unseen cause.
+
+    Among the selected, the noises of everything that leads to selection depend on each other in
+    any way, and the rest is as before. What is set must not lead to selection.
+
+    Args:
+        graph: an acyclic graph with the selections as nodes.
+        selection: the selections, which the answer lacks.
+    """
+    causes = graph.ancestors(selection) - set(selection)
+    rest = induced(graph, set(graph.nodes) - set(selection))
+    arrows = rest.directed | {(_TIE, cause) for cause in causes}
+    tied = replace(rest, nodes=(*rest.nodes, _TIE), directed=arrows)
+    return latent_projection(tied, rest.nodes)
+
+
+def from_selected(graph: Admg, selection: Collection[str]) -> Source:
+    """Q[nodes] of everyone from the law of the selected."""
+    held = frozenset(selection)
+    chain = _selected_chain(graph, held)
+
+    def found(nodes: frozenset[str]) -> Expression | Hedge:
+        if nodes & held:
+            return Hedge(graph.ordered(nodes), graph.ordered(nodes))
+        return _recovered(graph, chain, nodes, held)
+
+    return found
+
+
+def _selected_chain(graph: Admg, selection: frozenset[str]) -> Chain:
+    """P(v | selected), causes of selection first: what comes later knows nothing of selection."""
+    causes = graph.ancestors(selection)
+    order = topological_order(graph)
+    order = (*(n for n in order if n in causes), *(n for n in order if n not in causes))
+    factors: dict[str, Expression] = {}
+    earlier: list[str] = []
+    for node in order:
+        if node in selection:
+            continue
+        known = set(earlier)
+        if node not in causes:
+            known &= blanket(graph, node, {*earlier, *selection})
+        factors[node] = Probability((node,), graph.ordered(known), (), SELECTED)
+        earlier.append(node)
+    return Chain(tuple(earlier), factors)
+
+
+def _recovered(
+    graph: Admg, chain: Chain, nodes: frozenset[str], selection: frozenset[str]
+) -> Expression | Hedge:
+    while True:
+        leading = graph.ancestors(nodes | selection)
+        graph, chain = induced(graph, leading), chain.marginal(leading - selection)
+        causes = graph.ancestors(selection)
+        untouched = [found for found in districts(graph) if not found & causes]
+        home = next((found for found in untouched if nodes <= found), None)
+        if home is not None:
+            return factor(graph, chain.part(home), nodes)
+        if not untouched:
+            return Hedge(graph.ordered(chain.order), graph.ordered(nodes))
+        rest = set(graph.nodes).difference(*untouched)
+        graph, chain = induced(graph, rest), chain.part(rest)
