@@ -1,5 +1,6 @@
 """Broken foreign files: one diagnostic with its place, never a traceback; and the two commands."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -121,6 +122,14 @@ def test_a_faulty_model_is_not_exported(cli, tmp_path):
     done = cli("export", "dagitty", tmp_path / "x.scm")
     assert done.exit_code == 1
     assert "E0101" in done.stderr
+
+
+def test_a_constant_may_come_from_outside(cli, tmp_path):
+    text = "causalimg 1\nparam size : int\nvariables {\n x : vector[size]\n}\n"
+    (tmp_path / "x.scm").write_text(text)
+    assert cli("export", "json", tmp_path / "x.scm").exit_code == 1
+    done = cli("export", "json", tmp_path / "x.scm", "--set", "size=7")
+    assert json.loads(done.stdout)["variables"][0]["shape"] == [7]
 
 
 def test_exchange_needs_no_torch():

@@ -15,6 +15,7 @@ from causalimg.interfaces.door import (
     stop_on_errors,
     write_out,
 )
+from causalimg.interfaces.options import constants
 from causalimg.source import Source
 
 if TYPE_CHECKING:
@@ -46,13 +47,14 @@ def export_command(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help=", ".join(WRITTEN))],
     file: Annotated[Path, typer.Argument(help="a `.scm` file")],
     out: _Out = None,
+    settings: Annotated[list[str], option("a constant of the model: --set size=64", "--set")] = [],  # noqa: B006  typer reads the default, nobody changes it
 ) -> None:
     """Write a model for another tool."""
     _known(form, WRITTEN, "written")
     from causalimg.causal.analyse import analyse
 
     source = read_source(file)
-    analysed = analyse(source)
+    analysed = analyse(source, constants(settings))
     stop_on_errors(analysed.diagnostics, source)
     assert analysed.model is not None
     _deliver(exported(form, analysed.model), out)
