@@ -29,9 +29,8 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_in_temp = True
 nb_execution_timeout = 300
-nb_execution_show_tb = (
-    True  # a cell that fails is a warning that shows why; `-W` makes it an error
-)
+# A cell that fails is a warning that shows why, and `-W` makes it an error.
+nb_execution_show_tb = True
 nb_merge_streams = True
 nb_mime_priority_overrides = [("html", "text/html", 10), ("html", "image/svg+xml", 20)]
 
