@@ -46,7 +46,8 @@ bench: .venv/.ready  ## speed and quality beside the peers; hours, not minutes
 docs: .venv/.docs  ## the manual as HTML, its tutorial executed; a warning is an error
 	$(BIN)/sphinx-build -q -W --keep-going -n docs docs/_build/html
 
-bless: .venv/.ready  ## rewrite expected outputs; read the difference before you commit it
+bless: .venv/.ready  ## rewrite the parser's table and expected outputs; read the difference before you commit it
+	$(BIN)/python -c "from causalimg.syntax.tables import main; main()"
 	$(BIN)/pytest -q --bless tests
 	git diff --stat tests/models
 

@@ -10,7 +10,7 @@ from lark import Lark
 from lark.lexer import Lexer, PatternStr
 
 from causalimg.diagnostics import CausalimgInternalError
-from causalimg.syntax import build
+from causalimg.syntax import build, tables
 
 #: Everything that can be parsed by itself: a file, a line, one entry of a block, a question.
 STARTS = (
@@ -82,11 +82,10 @@ def grammar_path() -> Path:
     return inside if inside.exists() else here.parents[2] / "grammar" / "scm.lark"
 
 
-@cache
-def grammar() -> Grammar:
-    """The one parser of this process."""
-    lark = Lark(
-        grammar_path().read_text(encoding="utf-8"),
+def parser_of(text: str) -> Any:
+    """The LALR parser of a grammar, its table made anew."""
+    return Lark(
+        text,
         parser="lalr",
         lexer=_FedFromOutside,
         start=list(STARTS),
@@ -94,6 +93,15 @@ def grammar() -> Grammar:
         maybe_placeholders=False,
         transformer=build.REDUCTIONS,
     )
+
+
+@cache
+def grammar() -> Grammar:
+    """The one parser of this process, from its kept table where that fits."""
+    path = grammar_path()
+    text = path.read_text(encoding="utf-8")
+    kept = tables.read(path.with_name(tables.TABLE), text, _FedFromOutside, build.REDUCTIONS)
+    lark = kept or parser_of(text)
     fixed = {t.pattern.value: t.name for t in lark.terminals if isinstance(t.pattern, PatternStr)}
     patterns = {t.name: t.pattern.value for t in lark.terminals if t.pattern.value not in fixed}
     words = {text: name for text, name in fixed.items() if text.isidentifier()}
