@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from causalimg.causal.admg import (
     Admg,
+    canonical_dag,
     districts,
     induced,
     latent_projection,
@@ -95,18 +96,19 @@ def _as_among_the_selected(
 def among_selected(graph: Admg, selection: Collection[str]) -> Admg:
     """The graph of the selected rows: the causes of selection come to share an unseen cause.
 
-    Among the selected, the noises of everything that leads to selection depend on each other in
-    any way, and the rest is as before. What is set must not lead to selection.
+    Among the selected, the noises of everything that leads to selection, unseen causes included,
+    depend on each other in any way, and the rest is as before. What is set must not lead to it.
 
     Args:
         graph: an acyclic graph with the selections as nodes.
         selection: the selections, which the answer lacks.
     """
-    causes = graph.ancestors(selection) - set(selection)
-    rest = induced(graph, set(graph.nodes) - set(selection))
+    spelt = canonical_dag(graph)
+    causes = spelt.ancestors(selection) - set(selection)
+    rest = induced(spelt, set(spelt.nodes) - set(selection))
     arrows = rest.directed | {(_TIE, cause) for cause in causes}
     tied = replace(rest, nodes=(*rest.nodes, _TIE), directed=arrows)
-    return latent_projection(tied, rest.nodes)
+    return latent_projection(tied, set(graph.nodes) - set(selection))
 
 
 def from_selected(graph: Admg, selection: Collection[str]) -> Source:
