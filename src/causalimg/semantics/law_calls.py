@@ -82,7 +82,8 @@ def _placed(reader: Reader, record: Law, law: tree.Law) -> dict[str, tree.Expr] 
     placed = place(reader.report, law.name, law.arguments, signature)
     if placed is not None and record.either and sum(n in placed for n in record.either) != 1:
         message = f"`{record.name}` takes either {listed(record.either, 'or')}"
-        reader.report.append(Diagnostic("E0209", message, law.span))
+        helps = (f"write one of them: `{record.name}({record.either[-1]} = ...)`",)
+        reader.report.append(Diagnostic("E0209", message, law.span, helps=helps))
         return None
     return placed
 

@@ -132,7 +132,7 @@ def _missing(reader: Reader, word: str, span: Span) -> Diagnostic:
     noise = reader.room == "mechanism" and word.startswith(("u_", "eps", "noise"))
     candidates = () if helps or noise else reader.scope.names()
     found = unknown(word, span, candidates, helps=helps)
-    if not found.helps and reader.room == "mechanism":
+    if not found.helps and reader.room in {"mechanism", "noise"}:
         found = replace(found, helps=(_to_declare(word, noise),))
     return replace(found, fix=found.fix or fix)
 

@@ -14,6 +14,8 @@ from causalimg.semantics.complaints import beside
 from causalimg.semantics.double_entry import doubtful, values
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Apply, Binary, Expr, LawCall, noises_in, variables_in, walk
+from causalimg.semantics.forms import is_poison
+from causalimg.semantics.mechanisms import expressions
 from causalimg.semantics.model import (
     Array,
     Draw,
@@ -40,7 +42,8 @@ def check_supports(model: Model, scope: Scope) -> Iterator[Diagnostic]:
             yield from _equation(model, typical, scope, mechanism)
     priors = (parameter.prior for parameter in model.parameters)
     for law in (*(noise.law for noise in model.noises), *filter(None, priors)):
-        yield from check_law(model, law)
+        if not any(is_poison(e) for value in expressions(law) for e in walk(value)):
+            yield from check_law(model, law)
     for value in (value for mechanism in model.mechanisms for value in values(mechanism)):
         yield from _domains(model, value)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
 from causalimg.syntax.lexemes import Lexeme
+from causalimg.syntax.rewrites import rewritten
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import RESERVED
 
@@ -236,4 +237,5 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _brackets,
     _predictors,
     _lines,
+    rewritten,
 )

@@ -223,6 +223,14 @@ BLOCKS = {
     "regressions": "mechanisms",
     "priors": "parameters",
 }
+#: Blocks that are lines here.
+LINES = {
+    "params": "a constant is a line: `param latents : int = 16`",
+    "constants": "a constant is a line: `param latents : int = 16`",
+    "settings": "a constant is a line: `param latents : int = 16`",
+    "grids": "a grid is a line: `grid chest = 64 x 64 at 5 mm`",
+    "imports": "an import is a line: `from std.xray import scatter`",
+}
 _TWO_WORDS = {
     ("transformed", "data"): "a quantity is a variable with an equation in `mechanisms`",
     ("transformed", "parameters"): "a quantity is a variable with an equation in `mechanisms`",

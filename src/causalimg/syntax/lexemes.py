@@ -166,6 +166,13 @@ _LOOKALIKES = {
 }
 
 
+_SAID = {
+    "±": ("a spread stands in the law: `Normal(50, 10)`",),
+    "°": ("units are written in letters: `deg`",),
+    "µ": ("micro is written `u`: `um`, `uGy`",),
+}
+
+
 def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
     """A character beyond ASCII that looks like a sign of the language, or is no letter."""
     if text.isascii() or (
@@ -183,7 +190,7 @@ def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
         place,
         helps=((f"write `{meant}`" if meant.strip() else "write an ordinary space"),)
         if meant
-        else (),
+        else _SAID.get(text[at], ()),
         fix=Fix(place, meant) if meant else None,
     )
 

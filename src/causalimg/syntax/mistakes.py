@@ -49,10 +49,10 @@ def _stray(slip: Slip) -> Diagnostic | None:
     if letter.text == "'":
         fix = _requoted(slip, at)
     if letter.text == ";" and not ends:
-        fix, helps = (
-            _new_line(slip, at),
-            ("a statement ends where its line ends: begin a new one",),
-        )
+        fix = _new_line(slip, at)
+        helps = ("a statement ends where its line ends: begin a new one",)
+        if slip.block == "variables" and any(x.text in ("[", "(") for x in slip.lexemes[:at]):
+            fix, helps = Fix(letter.span, ","), ("the ends of an interval are parted by `,`",)
     shown = f"`{letter.text}`" if letter.text.isprintable() else describe(letter.text)
     return Diagnostic(
         "E0010", f"{shown} is no sign of this language", letter.span, helps=helps, fix=fix
@@ -361,6 +361,9 @@ def _tight_size(slip: Slip) -> Diagnostic | None:
 def _unexpected(slip: Slip) -> Diagnostic:
     """Whatever else: what stands there, and what would fit."""
     expected = in_words(slip.expected)
+    if slip.block == "queries" and not slip.ends_early and slip.culprit.text == "..":
+        remedy = "a ladder goes `image had age in 20 .. 80 by 10`"
+        return Diagnostic("E0010", "`..` stands in a ladder", slip.culprit.span, helps=(remedy,))
     helps = (f"in `{slip.block}` stands {ENTRY_OF[slip.block]}",) if slip.block in ENTRY_OF else ()
     if slip.ends_early:
         missing = _missing_end(slip)
@@ -376,6 +379,8 @@ def _missing_end(slip: Slip) -> str:
     words = {x.text for x in slip.lexemes}
     if "if" in words and "else" not in words:
         return "every row gets a value: add `else` and what it is then"
+    if slip.block == "queries" and "in" in words and "[" in words:
+        return "a ladder goes `image had age in 20 .. 80 by 10`"
     if ".." in words and "by" not in words and "in" in words:
         return "say how far apart the rungs lie: `.. by 10`"
     if slip.rule == "line" and slip.lexemes[0].text == "grid":

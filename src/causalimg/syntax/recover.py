@@ -96,7 +96,9 @@ def _headings(layout: Layout) -> Iterator[Diagnostic]:
             yield Diagnostic("E0009", message, word.span, helps=(f"the blocks are {_blocks()}",))
             continue
         meant = _meant(word.text)
-        elsewhere = f"the same stands here in `{meant}`" if word.text in foreign.BLOCKS else ""
+        elsewhere = foreign.LINES.get(word.text, "")
+        if word.text in foreign.BLOCKS:
+            elsewhere = f"the same stands here in `{meant}`"
         near = (elsewhere,) if elsewhere else did_you_mean(word.text, BLOCK_WORDS)
         helps = near or (f"the blocks are {_blocks()}",)
         fix = Fix(word.span, meant) if meant else None
@@ -112,6 +114,8 @@ def _meant(word: str) -> str | None:
     """The block that an unknown word stands for, as far as one can guess."""
     if word in BLOCK_WORDS:
         return word
+    if word in foreign.LINES:
+        return None
     return foreign.BLOCKS.get(word) or next(iter(suggest(word, BLOCK_WORDS)), None)
 
 

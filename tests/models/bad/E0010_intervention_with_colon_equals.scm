@@ -1,0 +1,15 @@
+causalimg 1
+
+variables {
+  scanner : category {agfa, philips}
+  dose    : real
+}
+
+graph {
+  scanner -> dose
+}
+
+interventions {
+  harmonise : scanner := philips
+  other     : do(scanner = agfa)
+}

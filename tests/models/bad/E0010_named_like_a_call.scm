@@ -1,0 +1,6 @@
+causalimg 1
+
+variables {
+  age(years) : real
+  dose [mGy] : real
+}

@@ -1,0 +1,10 @@
+causalimg 1
+
+variables {
+  "age" : real
+  disease : binary
+}
+
+graph {
+  "age" -> disease
+}

@@ -1,0 +1,9 @@
+causalimg 1
+
+variables {
+  age : real
+}
+
+mechanisms {
+  age ~ joint()
+}
