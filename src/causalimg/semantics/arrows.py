@@ -91,6 +91,11 @@ def written(edge: Drawn) -> str:
     return f"{start} {'->' if isinstance(edge, Arrow) else '<->'} {end}"
 
 
+def _kind(scope: Scope, name: str) -> str | None:
+    variable = scope.variables.get(name)
+    return variable.kind if variable else None
+
+
 def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) -> Diagnostic | None:
     start, end = _ends(edge)
     if start == end:
@@ -104,8 +109,7 @@ def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) ->
         helps = ("drop one of the two",)
         return Diagnostic("E0304", message, edge.span, "again here", first, helps, severity=level)
     into = [end] if isinstance(edge, Arrow) else [start, end]
-    kinds = {name: variable.kind for name, variable in scope.variables.items()}
-    sites = [name for name in into if kinds.get(name) == "environment"]
+    sites = [name for name in into if _kind(scope, name) == "environment"]
     if sites:
         message = f"nothing causes the environment `{sites[0]}`"
         other = start if end == sites[0] else end
@@ -114,7 +118,7 @@ def _wrong(edge: Drawn, key: object, kept: dict[object, Drawn], scope: Scope) ->
             f"if patients choose it, drop the word `environment` before `{sites[0]}`",
         )
         return Diagnostic("E0302", message, edge.span, helps=helps)
-    if isinstance(edge, Arrow) and kinds.get(start) == "selection":
+    if isinstance(edge, Arrow) and _kind(scope, start) == "selection":
         message = f"`{start}` is a selection, and being selected rarely changes anything"
         helps = (
             f"did you mean `{end} -> {start}`?",

@@ -16,6 +16,11 @@ def _field_names(kind: Hashable) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cast(Any, kind)) if f.name not in ("span", "comments"))
 
 
+@cache
+def _is_node(kind: Hashable) -> bool:
+    return is_dataclass(kind)
+
+
 def children(node: Any) -> list[Any]:
     """The nodes directly inside a node, in the order of the text.
 
@@ -31,10 +36,13 @@ def children(node: Any) -> list[Any]:
 
 
 def _collect(value: Any, found: list[Any]) -> None:
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind is str:  # most fields are words: asked first, for the editor walks at every key
+        return
+    if kind is tuple:
         for part in value:
             _collect(part, found)
-    elif is_dataclass(value):
+    elif _is_node(cast(Hashable, kind)):
         found.append(value)
 
 
