@@ -57,7 +57,7 @@ def test_check_looks_at_every_file_of_a_folder_even_past_unreadable_ones(cli, sl
     done = cli("check", slip.parent)
     assert done.exit_code == 1
     assert "E0701" in done.stderr
-    assert "byte 12 is not UTF-8 text" in done.stderr
+    assert "is not UTF-8 text (byte 12)" in done.stderr
     assert "E0003" in done.stderr
     assert "z.scm: fine" in done.stdout
 

@@ -87,7 +87,7 @@ def test_a_shelf_stands_in_for_the_disk() -> None:
         ("link.scm", "lies outside of the project folder"),
         ("broken.scm", "has 2 errors of its own"),
         ("large.scm", "is larger than 1 MiB"),
-        ("bytes.scm", "is no UTF-8 text"),
+        ("bytes.scm", "is not UTF-8 text"),
         ("ring.scm", "has an error of its own"),
         ("model.scm", "form a circle: model.scm -> model.scm"),
         ("table.csv", "an import names a `.scm` file"),

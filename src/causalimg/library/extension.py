@@ -11,7 +11,6 @@ module `home`, which compiled programs import, holds what does the work under th
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from importlib.metadata import entry_points
 
 from causalimg.library import functions, laws, networks
 from causalimg.library.laws import LAWS, Law
@@ -71,6 +70,8 @@ def extension(name: str) -> Extension | None:
     """
     if name in EXTENSIONS:
         return EXTENSIONS[name]
+    from importlib.metadata import entry_points  # a tenth of a second, and seldom needed
+
     found = next(iter(entry_points(group=GROUP, name=name)), None)
     if found is None:
         return None

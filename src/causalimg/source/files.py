@@ -34,7 +34,7 @@ def read_text(path: Path) -> str:
     try:
         return held.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise UnreadableTextError(f"is no UTF-8 text at byte {error.start}") from None
+        raise UnreadableTextError(f"is not UTF-8 text (byte {error.start})") from None
 
 
 def on_disk(model: Source) -> Shelf:

@@ -10,7 +10,6 @@ from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.layout import lay_out
 from causalimg.syntax.lexemes import refuse, scan
-from causalimg.syntax.recover import explain_file, explain_piece
 from causalimg.syntax.walk import too_deep
 
 T = TypeVar("T")
@@ -49,6 +48,8 @@ def parse(source: Source) -> Parsed[t.File]:
     if isinstance(tree, t.File):
         return _judged(source, replace(tree, comments=lexemes.comments))
     if not layout.too_deep:
+        from causalimg.syntax.recover import explain_file  # what texts without fault never need
+
         found = (*found, *explain_file(source, layout, found))
     return Parsed(source, None, _in_order(found))
 
@@ -85,6 +86,8 @@ def _parse_piece(text: str, rule: str) -> Parsed[Any]:
     found = (*lexemes.diagnostics, *nesting.diagnostics)
     tree = None if found else read(rule, code)
     if not found and isinstance(tree, Stop):
+        from causalimg.syntax.recover import explain_piece
+
         found = explain_piece(source, rule, code, tree)
     elif not found:
         found = _depth(tree) or judge(tree)

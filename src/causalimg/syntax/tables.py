@@ -7,10 +7,10 @@ table of another grammar, or of another release of Lark, is not used: then the p
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import lark
 from lark import Lark
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
@@ -20,7 +20,7 @@ TABLE = "scm.table.json"
 
 def stamp(text: str) -> str:
     """What a table has to carry to fit a grammar: a digest of its text, and Lark's release."""
-    return f"{sha256(text.encode()).hexdigest()} lark {version('lark')}"
+    return f"{sha256(text.encode()).hexdigest()} lark {lark.__version__}"
 
 
 def made(parser: Any, text: str) -> str:
