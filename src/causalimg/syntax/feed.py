@@ -40,7 +40,7 @@ def fitting_after(rule: str, lexemes: Sequence[Lexeme]) -> frozenset[str]:
 
 
 class Word(str):
-    """A lexeme as the parser holds it: what Lark asks of a token, made and compared in less time."""
+    """A lexeme as the parser holds it: what Lark asks of a token, made in less time."""
 
     __slots__ = ("end_pos", "start_pos", "type")
 

@@ -20,9 +20,11 @@ from causalimg.syntax.lexemes import MAX_BYTES, Lexemes, scan
 from causalimg.syntax.walk import too_deep
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A text with what can be said about it; whatever costs time is done when first asked for.
+
+    Two are the same only where they are one: an editor's next key makes another.
 
     Args:
         source: the text, its lines ended by a line feed.

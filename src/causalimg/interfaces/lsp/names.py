@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from causalimg.interfaces.lsp.document import Document
@@ -37,6 +38,7 @@ class Occurrence:
     owner: str | None = None
 
 
+@lru_cache(maxsize=8)
 def occurrences(document: Document) -> tuple[Occurrence, ...]:
     """Every word that stands for something, in the order of the text."""
     reader = _Reader(document)
