@@ -5,7 +5,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.program.imaging.xray import beer_lambert, scatter
+from causalimg.program.imaging.xray import (
+    beer_lambert,
+    collimate,
+    exposure,
+    quantum_noise,
+    scatter,
+)
 
 sizes = st.tuples(st.integers(1, 12), st.integers(1, 12))
 seeds = st.integers(0, 2**31 - 1)
@@ -96,3 +102,97 @@ def test_a_point_spreads_evenly_in_both_directions():
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_precision_is_kept(dtype):
     assert scatter(torch.ones(1, 4, 4, dtype=dtype), 0.1).dtype == dtype
+
+
+# ---- film, photons, collimator ---------------------------------------------------------------
+
+
+@given(seed=seeds, one=st.floats(0.0, 4.0), other=st.floats(0.0, 4.0))
+@settings(deadline=None)
+def test_what_stays_white_multiplies_where_doses_add(seed, one, other):
+    image = noise(seed, 1, 3, 4).sigmoid()
+
+    left = (1.0 - exposure(image, one)) * (1.0 - exposure(image, other))
+
+    assert torch.allclose(left, 1.0 - exposure(image, one + other))
+
+
+@given(seed=seeds, dose=st.floats(0.0, 1e-4), speed=st.floats(0.1, 10.0))
+@settings(deadline=None)
+def test_film_is_linear_in_faint_light(seed, dose, speed):
+    image = noise(seed, 1, 3, 4).sigmoid()
+
+    assert torch.allclose(exposure(image, dose, speed), speed * dose * image, rtol=1e-3)
+
+
+@given(seed=seeds, dose=st.floats(0.0, 50.0))
+@settings(deadline=None)
+def test_blackening_rises_with_the_dose_and_saturates(seed, dose):
+    image = noise(seed, 1, 3, 4).sigmoid()
+    less, more = exposure(image, dose), exposure(image, dose + 1.0)
+
+    assert (less >= 0.0).all()
+    assert (less <= more).all()
+    assert (more <= 1.0).all()
+
+
+@pytest.mark.parametrize(("dose", "fraction"), [(0.5, 0.2), (2.0, 0.7)])
+def test_quantum_noise_is_that_of_counted_photons(dose, fraction):
+    source = torch.Generator().manual_seed(1)
+    mean = torch.full((40_000,), 1000.0 * dose * fraction, dtype=torch.float64)
+    measured = torch.poisson(mean, generator=source) / (1000.0 * dose)
+
+    sd = quantum_noise(torch.full((1, 1, 1), fraction, dtype=torch.float64), dose).item()
+
+    assert measured.mean().item() == pytest.approx(fraction, rel=0.01)
+    assert measured.std().item() == pytest.approx(sd, rel=0.02)
+
+
+@given(seed=seeds, dose=st.floats(0.1, 10.0))
+@settings(deadline=None)
+def test_four_times_the_dose_halves_the_noise(seed, dose):
+    image = noise(seed, 2, 1, 3, 4).sigmoid()
+
+    assert torch.allclose(2.0 * quantum_noise(image, 4.0 * dose), quantum_noise(image, dose))
+    assert torch.allclose(quantum_noise(image, 1.0, dose), quantum_noise(image, dose, 1.0))
+
+
+@given(size=sizes, margin=st.floats(0.0, 8.0), spacing=st.floats(0.2, 4.0))
+@settings(deadline=None)
+def test_the_open_field_is_as_large_as_the_margin_leaves(size, margin, spacing):
+    open_field = collimate(torch.ones(1, *size, dtype=torch.float64), margin, spacing)
+    sides = [max(0.0, one - 2.0 * margin / spacing) for one in size]
+
+    assert open_field.sum().item() == pytest.approx(sides[0] * sides[1], abs=1e-9)
+    assert torch.allclose(open_field, open_field.flip((-2, -1)))
+
+
+@given(seed=seeds, size=sizes, margin=st.integers(0, 6))
+@settings(deadline=None)
+def test_collimating_again_changes_nothing(seed, size, margin):
+    image = noise(seed, 2, *size)
+    once = collimate(image, float(margin))
+
+    assert torch.equal(collimate(once, float(margin)), once)
+    assert torch.equal(collimate(image, 0.0), image)
+
+
+def test_doses_and_margins_of_rows_are_a_loop():
+    images = noise(2, 3, 2, 1, 5, 7).sigmoid()
+    number = torch.tensor([[0.5, 1.0], [1.5, 2.0], [2.5, 0.1]], dtype=torch.float64)
+
+    for function in (exposure, quantum_noise, collimate):
+        together = function(images, number)
+        assert together.shape == images.shape
+        for world in range(3):
+            for row in range(2):
+                alone = function(images[world, row], number[world, row].item())
+                assert torch.allclose(together[world, row], alone)
+
+
+def test_slopes_of_film_photons_and_collimator_are_right():
+    image = noise(3, 2, 1, 3, 4).sigmoid().requires_grad_()
+    number = torch.tensor([0.4, 1.3], dtype=torch.float64, requires_grad=True)
+
+    for function in (exposure, quantum_noise, collimate):
+        assert torch.autograd.gradcheck(function, (image, number))
