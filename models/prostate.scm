@@ -20,6 +20,7 @@ variables {
   image            : image[slice] in [0, 1]                ## T2-weighted, axial
   reader           : category {generous, exact, cautious}  ## the school of whoever drew the contour
   contour          : mask[slice] {background, prostate}
+  outlined         : real in [0, inf) mm^2                 ## area of the contour on this slice
 }
 
 graph {
@@ -27,16 +28,18 @@ graph {
   site -> field, coil       "purchasing"
   site -> reader            "each site taught its own"
   volume, field, coil -> image
+  contour -> outlined
   image, reader -> contour  "a contour is drawn on what is seen"
 }
 
 mechanisms {
-  volume  ~ flow() given site
-  field   ~ table() given site via gumbel_max
-  coil    ~ table() given site via gumbel_max
-  reader  ~ table() given site via gumbel_max
-  image   ~ vae(latent = 32) given volume, field, coil
-  contour ~ vae(latent = 8) given image, reader
+  volume   ~ flow() given site
+  field    ~ table() given site via gumbel_max
+  coil     ~ table() given site via gumbel_max
+  reader   ~ table() given site via gumbel_max
+  image    ~ vae(latent = 32) given volume, field, coil
+  contour  ~ vae(latent = 8) given image, reader
+  outlined := area(contour == prostate)
 }
 
 predictors {
@@ -53,6 +56,5 @@ queries {
   other_coil : image had coil = surface
   other_hand : contour had reader = exact
   ladder     : contour, image had volume in 20 ml .. 80 ml by 20 ml
-  gained     : E[area(contour == prostate) | do(reader = generous)]
-               - E[area(contour == prostate) | do(reader = cautious)]
+  gained     : E[outlined | do(reader = generous)] - E[outlined | do(reader = cautious)]
 }

@@ -99,3 +99,29 @@ def test_a_figure_tells_the_doc_comments_and_the_reasons(path):
     for told in (*model.variables, *model.arrows, *model.bidirected):
         words = getattr(told, "doc", None) or getattr(told, "reason", None)
         assert words is None or words in picture
+
+
+@named(STUDIES)
+def test_every_question_of_a_study_can_be_asked(path):
+    from causalimg.diagnostics import CausalimgError
+    from causalimg.program.load import build
+    from causalimg.queries.ask import ask
+    from compiled import sample
+
+    text = path.read_text("utf-8")
+    small = {"side": 16} if "param side" in text else {}
+    model = analyse(Source(str(path), text), small).model
+    program = build(model).eval()
+    _, drawn_rows = sample(program, rows=2)
+    rows = {v.name: drawn_rows[v.name] for v in model.variables if v.kind != "latent"}
+    foretold = {p.name for p in model.predictors}
+
+    for query in model.queries:
+        words = set(re.findall(r"\w+", model.source.slice(query.span)))
+        if foretold & words:
+            with pytest.raises(CausalimgError, match="not trained yet"):
+                ask(model, program, query.name, rows, draws=3)
+            continue
+        answer = ask(model, program, query.name, rows, draws=3)
+        assert answer.rung == 3 or isinstance(query, Estimand)
+        assert all(output.counterfactual.isfinite().all() for output in answer.outputs)

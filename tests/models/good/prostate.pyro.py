@@ -10,7 +10,8 @@ import pyro
 from torch import Tensor
 
 from causalimg.program import standard
-from causalimg.program.maps import Law, Map
+from causalimg.program.imaging import pictures
+from causalimg.program.maps import Deterministic, Law, Map
 from causalimg.program.networks import Flow, Given, OneHot, Scaled, Seen, Table, Vae
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
@@ -21,7 +22,7 @@ from causalimg.program.tensors import needed_for
 class Prostate(Program):
     """the picture makes the contour, and so does the hand that draws it."""
 
-    variables = ("volume", "field", "coil", "reader", "image", "contour")
+    variables = ("volume", "field", "coil", "reader", "image", "contour", "outlined")
     parents = {
         "volume": ("site",),
         "field": ("site",),
@@ -29,6 +30,7 @@ class Prostate(Program):
         "reader": ("site",),
         "image": ("volume", "field", "coil"),
         "contour": ("image", "reader"),
+        "outlined": ("contour",),
     }
     noises = {
         "volume": ("u_volume",),
@@ -37,6 +39,7 @@ class Prostate(Program):
         "reader": ("u_reader",),
         "image": ("u_image_code", "u_image"),
         "contour": ("u_contour_code", "u_contour"),
+        "outlined": (),
     }
     environment = "site"
     images = ("image", "contour")
@@ -49,29 +52,30 @@ class Prostate(Program):
     numbers = {}
     lossy = ()
     lines = {
-        "volume": "prostate.scm:34: volume ~ flow() given site",
-        "field": "prostate.scm:35: field ~ table() given site via gumbel_max",
-        "coil": "prostate.scm:36: coil ~ table() given site via gumbel_max",
-        "reader": "prostate.scm:37: reader ~ table() given site via gumbel_max",
-        "image": "prostate.scm:38: image ~ vae(latent = 32) given volume, field, coil",
-        "contour": "prostate.scm:39: contour ~ vae(latent = 8) given image, reader",
+        "volume": "prostate.scm:36: volume ~ flow() given site",
+        "field": "prostate.scm:37: field ~ table() given site via gumbel_max",
+        "coil": "prostate.scm:38: coil ~ table() given site via gumbel_max",
+        "reader": "prostate.scm:39: reader ~ table() given site via gumbel_max",
+        "image": "prostate.scm:40: image ~ vae(latent = 32) given volume, field, coil",
+        "contour": "prostate.scm:41: contour ~ vae(latent = 8) given image, reader",
+        "outlined": "prostate.scm:42: outlined := area(contour == prostate)",
     }
     max_plate_nesting = 1
 
     def __init__(self, side: int = 64) -> None:
         super().__init__()
         self.side = side
-        # prostate.scm:34  volume ~ flow() given site
+        # prostate.scm:36  volume ~ flow() given site
         self.volume_flow = Flow("volume", support=(0.0, math.inf), given=Given(site=OneHot(6)))
-        # prostate.scm:35  field ~ table() given site via gumbel_max
+        # prostate.scm:37  field ~ table() given site via gumbel_max
         self.field_table = Table("field", values=2, given=Given(site=OneHot(6)), via="gumbel_max")
-        # prostate.scm:36  coil ~ table() given site via gumbel_max
+        # prostate.scm:38  coil ~ table() given site via gumbel_max
         self.coil_table = Table("coil", values=2, given=Given(site=OneHot(6)), via="gumbel_max")
-        # prostate.scm:37  reader ~ table() given site via gumbel_max
+        # prostate.scm:39  reader ~ table() given site via gumbel_max
         self.reader_table = Table(
             "reader", values=3, given=Given(site=OneHot(6)), via="gumbel_max"
         )
-        # prostate.scm:38  image ~ vae(latent = 32) given volume, field, coil
+        # prostate.scm:40  image ~ vae(latent = 32) given volume, field, coil
         self.image_vae = Vae(
             "image",
             shape=(1, 64, 64),
@@ -79,7 +83,7 @@ class Prostate(Program):
             given=Given(volume=Scaled(0.0), field=OneHot(2), coil=OneHot(2)),
             latent=32,
         )
-        # prostate.scm:39  contour ~ vae(latent = 8) given image, reader
+        # prostate.scm:41  contour ~ vae(latent = 8) given image, reader
         self.contour_vae = Vae(
             "contour",
             shape=(1, 64, 64),
@@ -107,28 +111,32 @@ class Prostate(Program):
     # ---- mechanisms: each, given its causes, maps its own noise to its value
 
     def volume(self, site: Tensor) -> Map:
-        # prostate.scm:34  volume ~ flow() given site
+        # prostate.scm:36  volume ~ flow() given site
         return self.volume_flow(site=site)
 
     def field(self, site: Tensor) -> Map:
-        # prostate.scm:35  field ~ table() given site via gumbel_max
+        # prostate.scm:37  field ~ table() given site via gumbel_max
         return self.field_table(site=site)
 
     def coil(self, site: Tensor) -> Map:
-        # prostate.scm:36  coil ~ table() given site via gumbel_max
+        # prostate.scm:38  coil ~ table() given site via gumbel_max
         return self.coil_table(site=site)
 
     def reader(self, site: Tensor) -> Map:
-        # prostate.scm:37  reader ~ table() given site via gumbel_max
+        # prostate.scm:39  reader ~ table() given site via gumbel_max
         return self.reader_table(site=site)
 
     def image(self, volume: Tensor, field: Tensor, coil: Tensor, u_image_code: Tensor) -> Map:
-        # prostate.scm:38  image ~ vae(latent = 32) given volume, field, coil
+        # prostate.scm:40  image ~ vae(latent = 32) given volume, field, coil
         return self.image_vae.decode(u_image_code, volume=volume, field=field, coil=coil)
 
     def contour(self, image: Tensor, reader: Tensor, u_contour_code: Tensor) -> Map:
-        # prostate.scm:39  contour ~ vae(latent = 8) given image, reader
+        # prostate.scm:41  contour ~ vae(latent = 8) given image, reader
         return self.contour_vae.decode(u_contour_code, image=image, reader=reader)
+
+    def outlined(self, contour: Tensor) -> Deterministic:
+        # prostate.scm:42  outlined := area(contour == prostate)
+        return Deterministic(lambda: pictures.area((contour == 1).float(), spacing=1.5))
 
     # ---- the forms in which they run
 
@@ -144,6 +152,7 @@ class Prostate(Program):
             image = pyro.sample("image", self.image(volume, field, coil, u_image_code).law())
             u_contour_code = pyro.sample("u_contour_code", law["u_contour_code"])
             contour = pyro.sample("contour", self.contour(image, reader, u_contour_code).law())
+            outlined = fixed("outlined", self.outlined(contour)())
         return {
             "volume": volume,
             "field": field,
@@ -151,6 +160,7 @@ class Prostate(Program):
             "reader": reader,
             "image": image,
             "contour": contour,
+            "outlined": outlined,
         }
 
     def guide(
@@ -191,6 +201,7 @@ class Prostate(Program):
             u_contour_code = pyro.sample("u_contour_code", law["u_contour_code"])
             u_contour = pyro.sample("u_contour", law["u_contour"])
             contour = fixed("contour", self.contour(image, reader, u_contour_code)(u_contour), 3)
+            outlined = fixed("outlined", self.outlined(contour)())
         return {
             "volume": volume,
             "field": field,
@@ -198,6 +209,7 @@ class Prostate(Program):
             "reader": reader,
             "image": image,
             "contour": contour,
+            "outlined": outlined,
         }
 
     def draw_noise(self, rows: int, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
@@ -270,6 +282,9 @@ class Prostate(Program):
                 else self.contour(image, reader, noise["u_contour_code"])(noise["u_contour"])
             )
             values["contour"] = contour
+        if "outlined" in needed:
+            outlined = do["outlined"] if "outlined" in do else self.outlined(contour)()
+            values["outlined"] = outlined
         return values
 
     def log_prob(
