@@ -2,6 +2,7 @@
 
 import math
 import operator
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -154,3 +155,16 @@ def test_units_are_described_in_words(text, words):
 
 def test_years_and_months_differ_by_twelve():
     assert units.parse("years").factor / units.parse("months").factor == pytest.approx(12)
+
+
+def test_the_reference_shows_every_word_of_the_library():
+    page = (Path(__file__).parents[2] / "docs" / "language.md").read_text("utf-8")
+    shown = [f.signature for module in MODULES.values() for f in module]
+    shown += [n.signature for n in NETWORKS.values() if n.built]
+    laws = {"OrderedLogistic": "OrderedLogistic(score, cuts = [...])"}
+    shown += [laws.get(name, law.signature) for name, law in LAWS.items()]
+
+    assert [call for call in shown if f"{call}`" not in page and f"{call}," not in page] == []
+    assert [name for name in (*NETWORKS, *BUILT_IN) if name not in page] == []
+    assert [word for word in (*TYPES, *COUPLINGS) if word not in page] == []
+    assert all(function.doc for function in BUILT_IN.values())

@@ -19,6 +19,7 @@ def _elementwise(
     unit: Literal["bare", "keeps", "none"] = "bare",
     rising: bool = False,
     takes: Kind = "any",
+    doc: str,
 ) -> Function:
     return Function(
         name,
@@ -30,6 +31,7 @@ def _elementwise(
         inverse=inverse,
         unit=unit,
         rising=rising,
+        doc=doc,
     )
 
 
@@ -38,16 +40,55 @@ def _summary(name: str, doc: str) -> Function:
 
 
 CORE = (
-    _elementwise("exp", POSITIVE, inverse="log", rising=True),
-    _elementwise("log", EVERYWHERE, inverse="exp", domain=POSITIVE, rising=True),
+    _elementwise("exp", POSITIVE, inverse="log", rising=True, doc="e to that power"),
     _elementwise(
-        "sqrt", NOT_NEGATIVE, inverse="square", domain=NOT_NEGATIVE, rising=True, unit="none"
+        "log", EVERYWHERE, inverse="exp", domain=POSITIVE, rising=True, doc="natural logarithm"
     ),
-    _elementwise("sigmoid", Interval(0, 1), inverse="logit", rising=True),
-    _elementwise("logit", EVERYWHERE, inverse="sigmoid", domain=UNIT, rising=True),
-    _elementwise("softplus", POSITIVE, inverse="softplus_inverse", rising=True),
-    _elementwise("tanh", Interval(-1, 1), inverse="atanh", rising=True),
-    _elementwise("abs", NOT_NEGATIVE, unit="keeps", takes="magnitude"),
+    _elementwise(
+        "sqrt",
+        NOT_NEGATIVE,
+        inverse="square",
+        domain=NOT_NEGATIVE,
+        rising=True,
+        unit="none",
+        doc="square root",
+    ),
+    _elementwise(
+        "sigmoid",
+        Interval(0, 1),
+        inverse="logit",
+        rising=True,
+        doc="1 / (1 + exp(-x)): from the line into (0, 1)",
+    ),
+    _elementwise(
+        "logit",
+        EVERYWHERE,
+        inverse="sigmoid",
+        domain=UNIT,
+        rising=True,
+        doc="log(x / (1 - x)): from (0, 1) to the line",
+    ),
+    _elementwise(
+        "softplus",
+        POSITIVE,
+        inverse="softplus_inverse",
+        rising=True,
+        doc="log(1 + exp(x)): from the line to positive numbers",
+    ),
+    _elementwise(
+        "tanh",
+        Interval(-1, 1),
+        inverse="atanh",
+        rising=True,
+        doc="hyperbolic tangent: from the line into (-1, 1)",
+    ),
+    _elementwise(
+        "abs",
+        NOT_NEGATIVE,
+        unit="keeps",
+        takes="magnitude",
+        doc="distance from 0; of a complex pixel, its size",
+    ),
     Function(
         "clip",
         (_ANY, Slot("low", "number"), Slot("high", "number")),
