@@ -36,6 +36,7 @@ from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import read_sizes, read_type
 from causalimg.source import Source
 from causalimg.syntax import tree
+from causalimg.syntax.walk import walk as tree_walk
 
 Report = list[Diagnostic]
 _T = TypeVar("_T")
@@ -114,18 +115,26 @@ def _with_constants(
                 constants[name] = _constant(param, value, report)
                 del waiting[name]
                 progress = True
-    clouded = frozenset(waiting)
+    clouded = scope.clouded | frozenset(waiting)
+    known = replace(scope, constants=constants, clouded=clouded)
     for param in waiting.values():
-        report.extend(_no_constant(param, replace(scope, constants=constants, clouded=clouded)))
+        if not _reads_clouded(param, scope):
+            report.extend(_no_constant(param, known))
     own = {name: constants[name] for name in names if name in constants}
     ordered = {**scope.constants, **own}
-    return replace(scope, constants=ordered, clouded=scope.clouded | clouded)
+    return replace(known, constants=ordered)
 
 
 def _param_value(param: tree.Param, scope: Scope) -> float | None:
     if param.value is None:
         return None
     return evaluate(resolve(Reader(scope, [], "constant"), param.value), scope.constants)
+
+
+def _reads_clouded(param: tree.Param, scope: Scope) -> bool:
+    """Whether its value is built on an import that is wrong itself, and was complained about."""
+    read = [part.name.text for part in tree_walk(param) if isinstance(part, tree.Ref)]
+    return any(name.partition(".")[0] in scope.clouded for name in read)
 
 
 def _no_constant(param: tree.Param, scope: Scope) -> list[Diagnostic]:
