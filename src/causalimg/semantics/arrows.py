@@ -31,10 +31,12 @@ def read_arrows(file: tree.File, scope: Scope, report: list[Diagnostic]) -> tupl
         Arrows and arcs between variables, each once.
     """
     kept: dict[object, Drawn] = {}
-    for chain in file.block("graph"):
-        if not isinstance(chain, tree.Chain):
-            continue
-        _known_names(chain, scope, report)
+    chains = [chain for chain in file.block("graph") if isinstance(chain, tree.Chain)]
+    if chains and not file.block("variables"):
+        report.append(_nothing_declared(file, chains))
+    for chain in chains:
+        if file.block("variables"):
+            _known_names(chain, scope, report)
         for edge in _edges(chain):
             key = _key(edge)
             wrong = _wrong(edge, key, kept, scope)
@@ -44,6 +46,23 @@ def read_arrows(file: tree.File, scope: Scope, report: list[Diagnostic]) -> tupl
             if wrong is None or wrong.code == "E0303":
                 kept[key] = edge
     return tuple(e for e in kept.values() if set(_ends(e)) <= set(scope.variables))
+
+
+def _nothing_declared(file: tree.File, chains: list[tree.Chain]) -> Diagnostic:
+    """E0101 for a sketch of arrows alone, with a block to begin with."""
+    every = (name.text for chain in chains for group in chain.groups for name in group)
+    names = ", ".join(dict.fromkeys(every))
+    blocks = [i for i in file.items if isinstance(i, tree.Block) and i.word.text == "graph"]
+    start = blocks[0].word.span.start
+    written = f"variables {{\n  {names} : real\n}}"
+    helps = (
+        f"declare them first:\n{written}",
+        "and say what each is: `binary`, `category {a, b}`, `image[1, 64, 64]`, `latent u : real`",
+    )
+    span = chains[0].groups[0][0].span
+    fix = Fix(Span(start, start), f"{written}\n\n")
+    message = "no variable is declared, so these arrows join nothing"
+    return Diagnostic("E0101", message, span, helps=helps, fix=fix)
 
 
 def _known_names(chain: tree.Chain, scope: Scope, report: list[Diagnostic]) -> None:

@@ -53,8 +53,8 @@ def _type_first(slip: Slip) -> Diagnostic | None:
 
 def _number_of_rows(slip: Slip) -> Diagnostic:
     message = "the number of rows is not declared: it comes from the table"
-    fix = Fix(slip.span, "")
-    return Diagnostic("E0010", message, slip.span, helps=("drop the line",), fix=fix)
+    remedy = ("drop the line",)
+    return Diagnostic("E0010", message, slip.span, helps=remedy, fix=slip.line_out())
 
 
 def _kind(slip: Slip, word: str, limits: dict[str, str]) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def _attributes(slip: Slip) -> Diagnostic | None:
     name = slip.lexemes[slip.at - 1].text
     message = "nothing is said in brackets about a variable in `graph`"
     helps: tuple[str, ...] = ("the drawing is laid out by itself: drop the line",)
-    fix = Fix(slip.span, "") if "pos" in words and len(slip.lexemes) < 10 else None
+    fix = slip.line_out() if "pos" in words and slip.index("->", "<-", "<->") is None else None
     if {"latent", "unobserved", "u"} & set(words):
         helps = (f"declare it in `variables`: `latent {name} : real`",)
     elif {"exposure", "outcome", "e", "o"} & set(words):

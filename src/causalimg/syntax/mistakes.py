@@ -46,7 +46,9 @@ def _stray(slip: Slip) -> Diagnostic | None:
     if at == 0 and letter.text in ("!", "%"):
         helps, text = ("a comment begins with `#`",), "#"
     fix = Fix(letter.span, text) if text is not None and (text or ends) else None
-    if letter.text == "'":
+    if len(slip.lexemes) == 1 and letter.text in "\"'":
+        fix, helps = slip.line_out(), ("a model stands in its file without quotes around it",)
+    elif letter.text == "'":
         fix = _requoted(slip, at)
     if letter.text == ";" and not ends:
         fix = _new_line(slip, at)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from causalimg.diagnostics import Fix
 from causalimg.source import Source, Span
 from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
@@ -65,6 +66,15 @@ class Slip:
         """Whether the statement can be read, and says something, once a stretch is replaced."""
         node = self.mended(span, text)
         return not isinstance(node, Stop) and not judge(node)
+
+    def line_out(self) -> Fix:
+        """The edit that takes the statement out, with its line where it stands there alone."""
+        line = self.source.line_span(self.source.place(self.span.start).line)
+        before = self.source.slice(Span(line.start, self.span.start))
+        after = self.source.slice(Span(self.span.end, max(line.end, self.span.end)))
+        if before.strip() or after.strip(" \t;") or line.start == 0:
+            return Fix(self.span, "")
+        return Fix(Span(line.start - 1, max(line.end, self.span.end)), "")
 
     def goes_on(self, span: Span, text: str) -> bool:
         """Whether the statement can be read, or read further, once a stretch is replaced."""
