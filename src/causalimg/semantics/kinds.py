@@ -161,7 +161,9 @@ def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
     forms = [(one, form_of(one, scope)) for one in results]
     known = [(one, form) for one, form in forms if form.kind != "unknown"]
     word = next((form for _, form in known if form.kind == "word"), None)
-    number = next((one for one, form in known if form.kind in {"number", "truth"}), None)
+    bits = all(one.word in {"0", "1"} for one, _ in known if isinstance(one, CategoryValue))
+    numbers = {"number"} if bits else {"number", "truth"}
+    number = next((one for one, form in known if form.kind in numbers), None)
     if word is not None and number is not None:
         message = "one branch is a value of a category, this one is a number"
         yield Diagnostic("E0201", message, number.span)
