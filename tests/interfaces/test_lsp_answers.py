@@ -21,7 +21,8 @@ from causalimg.source import Source, Span
 from causalimg.syntax.words import BLOCK_WORDS
 
 ROOT = Path(__file__).parents[2]
-GALLERY = {path.stem: path.read_text("utf-8") for path in sorted((ROOT / "models").glob("*.scm"))}
+#: By path, so that what a model imports is found beside it.
+GALLERY = {str(p): p.read_text("utf-8") for p in sorted((ROOT / "models").glob("**/*.scm"))}
 BAD = {p.stem: p.read_text("utf-8") for p in sorted((ROOT / "tests/models/bad").glob("*.scm"))}
 
 HEAD = """causalimg 1
@@ -82,9 +83,9 @@ def test_letters_are_counted_in_code_units():
 # ---- any text, any place ---------------------------------------------------------------------
 
 
-def ask_everything(text, at):
+def ask_everything(text, at, name="a.scm"):
     """Every answer for one place; each span of an answer lies in the text."""
-    document = open_text("a.scm", text)
+    document = open_text(name, text)
     end = len(document.source.text)
     spans = [o.span for o in names.occurrences(document)]
     spans += [c.span for c in complete(document, at)]
@@ -112,7 +113,7 @@ def test_every_prefix_of_a_gallery_file_is_answered_everywhere(name, data):
     whole = GALLERY[name]
     cut = data.draw(st.integers(0, len(whole)))
     at = data.draw(st.one_of(st.just(cut), st.integers(0, cut)))
-    ask_everything(whole[:cut], at)
+    ask_everything(whole[:cut], at, name)
 
 
 @given(st.sampled_from(sorted(GALLERY)), st.data())
@@ -299,14 +300,14 @@ def test_completion_takes_the_place_of_the_word_that_is_there():
         assert one.span == Span(at, at + 4)
 
 
-@pytest.mark.parametrize("name", sorted(GALLERY))
+@pytest.mark.parametrize("name", sorted(GALLERY), ids=lambda name: Path(name).stem)
 def test_completion_offers_every_name_that_a_gallery_file_uses(name):
     """Whatever a person wrote there is among the offers, at its beginning."""
     text = GALLERY[name]
     document = open_text(name, text)
     asked = [o for o in names.occurrences(document) if not o.declares and o.what != "word"]
     for one in asked[:: max(1, len(asked) // 40)]:
-        if one.what in {"unit", "library", "module"}:
+        if one.what in {"unit", "library", "module", "imported"} or "." in one.name:
             continue
         before = text[: one.span.start]
         labels = [c.label for c in complete(open_text(name, before), len(before))]
@@ -315,6 +316,69 @@ def test_completion_offers_every_name_that_a_gallery_file_uses(name):
         assert shown in every, (one, every)
         # What stands below is unknown in a prefix, and with it words that are declared there.
         assert labels or one.what not in {"law", "network", "type", "role"}, one
+
+
+# ---- other files -----------------------------------------------------------------------------
+
+SCANNER = """causalimg 1
+
+param noise_level : real = 0.02
+grid  film = 4 x 4 at 1 mm
+"""
+IMPORTING = """causalimg 1
+import "scanners/skyra.scm" as skyra
+variables { image : image[skyra.film] in [0, 1] }
+noise { u : image[skyra.film] ~ Normal(0, 1) }
+mechanisms { image := sigmoid(skyra.noise_level * u) }
+"""
+
+
+@pytest.fixture
+def importing(tmp_path):
+    (tmp_path / "scanners").mkdir()
+    (tmp_path / "scanners" / "skyra.scm").write_text(SCANNER, "utf-8")
+    return lambda text: open_text(str(tmp_path / "model.scm"), text)
+
+
+def test_a_name_of_another_file_is_found_there(importing):
+    document = importing(IMPORTING)
+    assert [d for d in document.analysis.diagnostics if d.severity is not Severity.NOTE] == []
+    at = IMPORTING.index("noise_level")
+    found = names.at(document, at)
+    assert (found.what, found.name) == ("imported", "skyra.noise_level")
+    source, span = names.elsewhere(document, found)
+    assert source.text == SCANNER
+    assert SCANNER[span.start :].startswith("noise_level : real")
+    card = hover(document, at).text
+    assert "param noise_level : real = 0.02" in card
+    assert "now 0.02" in card
+    refused = edits.rename(document, at, "noise_floor")
+    assert "another file" in refused.reason
+
+
+def test_the_name_of_an_imported_file_can_be_changed(importing):
+    found = edits.rename(importing(IMPORTING), IMPORTING.index("skyra.film"), "prisma")
+    after = edits.edited(IMPORTING, found)
+    assert after == IMPORTING.replace("skyra.", "prisma.").replace(
+        "as skyra", "as prisma"
+    ).replace("prisma.scm", "skyra.scm")
+
+
+def test_completion_offers_what_another_file_has(importing):
+    before = IMPORTING[: IMPORTING.index("noise_level")]
+    offers = complete(importing(before), len(before))
+    assert {offer.label for offer in offers} == {"noise_level", "film"}
+    whole = before.removesuffix("skyra.")
+    labels = {offer.label for offer in complete(importing(whole), len(whole))}
+    assert {"skyra.noise_level", "u", "exp"} <= labels
+
+
+def test_an_import_of_nothing_is_answered(importing):
+    text = IMPORTING.replace("skyra.scm", "nowhere.scm")
+    document = importing(text)
+    found = names.at(document, text.index("noise_level"))
+    assert names.elsewhere(document, found) is None
+    assert hover(document, text.index("noise_level")) is None
 
 
 # ---- edits -----------------------------------------------------------------------------------
@@ -358,7 +422,7 @@ def test_a_rename_changes_the_name_and_nothing_else(name, data):
     assert edits.edited(text, back) == document.source.text
 
 
-@pytest.mark.parametrize("name", sorted(GALLERY))
+@pytest.mark.parametrize("name", sorted(GALLERY), ids=lambda name: Path(name).stem)
 def test_the_layout_of_a_gallery_file_stays(name):
     document = open_text(name, GALLERY[name])
     assert edits.formatted(document) is None

@@ -70,18 +70,18 @@ class Editor(LanguageClient):
         assert code == 0
         return code
 
-    async def open(self, text: str) -> list[lsp.Diagnostic]:
+    async def open(self, text: str, uri: str = URI) -> list[lsp.Diagnostic]:
         self.text, self.version = text, 1
-        item = lsp.TextDocumentItem(URI, "causalimg", 1, text)
+        item = lsp.TextDocumentItem(uri, "causalimg", 1, text)
         self.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
         return await self.heard(1)
 
-    def type(self, text: str) -> None:
+    def type(self, text: str, uri: str = URI) -> None:
         self.text = text
         self.version += 1
         self.text_document_did_change(
             lsp.DidChangeTextDocumentParams(
-                lsp.VersionedTextDocumentIdentifier(self.version, URI),
+                lsp.VersionedTextDocumentIdentifier(self.version, uri),
                 [lsp.TextDocumentContentChangeWholeDocument(text)],
             )
         )
@@ -303,6 +303,33 @@ def test_the_graph_of_a_text_can_be_asked_for():
         editor.type(TEXT + "graph { 年齢 -> nobody }\n")
         with pytest.raises(JsonRpcException, match="without errors"):
             await editor.protocol.send_request_async("causalimg/graph", {"uri": URI})
+        await editor.bye()
+
+    talk(story)
+
+
+def test_what_is_open_stands_over_what_is_on_disk(tmp_path: Path):
+    text = (
+        'causalimg 1\nimport "s.scm" as s\nvariables { x : real }\n'
+        "mechanisms { x ~ Normal(s.level, 1) }\n"
+    )
+    (tmp_path / "s.scm").write_text("causalimg 1\n", "utf-8")
+    ours, theirs = (tmp_path / name for name in ("model.scm", "s.scm"))
+
+    async def story(editor: Editor) -> None:
+        await editor.hello()
+        assert "E0101" in [d.code for d in await editor.open(text, ours.as_uri())]
+        editor.told.clear()
+        assert await editor.open("causalimg 1\n", theirs.as_uri()) == []
+        editor.told.clear()
+        editor.type("causalimg 1\n\nparam level : real = 2\n", theirs.as_uri())
+        await editor.heard(2)
+        assert await editor.heard(1) == [], "the importing text was checked again"
+        editor.text = text
+        where = editor.at("level", 2)
+        where["text_document"] = lsp.TextDocumentIdentifier(ours.as_uri())
+        home = await editor.text_document_definition_async(lsp.DefinitionParams(**where))
+        assert (home.uri, home.range.start) == (theirs.as_uri(), lsp.Position(2, 6))
         await editor.bye()
 
     talk(story)

@@ -7,6 +7,7 @@ from itertools import chain
 from causalimg.interfaces.lsp import words
 from causalimg.interfaces.lsp.around import Around, around
 from causalimg.interfaces.lsp.document import Document
+from causalimg.interfaces.lsp.modules import modules, offered
 from causalimg.library.functions import MODULES
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
@@ -65,10 +66,22 @@ def complete(document: Document, offset: int) -> tuple[Completion, ...]:
     if place is None:
         return ()
     found: dict[str, Completion] = {}
+    start = _dotted(place)
     for offer in chain(_names(document, place), _keywords(place)):
-        one = Completion(offer.label, offer.what, place.word, offer.detail, offer.doc, offer.rank)
-        found.setdefault(offer.label, one)
+        label = offer.label.removeprefix(start)
+        if len(label) + len(start) == len(offer.label):
+            one = Completion(label, offer.what, place.word, offer.detail, offer.doc, offer.rank)
+            found.setdefault(label, one)
     return tuple(sorted(found.values(), key=lambda one: one.rank))
+
+
+def _dotted(place: Around) -> str:
+    """What already stands of a dotted name: `std.` before `xray`."""
+    texts = place.texts
+    start = len(texts)
+    while start > 1 and texts[start - 1] == ".":
+        start -= 2
+    return "".join(texts[start:])
 
 
 def _keywords(place: Around) -> Iterator[Offer]:
@@ -131,15 +144,13 @@ def _outside(document: Document, place: Around) -> Iterator[Offer]:
 def _importable(written: list[str]) -> Iterator[Offer]:
     """What may follow `from`: a module or the rest of its name, then its functions."""
     if "import" not in written:
-        start = "".join(written)
-        for module in MODULES:
-            if module.startswith(start):
-                yield Offer(module[len(start) :], "module", "", words.of_module(module))
+        for module in modules():
+            doc = words.of_module(module) if module in MODULES else ""
+            yield Offer(module, "module", "", doc)
         return
-    for function in MODULES.get("".join(written[: written.index("import")]), ()):
-        if function.name not in written:
-            doc = words.of_function(function)
-            yield Offer(function.name, "function", function.signature, doc)
+    for name, record in offered("".join(written[: written.index("import")])).items():
+        if name not in written:
+            yield Offer(name, "function", record.signature, words.of_record(record))
 
 
 def _in_declarations(document: Document, place: Around) -> Iterator[Offer]:
@@ -224,10 +235,10 @@ def _after_tilde(document: Document, place: Around, *, learned: bool) -> Iterato
     if not inside:
         targets = {type(v.type).__name__.lower() for v in document.model.variables
                    if v.name in _targets(texts)}  # fmt: skip
-        for law in LAWS.values():
+        for law in filter(document.brings, LAWS.values()):
             fits = not targets or targets <= set(law.targets)
             yield Offer(law.name, "law", law.doc, words.of_law(law), 0 if fits else 2)
-        for network in NETWORKS.values() if learned else ():
+        for network in filter(document.brings, NETWORKS.values()) if learned else ():
             fits = network.built and (not targets or targets <= set(network.targets))
             card = words.of_network(network)
             yield Offer(network.name, "network", network.doc, card, 0 if fits else 2)

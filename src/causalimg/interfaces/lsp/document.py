@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from causalimg.causal.analyse import Analysis, analyse
-from causalimg.library.functions import BUILT_IN, MODULES
+from causalimg.library.laws import Law
+from causalimg.library.networks import Network
 from causalimg.library.std.signature import Function
-from causalimg.semantics.check import check
+from causalimg.semantics.check import Checked, check
 from causalimg.semantics.model import Model
 from causalimg.source import Source, Span
+from causalimg.source.files import Shelf
 from causalimg.syntax import tree
 from causalimg.syntax.beyond import VERSION, judge
 from causalimg.syntax.feed import Stop, read
@@ -29,10 +31,12 @@ class Document:
     Args:
         source: the text, its lines ended by a line feed.
         analysis: what the front rooms found.
+        shelf: gives the texts of imported files; None looks beside the text.
     """
 
     source: Source
     analysis: Analysis
+    shelf: Shelf | None = None
 
     @cached_property
     def lexemes(self) -> Lexemes:
@@ -59,38 +63,46 @@ class Document:
     @cached_property
     def model(self) -> Model:
         """The model as far as it is understood; nothing may run it."""
-        return self.analysis.draft or check(self.file, self.source).draft
+        return self.analysis.draft or self._checked.draft
 
-    @cached_property
+    @property
     def functions(self) -> Mapping[str, Function]:
         """What may be called here: the core, and what is imported."""
-        found = dict(BUILT_IN)
-        for item in self.file.items:
-            if isinstance(item, tree.ImportNames):
-                named = {name.text for name in item.names}
-                offered = MODULES.get(item.module.text, ())
-                found.update((f.name, f) for f in offered if f.name in named)
-        return found
+        return self._checked.scope.functions
+
+    def brings(self, record: Law | Network) -> bool:
+        """Whether a law or a network is of the core, or imported here."""
+        return self._checked.scope.brings(record)
+
+    @cached_property
+    def _checked(self) -> Checked:
+        return check(self.file, self.source, shelf=self.shelf)
 
     @cached_property
     def _salvaged(self) -> tuple[tree.File, tuple[Statement, ...]]:
         return _salvage(self.layout, self.lexemes.comments)
 
 
-def open_text(name: str, text: str) -> Document:
+def open_text(name: str, text: str, shelf: Shelf | None = None) -> Document:
     r"""Understand a text.
 
     Args:
         name: the path by which messages call it.
         text: as the editor has it, with any line ends.
+        shelf: gives the texts of imported files; None looks beside the text.
 
     Example:
         >>> broken = open_text("a.scm", "causalimg 1\nvariables { x : real }\ngraph { x -> }\n")
         >>> [variable.name for variable in broken.model.variables]
         ['x']
     """
-    source = Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
-    return Document(source, analyse(source))
+    source = Source(name, normalised(text))
+    return Document(source, analyse(source, shelf=shelf), shelf)
+
+
+def normalised(text: str) -> str:
+    """The text with its lines ended by a line feed; every line stays where it is."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _salvage(

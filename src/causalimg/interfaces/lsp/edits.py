@@ -41,6 +41,8 @@ def renamable(document: Document, offset: int) -> Occurrence | Refused:
         return Refused("here is no name")
     if found.what == "value":
         return Refused(f"`{found.name}` is a value in the data, which would not follow")
+    if found.what == "imported":
+        return Refused(f"`{found.name}` is declared in another file")
     if found.what not in NAMED:
         return Refused(f"`{found.name}` has its name from the language, not from this text")
     if not any(o.declares for o in same(document, found)):

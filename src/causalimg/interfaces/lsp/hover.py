@@ -7,7 +7,7 @@ from typing import Any
 
 from causalimg.interfaces.lsp import words
 from causalimg.interfaces.lsp.document import Document, entries
-from causalimg.interfaces.lsp.names import Occurrence, at
+from causalimg.interfaces.lsp.names import Occurrence, at, elsewhere
 from causalimg.library.laws import LAWS, Law
 from causalimg.library.networks import NETWORKS
 from causalimg.library.units import describe, parse
@@ -49,6 +49,8 @@ def _card(document: Document, found: Occurrence) -> str | None:
         return _variable(document, found.name)
     if found.what == "value":
         return _value(document, found)
+    if found.what == "imported":
+        return _imported(document, found)
     if found.what in {"law", "network", "function", "argument"}:
         word = found.name if found.what != "argument" else found.owner or ""
         return words.of_called(word, document.functions)
@@ -171,6 +173,17 @@ def _value(document: Document, found: Occurrence) -> str:
     own = found.owner if found.owner in owners else next(iter(owners), found.owner)
     others = ", ".join(every.get(own or "", ()))
     return words.card(found.name, f"a value of `{own}`" + (f": {others}" if others else ""))
+
+
+def _imported(document: Document, found: Occurrence) -> str | None:
+    """The line of another file that declares a name."""
+    there = elsewhere(document, found)
+    if there is None:
+        return None
+    source, span = there
+    line = source.line(source.place(span.start).line).partition("#")[0]
+    values = [f"now {c.value:g}" for c in document.model.constants if c.name == found.name]
+    return words.card(_one_line(line), f"in `{source.name}`", *values)
 
 
 def _entry(document: Document, found: Occurrence) -> str | None:

@@ -1,21 +1,34 @@
 """Every word of a text that stands for something: what it stands for, and where it is said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from posixpath import normpath
 from typing import Any
 
 from causalimg.interfaces.lsp.document import Document
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
 from causalimg.semantics.names import declared
-from causalimg.source import Span
-from causalimg.syntax import tree
+from causalimg.source import Source, Span
+from causalimg.source.files import UnreadableTextError, on_disk
+from causalimg.syntax import parse, tree
 from causalimg.syntax.walk import walk
 
 #: What a person names; everything else has its name from the language or from the data.
 NAMED = frozenset(
-    {"variable", "noise", "parameter", "param", "grid", "intervention", "predictor", "query"}
+    {
+        "variable",
+        "noise",
+        "parameter",
+        "param",
+        "grid",
+        "intervention",
+        "predictor",
+        "query",
+        "module",
+    }
 )
 
 
@@ -24,7 +37,8 @@ class Occurrence:
     """A word of the text.
 
     Args:
-        what: `variable`, `law`, `value`, ...; `word` where nothing is known about it.
+        what: `variable`, `law`, `value`, ...; `imported` for a name of another file, with its
+            alias; `word` where nothing is known about it.
         name: the word.
         span: where it stands.
         declares: whether it is given its meaning here.
@@ -68,6 +82,20 @@ def declaration(document: Document, occurrence: Occurrence) -> Occurrence | None
     return next(iter(own or places), None)
 
 
+def elsewhere(document: Document, occurrence: Occurrence) -> tuple[Source, Span] | None:
+    """Where a name of another file is declared there, with the text of that file."""
+    own = occurrence.name.rpartition(".")[2]
+    for item in document.file.items:
+        if isinstance(item, tree.ImportModule) and item.name.text == occurrence.owner:
+            with suppress(UnreadableTextError):
+                other = (document.shelf or on_disk(document.source))(normpath(item.path.text))
+                found = parse(other).tree
+                for _, name in declared(found) if found else ():
+                    if name.text == own:
+                        return other, name.span
+    return None
+
+
 class _Reader:
     """What the names of a document stand for."""
 
@@ -97,7 +125,7 @@ class _Reader:
             elif isinstance(item, tree.ImportNames):
                 yield Occurrence("library", item.module.text, item.module.span)
                 for name in item.names:
-                    yield Occurrence("function", name.text, name.span, declares=True)
+                    yield Occurrence(_called(name.text), name.text, name.span, declares=True)
 
     def loose(self) -> Iterator[Occurrence]:
         """Words of statements that cannot be read, as far as the others tell what they mean."""
@@ -106,36 +134,42 @@ class _Reader:
                 if lexeme.kind == "NAME" and (lexeme.text in self.named):
                     yield Occurrence(self.named[lexeme.text], lexeme.text, lexeme.span)
 
-    def word(self, name: tree.Name, owner: str | None = None) -> Occurrence:
-        """A word that may be a name, or a value."""
+    def words(self, *names: Any) -> Iterator[Occurrence]:
+        """Words that may be names, or values; numbers among them are left out."""
+        for name in names:
+            if isinstance(name, tree.Name):
+                yield from self.dotted(name) if "." in name.text else (self.word(name),)
+
+    def word(self, name: tree.Name) -> Occurrence:
+        """A single word."""
         text = name.text
         if text in self.named:
             return Occurrence(self.named[text], text, name.span)
         if text in self.values:
-            return Occurrence("value", text, name.span, owner=owner or self.values[text])
-        first = text.split(".")[0]
-        if first != text and first in self.modules:
-            start = name.span.start
-            return Occurrence("module", first, Span(start, start + len(first)))
+            return Occurrence("value", text, name.span, owner=self.values[text])
         return Occurrence("word", text, name.span)
 
-    def words(self, names: Iterable[Any]) -> Iterator[Occurrence]:
-        """Several of them; numbers among them are left out."""
-        yield from (self.word(name) for name in names if isinstance(name, tree.Name))
+    def dotted(self, name: tree.Name, what: str = "imported") -> Iterator[Occurrence]:
+        """The name of another file and what it has: `skyra.noise_level`."""
+        alias, _, rest = name.text.rpartition(".")
+        start, end = name.span.start, name.span.end
+        if alias in self.modules:
+            yield Occurrence("module", alias, Span(start, start + len(alias)))
+        yield Occurrence(what, name.text, Span(end - len(rest), end), owner=alias)
 
     def of(self, node: Any) -> Iterator[Occurrence]:
         """The words that a node holds itself, not those of the nodes inside it."""
         match node:
             case tree.Chain(groups=groups):
-                yield from self.words(name for group in groups for name in group)
+                yield from self.words(*(name for group in groups for name in group))
             case tree.Equation(target=name) | tree.Ref(name=name):
-                yield self.word(name)
+                yield from self.words(name)
             case tree.SetTo(name=name) | tree.DrawFrom(name=name):
-                yield self.word(name)
+                yield from self.words(name)
             case tree.Sweep(name=name) | tree.Named(name=name):
-                yield self.word(name)
+                yield from self.words(name)
             case tree.Draw(targets=targets, given=given, via=via):
-                yield from self.words((*targets, *given))
+                yield from self.words(*targets, *given)
                 if via:
                     yield Occurrence("coupling", via.text, via.span)
             case _:
@@ -144,19 +178,19 @@ class _Reader:
     def _of_question(self, node: Any) -> Iterator[Occurrence]:
         match node:
             case tree.Independent(left=left, right=right, given=given):
-                yield from self.words((*left, *right, *given))
+                yield from self.words(*left, *right, *given)
             case tree.Invariant(variable=variable, given=given, across=across):
-                yield from self.words((variable, *given, across))
+                yield from self.words(variable, *given, across)
             case tree.Identified(query=query):
                 yield Occurrence("query", query.text, query.span)
             case tree.PredictorEntry():
                 by = (node.by,) if node.by else ()
                 more = (*node.inputs, *node.invariant_to, *node.fair_to)
-                yield from self.words((node.target, *by, *more))
+                yield from self.words(node.target, *by, *more)
             case tree.Counterfactual(given=given):
-                yield from self.words(given)
+                yield from self.words(*given)
             case tree.Estimand(scope=scope) if scope:
-                yield self.word(scope)
+                yield from self.words(scope)
             case _:
                 yield from self._of_part(node)
 
@@ -166,11 +200,11 @@ class _Reader:
                 yield from self._called(name, node.arguments)
             case tree.Type(name=name, shape=shape):
                 yield Occurrence("type", name.text, name.span)
-                yield from self.words(shape)
+                yield from self.words(*shape)
             case tree.Grid(extent=extent):
-                yield from self.words(extent)
+                yield from self.words(*extent)
             case tree.Match(subject=subject, arms=arms):
-                yield self.word(subject)
+                yield from self.words(subject)
                 for arm in arms:
                     yield from _value(arm.value, subject.text)
             case tree.Text(text=text) if text in self.values:
@@ -182,14 +216,22 @@ class _Reader:
         self, name: tree.Name, arguments: tuple[tree.Argument, ...]
     ) -> Iterator[Occurrence]:
         word = name.text
-        what = "law" if word in LAWS else "network" if word in NETWORKS else "function"
-        yield Occurrence(what, word, name.span)
+        what = _called(word)
+        if "." in word:
+            yield from self.dotted(name, what)
+        else:
+            yield Occurrence(what, word, name.span)
         for argument in arguments:
             if isinstance(argument.name, tree.Name) and word != "Categorical":
                 yield Occurrence("argument", argument.name.text, argument.name.span, owner=word)
             elif argument.name is not None and not isinstance(argument.name, tree.Number):
                 owner = self.values.get(argument.name.text)
                 yield from _value(argument.name, owner) if owner else ()
+
+
+def _called(word: str) -> str:
+    """What a word in front of brackets is."""
+    return "law" if word in LAWS else "network" if word in NETWORKS else "function"
 
 
 def _fixed(node: Any) -> Iterator[Occurrence]:

@@ -1,24 +1,28 @@
 """The language server: `causalimg lsp` speaks the protocol of editors on its standard streams."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import Any, cast
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.uris import to_fs_path
+from pygls.uris import from_fs_path, to_fs_path
 
 from causalimg import __version__
 from causalimg.causal.analyse import Analysis
 from causalimg.interfaces.lsp import edits, names
 from causalimg.interfaces.lsp.completion import complete
-from causalimg.interfaces.lsp.document import Document, open_text
+from causalimg.interfaces.lsp.document import Document, normalised, open_text
 from causalimg.interfaces.lsp.edits import Refused
 from causalimg.interfaces.lsp.hover import hover
 from causalimg.interfaces.lsp.outline import outline
 from causalimg.interfaces.lsp.positions import Encoding
 from causalimg.interfaces.lsp.wire import Wire
+from causalimg.source import Source
+from causalimg.source.files import Shelf, on_disk
+from causalimg.syntax import tree
 
 #: So long, in seconds, a text rests before it is checked again.
 REST = 0.1
@@ -41,10 +45,32 @@ class Server(LanguageServer):
         held = self.workspace.get_text_document(uri)
         version, document = self.read.get(uri, (None, None))
         if document is None or version != held.version:
-            document = open_text(to_fs_path(uri) or uri, held.source)
+            name = to_fs_path(uri) or uri
+            document = open_text(name, held.source, self.shelf(name))
             self.read[uri] = (held.version, document)
         encoding = self.server_capabilities.position_encoding or "utf-16"
         return Wire(uri, document, cast(Encoding, str(getattr(encoding, "value", encoding))))
+
+    def shelf(self, name: str) -> Shelf:
+        """The files beside a text, as they are in the editor where they are open there."""
+        beside = on_disk(Source(name, ""))
+
+        def find(path: str) -> Source:
+            found = beside(path)
+            for uri, held in self.workspace.text_documents.items():
+                if os.path.realpath(to_fs_path(uri) or "") == os.path.realpath(found.name):
+                    return Source(found.name, normalised(held.source))
+            return found
+
+        return find
+
+    def publish_importing(self, uri: str) -> None:
+        """Check the other open texts again that import files: this may be one of them."""
+        for other, (_, document) in tuple(self.read.items()):
+            imports = any(isinstance(i, tree.ImportModule) for i in document.file.items)
+            if imports and other != uri and other in self.workspace.text_documents:
+                del self.read[other]
+                self.publish(other)
 
     def publish(self, uri: str) -> None:
         """Tell the editor what is to be said about a text."""
@@ -85,6 +111,7 @@ async def _changed(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
     held = ls.workspace.text_documents.get(uri)
     if held is not None and held.version == version:
         ls.publish(uri)
+        ls.publish_importing(uri)
 
 
 def _closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
@@ -110,7 +137,13 @@ def _complete(ls: Server, params: lsp.CompletionParams) -> lsp.CompletionList:
 def _definition(ls: Server, params: lsp.DefinitionParams) -> lsp.Location | None:
     wire = ls.wire(params.text_document.uri)
     found = names.at(wire.document, wire.offset(params.position))
-    home = names.declaration(wire.document, found) if found else None
+    if found is None:
+        return None
+    home = names.declaration(wire.document, found)
+    there = None if home else names.elsewhere(wire.document, found)
+    if there:
+        source, span = there
+        return wire.elsewhere(from_fs_path(os.path.realpath(source.name)) or "", source, span)
     return wire.location(home.span) if home else None
 
 

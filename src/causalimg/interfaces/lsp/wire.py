@@ -13,7 +13,7 @@ from causalimg.interfaces.lsp.hover import Hover
 from causalimg.interfaces.lsp.names import Occurrence
 from causalimg.interfaces.lsp.outline import Symbol
 from causalimg.interfaces.lsp.positions import Encoding, offset, position
-from causalimg.source import Span
+from causalimg.source import Source, Span
 
 _SEVERITIES = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
@@ -85,12 +85,16 @@ class Wire:
 
     def range(self, span: Span) -> lsp.Range:
         """A range of theirs."""
-        ends = (position(self.document.source, at, self.encoding) for at in (span.start, span.end))
-        return lsp.Range(*(lsp.Position(*end) for end in ends))
+        return self.elsewhere(self.uri, self.document.source, span).range
 
     def location(self, span: Span) -> lsp.Location:
         """A range with its text."""
         return lsp.Location(self.uri, self.range(span))
+
+    def elsewhere(self, uri: str, source: Source, span: Span) -> lsp.Location:
+        """A range of another text."""
+        ends = (position(source, at, self.encoding) for at in (span.start, span.end))
+        return lsp.Location(uri, lsp.Range(*(lsp.Position(*end) for end in ends)))
 
     # ---- diagnostics and edits -----------------------------------------------------------------
 

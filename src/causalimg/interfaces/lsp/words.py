@@ -1,9 +1,9 @@
 """What the words of the language and its library mean, as short Markdown cards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from causalimg.interfaces.lsp.modules import Record, offered
 from causalimg.library import units
-from causalimg.library.functions import MODULES
 from causalimg.library.interval import EVERYWHERE, Interval
 from causalimg.library.laws import LAWS, Law
 from causalimg.library.networks import NETWORKS, Network
@@ -101,9 +101,20 @@ def of_unit(text: str) -> str:
 
 
 def of_module(name: str) -> str:
-    """The functions of a module of the library."""
-    functions = MODULES.get(name, ())
-    return card(name, "\n".join(f"- `{f.signature}` {f.doc}".rstrip() for f in functions))
+    """What a module of the library has."""
+    found = offered(name).values()
+    return card(name, "\n".join(f"- `{one.signature}` {one.doc}".rstrip() for one in found))
+
+
+def of_record(record: Record) -> str:
+    """The card of a law, a network or a function."""
+    match record:
+        case Law():
+            return of_law(record)
+        case Network():
+            return of_network(record)
+        case Function():
+            return of_function(record)
 
 
 def of_coupling(word: str) -> str:
@@ -124,18 +135,8 @@ def of_block(word: str) -> str:
 
 def of_called(word: str, functions: Mapping[str, Function]) -> str | None:
     """The card of a law, a network or a function, whichever has that name."""
-    for text in _called(word, functions):
-        return text
-    return None
-
-
-def _called(word: str, functions: Mapping[str, Function]) -> Iterator[str]:
-    if word in LAWS:
-        yield of_law(LAWS[word])
-    if word in NETWORKS:
-        yield of_network(NETWORKS[word])
-    if word in functions:
-        yield of_function(functions[word])
+    record = LAWS.get(word) or NETWORKS.get(word) or functions.get(word)
+    return of_record(record) if record else None
 
 
 _RESULTS = {"same": "what it takes", "grid": "an image on that grid", "number": "a number"}
