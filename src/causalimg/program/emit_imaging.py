@@ -95,7 +95,7 @@ def _told(function: Function, expr: Apply, model: Model) -> Iterator[tuple[str, 
             raise CausalimgInternalError(f"`{function.name}` met a mask without words")
         yield "tissues", repr(words).replace("'", '"')
     if function.spacing:
-        distance = next(_spacings(expr, model), None)
+        distance = spacing_of(expr, model)
         if distance is not None:
             yield "spacing", argument(number(distance))
 
@@ -117,16 +117,27 @@ def labels(expr: Expr, model: Model) -> tuple[str, ...]:
             return ()
 
 
+def spacing_of(expr: Expr, model: Model) -> float | None:
+    """The distance of two pixels of the first picture inside an expression.
+
+    Args:
+        expr: a resolved expression.
+        model: knows the grids.
+
+    Returns:
+        In mm where its grid says a length; None where no picture lies on a named grid.
+    """
+    return next(_spacings(expr, model), None)
+
+
 def _spacings(expr: Expr, model: Model) -> Iterator[float]:
-    """The distances of two pixels, in mm where the grid says a length, of what lies inside."""
     for name in _grids(expr, model):
         grid = model.grid(name)
         measure = units.parse(grid.unit) if grid.unit else None
         millimetre = units.parse("mm")
         assert millimetre is not None
-        length = measure is not None and measure.like(millimetre)
-        factor = measure.factor / millimetre.factor if measure and length else 1.0
-        yield grid.spacing * factor
+        if measure is not None and measure.like(millimetre):
+            yield grid.spacing * measure.factor / millimetre.factor
 
 
 def _grids(expr: Expr, model: Model) -> Iterator[str]:

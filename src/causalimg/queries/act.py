@@ -9,19 +9,15 @@ from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, Diagnostic, Severity
 from causalimg.program.tensors import dtype_of
-from causalimg.queries.evaluate import Reading, Values, evaluate, together
+from causalimg.queries.evaluate import Reading, Values, evaluate, evaluate_sized, together
 from causalimg.queries.law import drawn, is_random, log_mass
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
 from causalimg.semantics.model import (
     Category,
     Count,
-    Image,
-    Kspace,
-    Mask,
     Model,
     Ordinal,
     Variable,
-    Vector,
     shape_of,
     words_of_type,
 )
@@ -75,9 +71,10 @@ def act(
     log_weight = torch.zeros((), dtype=torch.float64)
     for assignment in assignments:
         variable = model.variable(assignment.variable)
+        event = len(shape_of(variable.type))
         match assignment:
             case SetTo(value=value):
-                put = evaluate(value, factual)
+                put, event = evaluate_sized(value, factual)
             case DrawFrom(variable=name, law=law) if listed and name in listed and is_random(law):
                 put = listed[name]
                 log_weight = log_weight + log_mass(law, factual, put, variable.type)
@@ -87,10 +84,10 @@ def act(
                 put = _beside(spread[name], len(shape))
         if not bool(put.isfinite().all()):
             raise _no_number(assignment, put)
-        typed, event = _typed(put, variable)
-        left = typed.shape[: typed.dim() - len(event)]
-        whole = together(left, shape)
-        do[variable.name] = typed.expand(*whole, *event)
+        typed = _typed(put, event, variable)
+        inner = shape_of(variable.type)
+        whole = together(typed.shape[: typed.dim() - len(inner)], shape)
+        do[variable.name] = typed.expand(*whole, *inner)
         # Marked before spreading: one number for all rows is looked at once.
         marks = _outside(typed, variable)
         if marks.any():
@@ -160,17 +157,22 @@ def _beside(steps: Tensor, left: int) -> Tensor:
     return steps.reshape(len(steps), *[1] * (left + 1 - steps.dim()), *steps.shape[1:])
 
 
-def _typed(value: Tensor, variable: Variable) -> tuple[Tensor, tuple[int, ...]]:
-    """The value in the type of its variable, and the shape of what belongs to one row."""
-    match variable.type:
-        case Category() | Ordinal():
-            return (value.round().long() if value.is_floating_point() else value.long()), ()
-        case Image() | Vector() | Mask() | Kspace() as kind:
-            typed = value.to(dtype_of(kind))
-            event = kind.shape
-            return (typed if typed.dim() >= len(event) else typed.expand(event)), event
-        case _:
-            return (value if value.is_floating_point() else value.float()), ()
+def _typed(value: Tensor, event: int, variable: Variable) -> Tensor:
+    """The value in the type of its variable; one number or label fills all pixels of its row.
+
+    Args:
+        value: `[..., row]`, or `[..., row, *shape]`.
+        event: how many right dimensions of it belong to one row.
+        variable: what is set.
+    """
+    kind, inner = variable.type, shape_of(variable.type)
+    if inner:
+        typed = value.to(dtype_of(kind))
+        spread = typed.reshape(*typed.shape, *[1] * (len(inner) - event))
+        return spread.expand(*spread.shape[: spread.dim() - len(inner)], *inner)
+    if isinstance(kind, Category | Ordinal):
+        return value.round().long() if value.is_floating_point() else value.long()
+    return value if value.is_floating_point() else value.float()
 
 
 def _outside(value: Tensor, variable: Variable) -> Tensor:

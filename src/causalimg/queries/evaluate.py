@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
+from causalimg.program.imaging.pictures import area, volume
 from causalimg.program.tensors import stacked
 from causalimg.semantics.expr import (
     Apply,
@@ -61,6 +62,7 @@ class Reading:
         constants: `param` and `parameters` entries.
         predictions: what a trained predictor says in this world.
         had: the reading of another world, for `(value had assignments)`.
+        spacing: distance of two pixels of the pictures in an expression; None for no unit.
     """
 
     values: Values
@@ -69,6 +71,7 @@ class Reading:
     constants: Mapping[str, Tensor]
     predictions: Callable[[str], Predicted]
     had: Callable[[Had], "Reading"]
+    spacing: Callable[[Expr], float | None] = lambda _: None
 
 
 def evaluate(expr: Expr, reading: Reading) -> Tensor:
@@ -169,7 +172,7 @@ def _value(expr: Expr, reading: Reading) -> _Spread:  # noqa: C901, PLR0911, PLR
         case Listed(items=items):
             return stacked(*(_value(item, reading)[0] for item in items)), 1
         case Apply(function=function, arguments=arguments):
-            return _apply(expr, function, [_value(a, reading) for a in arguments])
+            return _apply(expr, function, [_value(a, reading) for a in arguments], reading)
         case _:
             raise CausalimgInternalError(f"a question cannot hold {expr!r}")
 
@@ -319,7 +322,10 @@ _VECTOR: Mapping[str, Callable[..., Tensor]] = {
 }
 
 
-def _apply(expr: Apply, function: str, arguments: list[_Spread]) -> _Spread:
+_EXTENT: Mapping[str, Callable[[Tensor, float], Tensor]] = {"area": area, "volume": volume}
+
+
+def _apply(expr: Apply, function: str, arguments: list[_Spread], reading: Reading) -> _Spread:
     if function in _EACH and len(arguments) == 1:
         value, event = arguments[0]
         return _EACH[function](value), event
@@ -332,6 +338,9 @@ def _apply(expr: Apply, function: str, arguments: list[_Spread]) -> _Spread:
         return _SEVERAL[function](*(part.to(like) for part in parts)), event
     if function in _VECTOR:
         return _VECTOR[function](*(value for value, _ in arguments)), 0
-    known = ", ".join(f"`{name}`" for name in sorted({*_EACH, *_PICTURE, *_SEVERAL, *_VECTOR}))
+    if function in _EXTENT:
+        return _EXTENT[function](arguments[0][0], reading.spacing(expr) or 1.0), 0
+    built = {*_EACH, *_PICTURE, *_SEVERAL, *_VECTOR, *_EXTENT}
+    known = ", ".join(f"`{name}`" for name in sorted(built))
     message = f"`{function}` cannot be used in a question"
     raise CausalimgError([Diagnostic("E0711", message, expr.span, helps=(f"use {known}",))])

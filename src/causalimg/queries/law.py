@@ -10,10 +10,10 @@ from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.library.interval import EVERYWHERE, UNIT
 from causalimg.library.laws import LAWS
 from causalimg.program import laws
-from causalimg.queries.evaluate import Reading, evaluate
+from causalimg.queries.evaluate import Reading, evaluate, evaluate_sized, together
 from causalimg.queries.mass import possible
-from causalimg.semantics.expr import LawCall
-from causalimg.semantics.model import Type, values_of
+from causalimg.semantics.expr import Expr, LawCall
+from causalimg.semantics.model import Type, shape_of, values_of
 
 _MAPS: Mapping[str, Callable[..., Any]] = {
     "Normal": laws.normal,
@@ -27,7 +27,10 @@ _MAPS: Mapping[str, Callable[..., Any]] = {
     "Bernoulli": laws.bernoulli,
     "Poisson": laws.poisson,
     "NegativeBinomial": laws.negative_binomial,
+    "ComplexNormal": laws.complex_normal,
+    "MultivariateNormal": laws.multivariate_normal,
 }
+_WHOLE = frozenset({"MultivariateNormal"})
 _FINITE = ("Bernoulli", "Categorical", "OrderedLogistic")
 
 
@@ -44,18 +47,21 @@ def drawn(call: LawCall, factual: Reading, shape: torch.Size, kind: Type) -> Ten
         CausalimgError: E0711 for a law that an intervention cannot draw from, and for parameters
             out of their range in some row.
     """
-    given = _given(call, factual)
+    given = _given(call, factual, len(shape_of(kind)))
     if not is_random(call):
-        return given["value"]
+        inner = shape_of(kind)
+        value = given["value"]
+        return value.expand(together(value.shape, torch.Size(inner))) if inner else value
     try:
         made = _made(call, given, kind)
         if call.truncated is not None:
-            made = laws.truncated(made, *(evaluate(end, factual) for end in call.truncated))
+            ends = (_sized(end, factual, len(shape_of(kind))) for end in call.truncated)
+            made = laws.truncated(made, *ends)
         noise: Tensor = made.base.expand(shape).sample()
-        value: Tensor = made(noise)
+        drawn_: Tensor = made(noise)
     except ValueError as error:
         raise _unfit(call) from error
-    return value
+    return drawn_
 
 
 def is_random(call: LawCall) -> bool:
@@ -76,18 +82,29 @@ def log_mass(call: LawCall, factual: Reading, value: Tensor, kind: Type) -> Tens
     Raises:
         CausalimgError: E0711 for parameters out of their range in some row.
     """
-    given = _given(call, factual)
+    given = _given(call, factual, 0)
     try:
         return possible(_made(call, given, kind).law(), value)[1]
     except ValueError as error:
         raise _unfit(call) from error
 
 
-def _given(call: LawCall, factual: Reading) -> dict[str, Tensor]:
-    given = {name: evaluate(value, factual) for name, value in call.arguments}
+def _given(call: LawCall, factual: Reading, event: int) -> dict[str, Tensor]:
+    """The parameters by name, each with as many right dimensions as one value has."""
+    given = {
+        name: evaluate(value, factual) if name == "covariance" else _sized(value, factual, event)
+        for name, value in call.arguments
+    }
     for name, one in given.items() if is_random(call) else ():
-        _in_range(call, name, one)
+        if not one.is_complex():
+            _in_range(call, name, one)
     return given
+
+
+def _sized(expr: Expr, factual: Reading, event: int) -> Tensor:
+    """A number of the row, spread over what belongs to it."""
+    value, own = evaluate_sized(expr, factual)
+    return value.reshape(*value.shape, *[1] * (event - own)) if value.dim() else value
 
 
 def _unfit(call: LawCall) -> CausalimgError:
@@ -123,4 +140,5 @@ def _made(call: LawCall, given: Mapping[str, Tensor], kind: Type) -> Any:
         )
         message = f"an intervention cannot draw from `{call.law}`"
         raise CausalimgError([Diagnostic("E0711", message, call.span, helps=(f"use {known}",))])
-    return make(**given)
+    inner = shape_of(kind)
+    return make(**given, event=inner) if inner and call.law not in _WHOLE else make(**given)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
+from causalimg.program.emit_imaging import spacing_of
 from causalimg.program.protocol import Program
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Predicted, Reading, Values, names_read, together
 from causalimg.queries.reach import descendants
-from causalimg.semantics.expr import Had
+from causalimg.semantics.expr import Expr, Had
 from causalimg.semantics.model import Binary, Model, shape_of, values_of
 
 Predict = Callable[[Values], Tensor]
@@ -75,7 +76,10 @@ def world(scene: Scene, do: Values, names: tuple[str, ...]) -> Reading:
     def predictions(name: str) -> Predicted:
         return _predicted(scene, values, name)
 
-    reading = Reading(values, shape, events, scene.constants, predictions, had)
+    def spacing(expr: Expr) -> float | None:
+        return spacing_of(expr, scene.model)
+
+    reading = Reading(values, shape, events, scene.constants, predictions, had, spacing)
     return reading
 
 
