@@ -56,13 +56,33 @@ def check_arguments(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
             yield from _closer(function, slot, argument, form, scope)
             continue
         message = f"`{slot.name}` of `{function.name}` is {_WANTED[slot.kind]}"
-        yield Diagnostic("E0201", f"{message}, not {SHOWN[form.kind]}", argument.span)
+        message += f", not {SHOWN[form.kind]}"
+        yield Diagnostic("E0201", message, argument.span, helps=_turned(slot, form, argument))
     if function.elementwise:
         yield from grids(expr.span, expr.arguments, scope)
     if function.name == "dot":
         yield from grids(expr.span, expr.arguments, scope)
     if function.name == "element":
         yield from _place(expr, scope)
+
+
+def _turned(slot: Slot, form: Form, argument: Expr) -> tuple[str, ...]:
+    """How an argument becomes what the function takes."""
+    taken = _TAKEN.get(slot.kind, frozenset({slot.kind}))
+    match form.kind:
+        case "mask" if taken & {"image"} and isinstance(form.type, Mask):
+            name = argument.name if isinstance(argument, VariableRef) else "..."
+            return (f"compare it: `{name} == {(form.type.labels or ('...',))[-1]}`",)
+        case "complex" if taken & {"image", "number"}:
+            return ("take its size: `abs(...)`",)
+        case "image" if slot.kind in _TAKEN and "number" in taken:
+            return ("read a number from it: `mean(...)`",)
+        case "vector" if "number" in taken:
+            return ("read a number from it: `element(..., 1)`",)
+        case "number" | "truth" if slot.kind == "vector":
+            return ("put numbers side by side: `[a, b]`",)
+        case _:
+            return ()
 
 
 def _closer(

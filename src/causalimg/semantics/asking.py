@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.semantics.bounds import bounds, law_support, of_variable
 from causalimg.semantics.complaints import beside
+from causalimg.semantics.covariance import covariance
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
     Assignment,
@@ -22,7 +23,7 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.forms import is_poison
 from causalimg.semantics.invert import has_density
-from causalimg.semantics.kinds import fits, inside
+from causalimg.semantics.kinds import drawn, fits, inside
 from causalimg.semantics.model import (
     Constant,
     Count,
@@ -107,12 +108,15 @@ def _set(model: Model, scope: Scope, one: Assignment) -> Iterator[Diagnostic]:
     match one:
         case SetTo(variable=name, value=value):
             yield from inside(value, scope)
-            yield from fits(scope, name, value)
+            yield from fits(scope, name, value, act=True)
             yield from _beyond(model, scope, name, value, one.span)
         case Sweep(variable=name):
             yield from _ladder(model, scope, one)
-        case DrawFrom(law=law):
+        case DrawFrom(variable=name, law=law):
+            kind = scope.variables[name].type
             yield from check_law(model, law)
+            yield from drawn(scope, name, kind, law)
+            yield from covariance(model, law, kind)
 
 
 def _several_ladders(assignments: tuple[Assignment, ...]) -> Iterator[Diagnostic]:

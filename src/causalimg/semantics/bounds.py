@@ -18,6 +18,7 @@ from causalimg.semantics.expr import (
     Expr,
     Had,
     LawCall,
+    Listed,
     Match,
     NoiseRef,
     Number,
@@ -69,6 +70,8 @@ def bounds(expr: Expr, model: Model) -> Interval:  # noqa: C901, PLR0911  one li
             return applied(function, [bounds(one, model) for one in arguments])
         case Had(value=value):
             return bounds(value, model)
+        case Listed(items=items):
+            return interval.hull(bounds(one, model) for one in items)
         case _:
             return EVERYWHERE
 

@@ -13,6 +13,7 @@ from causalimg.diagnostics import Diagnostic, has_errors
 from causalimg.semantics.arrows import derived, drawn_graph, read_arrows
 from causalimg.semantics.asking import check_questions
 from causalimg.semantics.complaints import tidy
+from causalimg.semantics.covariance import check_covariances
 from causalimg.semantics.declare import declare
 from causalimg.semantics.double_entry import check_arrows, check_noise
 from causalimg.semantics.kinds import check_kinds
@@ -94,6 +95,7 @@ def _passes(draft: Model, file: tree.File, scope: Scope) -> Iterator[Diagnostic]
     yield from check_use(file, scope)
     yield from check_kinds(draft, scope)
     yield from check_supports(draft, scope)
+    yield from check_covariances(draft)
     if drawn_graph(file):
         yield from check_arrows(draft, file)
     yield from check_noise(draft)

@@ -93,7 +93,7 @@ def article(word: str) -> str:
     return f"an {word}" if word[:1].lower() in "aeiou" else f"a {word}"
 
 
-_THINGS = {"real": "a real number", "binary": "a binary variable"}
+_THINGS = {"real": "a real number", "binary": "a binary variable", "kspace": "k-space"}
 
 
 def thing(word: str) -> str:

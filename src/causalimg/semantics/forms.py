@@ -41,7 +41,9 @@ ARITHMETIC = frozenset("+-*/^")
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 
 
-Kind = Literal["number", "truth", "word", "vector", "image", "mask", "complex", "grid", "unknown"]
+Kind = Literal[
+    "number", "truth", "word", "vector", "matrix", "image", "mask", "complex", "grid", "unknown"
+]
 SPREAD = ("complex", "image", "mask", "vector")
 """Forms of many numbers for a row; where two meet, the result is the first one of them."""
 
@@ -52,6 +54,7 @@ SHOWN = {
     "image": "an image",
     "mask": "a mask",
     "vector": "a vector",
+    "matrix": "a list of vectors",
     "complex": "a picture of complex numbers",
     "grid": "a grid",
     "unknown": "unknown",
@@ -65,7 +68,8 @@ class Form:
 
     `truth` is a condition or a binary variable, which is a number as well; `word` is a value of a
     category or an ordinal; `complex` are coils of complex pixels; `unknown` stands where something
-    else is already wrong. A mask whose words are literals has no labels yet.
+    else is already wrong. A mask whose words are literals has no labels yet. A `matrix` is what a
+    covariance is, and nothing else.
     """
 
     kind: Kind
@@ -114,11 +118,14 @@ def form_of(expr: Expr, scope: Scope) -> Form:  # noqa: C901, PLR0911, PLR0912  
             return _number_like(form_of(operand, scope))
         case Binary(sign=sign, left=left, right=right):
             wide = _wider((form_of(left, scope), form_of(right, scope)))
+            if wide.kind == "complex" and sign in COMPARISONS:
+                return UNKNOWN  # said where the comparison is looked at
             if wide.kind in SPREAD:
                 return _painted(wide)
             return NUMBER if sign in ARITHMETIC else TRUTH
         case Listed(items=items):
-            return Form("vector", Vector(len(items)))
+            nested = any(isinstance(one, Listed) for one in items)
+            return Form("matrix") if nested else Form("vector", Vector(len(items)))
         case Unary():
             inner = form_of(expr.operand, scope)
             return inner if inner.kind in SPREAD else TRUTH
@@ -208,12 +215,24 @@ def _drawn(
 
 
 def _number_like(form: Form) -> Form:
-    return form if form.kind in {*SPREAD, "unknown"} else NUMBER
+    return _painted(form) if form.kind in {*SPREAD, "unknown"} else NUMBER
 
 
 def _wider(forms: tuple[Form, ...]) -> Form:
     spread = [form for kind in SPREAD for form in forms if form.kind == kind]
-    return spread[0] if spread else (forms[0] if forms else NUMBER)
+    return _layered(spread[0], forms) if spread else (forms[0] if forms else NUMBER)
+
+
+def _layered(form: Form, forms: tuple[Form, ...]) -> Form:
+    """The form with as many channels, or coils, as the one that has the most."""
+    layers = max((one.type.shape[0] for one in forms if isinstance(one.type, Pixels)), default=1)
+    match form.type:
+        case Image(extent=extent, grid=grid):
+            return Form(form.kind, Image(layers, extent, grid))
+        case Kspace(extent=extent, grid=grid):
+            return Form(form.kind, Kspace(layers, extent, grid))
+        case _:
+            return form
 
 
 def _painted(form: Form) -> Form:
@@ -228,14 +247,14 @@ def _chosen(by: Form, result: Form) -> Form:
         return result
     if result.kind == "word" and isinstance(by.type, Image | Mask):
         return Form("mask", Mask((), by.type.extent, by.type.grid))
-    return result if result.kind in SPREAD else _painted(by)
+    return _layered(result, (result, by)) if result.kind in SPREAD else _painted(by)
 
 
 def _joined(forms: tuple[Form, ...]) -> Form:
     for kind in (*SPREAD, "word", "number", "truth"):
         for form in forms:
             if form.kind == kind and (kind != "word" or form.type is not None):
-                return form
+                return _layered(form, forms)
     return forms[0]
 
 

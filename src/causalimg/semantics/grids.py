@@ -29,7 +29,10 @@ _ONE_GRID = ("name one grid and use it for both, such as `grid chest = 256 x 256
 
 def one_grid(left: Array, right: Array) -> tuple[str, ...]:
     """What to do where two pictures do not fit each other."""
-    return () if isinstance(left, Vector) or isinstance(right, Vector) else _ONE_GRID
+    if isinstance(left, Vector) or isinstance(right, Vector):
+        return ()
+    apart = left.extent != right.extent or left.grid != right.grid
+    return _ONE_GRID if apart else ()
 
 
 def meets(left: Array, right: Array) -> bool:
@@ -44,7 +47,7 @@ def meets(left: Array, right: Array) -> bool:
 def size(array: Array) -> str:
     """How large it is, in words: `256 x 256 on chest`, `3 numbers`."""
     if isinstance(array, Vector):
-        return f"{array.size} numbers"
+        return "one number" if array.size == 1 else f"{array.size} numbers"
     extent = " x ".join(map(str, array.extent))
     layers = f"{array.shape[0]} x " if array.shape[0] > 1 else ""
     return layers + extent + (f" on `{array.grid}`" if array.grid else "")

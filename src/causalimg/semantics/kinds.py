@@ -1,8 +1,8 @@
 """Numbers, conditions, words, images and grids each stand where they can: E0201 and E0208."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from causalimg.diagnostics import Diagnostic, Label
+from causalimg.diagnostics import Diagnostic
 from causalimg.semantics.arguments import check_arguments
 from causalimg.semantics.complaints import beside, thing
 from causalimg.semantics.double_entry import values
@@ -13,22 +13,28 @@ from causalimg.semantics.expr import (
     Conditional,
     Expectation,
     Expr,
+    LawCall,
+    Listed,
     Match,
     Unary,
     VariableRef,
     children,
+    walk,
 )
-from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, form_of, of_type
+from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, Kind, form_of, of_type
 from causalimg.semantics.grids import grids, meets, one_grid, size
 from causalimg.semantics.model import (
     Array,
     Category,
     Draw,
     Equation,
+    Image,
+    Kspace,
     Mask,
     Model,
     Ordinal,
     Type,
+    Vector,
     words_of_type,
 )
 from causalimg.semantics.scope import Scope
@@ -45,14 +51,11 @@ def check_kinds(model: Model, scope: Scope) -> Iterator[Diagnostic]:
             case Equation(target=target, value=value):
                 yield from fits(scope, target, value)
             case Draw(target=target, law=law):
-                made = of_type(scope.variables[target].type)
-                for _, value in law.arguments:
-                    yield from _parameter(scope, value, made, f"`{target}`")
+                yield from drawn(scope, target, scope.variables[target].type, law)
             case _:
                 pass
     for noise in model.noises:
-        for _, value in noise.law.arguments:
-            yield from _parameter(scope, value, of_type(noise.type), f"`{noise.name}`")
+        yield from drawn(scope, noise.name, noise.type, noise.law)
 
 
 def inside(  # noqa: C901  one line per node type
@@ -78,6 +81,8 @@ def inside(  # noqa: C901  one line per node type
             yield from _alike(results, scope)
         case Apply():
             yield from check_arguments(expr, scope)
+        case Listed(items=items):
+            yield from _side_by_side(items, scope)
         case Expectation():
             yield from _averaged(expr, scope)
         case _:
@@ -89,13 +94,13 @@ def inside(  # noqa: C901  one line per node type
 
 def _number(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
     form = form_of(expr, scope)
-    if form.kind not in {"word", "mask", "grid"}:
+    if form.kind not in {"word", "mask", "matrix", "grid"}:
         return
     shown = scope.source.slice(expr.span) or "this"
     message = f"`{shown}` is {SHOWN[form.kind]}, not a number"
     helps: tuple[str, ...] = ()
     if isinstance(expr, VariableRef) and form.type is not None:
-        first = words_of_type(form.type)[-1]
+        first = (words_of_type(form.type) or ("...",))[-1]
         helps = (
             f"compare it, which gives 1 or 0: `({expr.name} == {first})`",
             f"or give each value its number: `match {expr.name} {{ ... }}`",
@@ -110,6 +115,34 @@ def _condition(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
     shown = scope.source.slice(expr.span) or "this"
     message = f"`{shown}` is {SHOWN[form.kind]}, not a condition"
     helps = (f"compare it with something: `{shown} > 0`",) if form.kind == "number" else ()
+    yield Diagnostic("E0201", message, expr.span, helps=helps)
+
+
+def _side_by_side(items: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
+    """The places of a list are numbers; a list of lists is a covariance, looked at elsewhere."""
+    for one in items:
+        form = form_of(one, scope)
+        if form.kind in SPREAD and not isinstance(one, Listed):
+            shown = scope.source.slice(one.span) or "this"
+            message = f"a vector is made of numbers, and `{shown}` is {SHOWN[form.kind]}"
+            take = "element({}, 1)" if form.kind == "vector" else "mean({})"
+            helps = (f"read a number from it: `{take.format(shown)}`",)
+            yield Diagnostic("E0201", message, one.span, helps=helps)
+        elif form.kind not in SPREAD:
+            yield from _number(one, scope)
+
+
+def _holds_or_not(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
+    """What a row is asked: one answer, not one for each pixel or number."""
+    form = form_of(expr, scope)
+    if form.kind not in {"image", "vector"}:
+        yield from _condition(expr, scope)
+        return
+    shown = scope.source.slice(expr.span) or "this"
+    each, helps = "pixel", (f"ask of all pixels together: `mean({shown}) > 0.5`",)
+    if form.kind == "vector":
+        each, helps = "number of the vector", ("ask of one of them: `element(..., 1) > 0`",)
+    message = f"`{shown}` holds or not in each {each}, and a row is asked once"
     yield Diagnostic("E0201", message, expr.span, helps=helps)
 
 
@@ -173,8 +206,15 @@ def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
 # ---- targets, parameters, arguments ----------------------------------------------------------
 
 
-def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
-    """Whether a variable can take the value of an expression."""
+def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterator[Diagnostic]:
+    """Whether a variable can take the value of an expression.
+
+    Args:
+        scope: what names stand for.
+        target: the variable.
+        value: its equation, or what an intervention sets it to.
+        act: whether it is set; one number then fills a picture or a vector, one label a mask.
+    """
     if target in scope.clouded:
         return
     made, found = of_type(scope.variables[target].type), form_of(value, scope)
@@ -182,67 +222,108 @@ def fits(scope: Scope, target: str, value: Expr) -> Iterator[Diagnostic]:
     if "unknown" in {made.kind, found.kind}:
         return
     if found.kind == made.kind and isinstance(made.type, Array):
-        yield from _fills(target, made.type, found.type, value, others)
+        yield from _fills(scope, target, made.type, found.type, value)
         return
     if found.kind == made.kind or (made.kind == "number" and found.kind == "truth"):
         if made.kind == "word" and None is not found.type != made.type:
             message = f"`{target}` and its equation have different values"
             yield Diagnostic("E0201", message, value.span, others=others)
         return
-    if made.kind == "truth" and found.kind == "word" and found.type is None:
+    literal = made.kind == "truth" and found.kind == "word" and found.type is None
+    if literal or (act and _fills_each(made, found)):
         return
-    message = f"`{target}` is {thing(_word(scope, target))}, but its equation gives "
+    message = f"`{target}` is {thing(_word(scope, target))}, "
+    message += "and is set to " if act else "but its equation gives "
     message += SHOWN[found.kind]
-    yield Diagnostic("E0201", message, value.span, "", others, _turned(made, found))
+    yield Diagnostic(
+        "E0201", message, value.span, "", others, _TURNED.get((made.kind, found.kind), ())
+    )
 
 
 def _fills(
-    target: str, made: Array, found: Type | None, value: Expr, others: tuple[Label, ...]
+    scope: Scope, target: str, made: Array, found: Type | None, value: Expr
 ) -> Iterator[Diagnostic]:
     """Whether a picture or a vector has the size, and the labels, of what an equation makes."""
     if not isinstance(found, Array):
         return
+    others = beside(scope.type_span(target), f"`{target}` is declared here")
     if not (meets(made, found) and made.shape[0] >= found.shape[0]):
         message = f"`{target}` is {size(made)}, and its equation {size(found)}"
-        helps = one_grid(made, found)
+        helps = one_grid(made, found) or _fewer(made, found, value, scope)
         yield Diagnostic("E0208", message, value.span, size(found), others, helps)
-    elif _differ(made, found):
+    elif isinstance(found, Mask) and _differ(made, found):
         message = f"`{target}` and its equation have different labels"
-        assert isinstance(found, Mask)
         helps = (f"declare it with {{{', '.join(found.labels)}}}",)
         yield Diagnostic("E0201", message, value.span, others=others, helps=helps)
+
+
+def _fewer(made: Array, found: Array, value: Expr, scope: Scope) -> tuple[str, ...]:
+    """How coils, or channels, become as many as are wanted."""
+    if isinstance(made, Vector) or made.shape[0] >= found.shape[0]:
+        return ()
+    coils = any(isinstance(form_of(one, scope).type, Kspace) for one in walk(value))
+    if made.shape[0] > 1 or not coils:
+        word = "kspace" if isinstance(made, Kspace) else "image"
+        return (f"declare it with as many: `{word}[{found.shape[0]}, ...]`",)
+    if isinstance(made, Image):
+        sums = "put the coils together: `combine(...)`, or `abs(sense(..., acceleration))`"
+        return (f"{sums}, both of `std.mri`",)
+    return ("put the coils together: `sense(..., acceleration)` of `std.mri`",)
 
 
 def _word(scope: Scope, name: str) -> str:
     return type(scope.variables[name].type).__name__.lower()
 
 
-def _turned(  # noqa: PLR0911  one line per pair
-    made: Form, found: Form
-) -> tuple[str, ...]:
-    match made.kind, found.kind:
-        case "number", "image" | "vector":
-            return ("read a number from it: `mean(...)`",)
-        case "image", "complex":
-            return ("take its size: `abs(...)`",)
-        case "image", "mask":
-            return ("give each label its grey value with `match`, or compare: `... == lung`",)
-        case "mask", "image":
-            return ("choose between labels: `if ... then lung else background`",)
-        case "truth", "number":
-            return ("compare it: `... > 0`", "or draw: `~ Bernoulli(logit = ...)`")
-        case "number", "word":
-            return ("give each value its number with `match`",)
-        case "word", "number" | "truth":
-            return ("choose between values: `if ... then ... else ...`",)
-        case _:
-            return ()
+_TURNED: Mapping[tuple[Kind, Kind], tuple[str, ...]] = {
+    ("number", "image"): ("read a number from it: `mean(...)`",),
+    ("number", "vector"): ("read a number from it: `mean(...)`",),
+    ("number", "complex"): ("read a number from it: `mean(abs(...))`",),
+    ("number", "mask"): ("read a number from it: `area(... == lung)`",),
+    ("number", "word"): ("give each value its number with `match`",),
+    ("truth", "number"): ("compare it: `... > 0`", "or draw: `~ Bernoulli(logit = ...)`"),
+    ("truth", "image"): ("ask of all pixels together: `mean(...) > 0.5`",),
+    ("truth", "vector"): ("ask of one of its numbers: `element(..., 1) > 0`",),
+    ("image", "complex"): ("take its size: `abs(...)`",),
+    ("image", "mask"): ("give each label its grey value with `match`, or compare: `... == lung`",),
+    ("mask", "image"): ("choose between labels: `if ... then lung else background`",),
+    ("mask", "word"): ("choose in each pixel: `if image > 0.5 then lung else background`",),
+    ("complex", "image"): (
+        "see it by coils: `fourier(coil_maps(coils, grid) * image)` of `std.mri`",
+    ),
+    ("vector", "number"): ("put numbers side by side: `[a, b]`",),
+    ("vector", "truth"): ("put numbers side by side: `[a, b]`",),
+    ("vector", "matrix"): ("write one list, `[a, b]`; a covariance alone is a list of lists",),
+    ("word", "number"): ("choose between values: `if ... then ... else ...`",),
+    ("word", "truth"): ("choose between values: `if ... then ... else ...`",),
+}
+"""What to type where a variable of one form is made of something of another."""
 
 
-def _parameter(scope: Scope, value: Expr, made: Form, name: str) -> Iterator[Diagnostic]:
+def _fills_each(made: Form, found: Form) -> bool:
+    """Whether one value, set by an intervention, can stand in every pixel or place."""
+    if made.kind == "mask":
+        return found.kind == "word" and found.type is None
+    return made.kind in SPREAD and found.kind in {"number", "truth"}
+
+
+def drawn(scope: Scope, name: str, kind: Type, law: LawCall) -> Iterator[Diagnostic]:
+    """Whether the parameters of a law have the size of what it draws."""
+    for parameter, value in law.arguments:
+        if parameter != "covariance":
+            spread = parameter in {"sd", "scale"}
+            yield from _parameter(scope, value, of_type(kind), f"`{name}`", spread=spread)
+
+
+def _parameter(
+    scope: Scope, value: Expr, made: Form, name: str, *, spread: bool
+) -> Iterator[Diagnostic]:
     found = form_of(value, scope)
-    if found.kind in {"word", "mask", "grid"}:
+    if found.kind in {"word", "mask", "matrix", "grid"}:
         yield from _number(value, scope)
+    elif found.kind == "complex" and spread:
+        message = "a spread is a real number, and this is complex"
+        yield Diagnostic("E0201", message, value.span, helps=("take its size: `abs(...)`",))
     elif isinstance(found.type, Array) and isinstance(made.type, Array):
         if not meets(found.type, made.type):
             message = f"{name} is {size(made.type)}, and this is {size(found.type)}"
@@ -261,7 +342,7 @@ def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
     form = form_of(expr.value, scope)
     shown = scope.source.slice(expr.value.span)
     if expr.probability:
-        yield from _condition(expr.value, scope)
+        yield from _holds_or_not(expr.value, scope)
     elif form.kind == "word":
         message = f"`E[...]` averages numbers, and `{shown}` has words"
         helps = (f"ask for a probability: `P({shown} == ...)`",)
@@ -271,6 +352,10 @@ def _averaged(expr: Expectation, scope: Scope) -> Iterator[Diagnostic]:
         helps = (f"average its pixels: `E[mean({shown})]`",)
         if form.kind == "mask" and isinstance(form.type, Mask) and form.type.labels:
             helps = (f"measure a part of it: `E[area({shown} == {form.type.labels[-1]})]`",)
+        elif form.kind == "vector":
+            helps = (f"ask for one of its numbers: `E[element({shown}, 1)]`",)
+        elif form.kind == "complex":
+            helps = (f"average the size of its pixels: `E[mean(abs({shown}))]`",)
         yield Diagnostic("E0201", message, expr.value.span, helps=helps)
     for condition in expr.conditions:
-        yield from _condition(condition, scope)
+        yield from _holds_or_not(condition, scope)

@@ -98,9 +98,9 @@ def _values(kind: tree.Type, report: list[Diagnostic]) -> tuple[str, ...]:
         message = f"`{twice[0]}` stands twice among the values"
         report.append(Diagnostic("E0102", message, kind.span))
     elif len(words) < 2:
-        message = f"{article(kind.name.text)} needs at least two values"
-        example = "{low < high}" if kind.name.text == "ordinal" else "{agfa, philips}"
-        helps = (f"for example `{kind.name.text} {example}`",)
+        mask = kind.name.text == "mask"
+        message = f"{article(kind.name.text)} needs at least two {'labels' if mask else 'values'}"
+        helps = (f"for example `{_VALUES[kind.name.text]}`",)
         report.append(Diagnostic("E0209", message, kind.span, helps=helps))
     ordinal = kind.name.text == "ordinal"
     if len(words) > 1 and kind.ordered != ordinal:
@@ -110,6 +110,9 @@ def _values(kind: tree.Type, report: list[Diagnostic]) -> tuple[str, ...]:
         if not ordinal:
             message = "the values of a category have no order"
             helps = ("write `ordinal` if they have one, commas between them if not",)
+        if kind.name.text == "mask":
+            message = "the labels of a mask have no order"
+            helps = (f"write commas between them: `{{{', '.join(words)}}}`",)
         report.append(Diagnostic("E0201", message, kind.span, helps=helps))
     return words
 
@@ -131,7 +134,7 @@ def _vector(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Vector |
         helps = ("write `vector[3]`",)
         report.append(Diagnostic("E0209", "a vector needs its length", kind.span, helps=helps))
         return None
-    sizes = read_sizes(kind.shape, scope, report)
+    sizes = read_sizes(kind.shape, scope, report, "a length")
     return Vector(sizes[0]) if sizes else None
 
 
@@ -172,7 +175,10 @@ def _layers_and_extent(
 
 
 def read_sizes(
-    dims: Sequence[tree.Name | tree.Number], scope: Scope, report: list[Diagnostic]
+    dims: Sequence[tree.Name | tree.Number],
+    scope: Scope,
+    report: list[Diagnostic],
+    what: str = "a number of pixels",
 ) -> tuple[int, ...] | None:
     """Numbers of pixels or channels, or None after a complaint (E0101, E0201).
 
@@ -180,13 +186,16 @@ def read_sizes(
         dims: as written: whole numbers, and names of a `param`.
         scope: the constants that may be named.
         report: where complaints are collected.
+        what: what they count, for messages.
     """
-    sizes = [_size(dim, scope, report) for dim in dims]
+    sizes = [_size(dim, scope, report, what) for dim in dims]
     known = tuple(size for size in sizes if size is not None)
     return known if len(known) == len(sizes) else None
 
 
-def _size(dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic]) -> int | None:
+def _size(
+    dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic], what: str
+) -> int | None:
     if isinstance(dim, tree.Name) and dim.text not in scope.constants:
         if not scope.clouded & {dim.text, dim.text.partition(".")[0]}:
             candidates = (*scope.grids, *scope.constants)
@@ -197,7 +206,7 @@ def _size(dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic]) 
     value = constant.value if constant else cast(tree.Number, dim).value
     if 1 <= value <= _MOST_PIXELS and value == int(value):
         return int(value)
-    message = f"{{}} {value:g}, not a number of pixels: a whole number from 1 to {_MOST_PIXELS:,}"
+    message = f"{{}} {value:g}, not {what}: a whole number from 1 to {_MOST_PIXELS:,}"
     report.append(_no_size(message, dim, constant))
     return None
 
@@ -212,6 +221,11 @@ def _no_size(message: str, dim: tree.Name | tree.Number, constant: Constant | No
     return Diagnostic("E0201", message.format(f"`{name}` is"), constant.span, "", others, helps)
 
 
+_VALUES = {
+    "ordinal": "ordinal {low < high}",
+    "category": "category {agfa, philips}",
+    "mask": "mask[chest] {background, lung}",
+}
 _SHAPES = {
     "image": ("its channels, height and width", "image[1, 64, 64]"),
     "mask": ("its height and width", "mask[64, 64] {background, lung}"),
