@@ -14,7 +14,12 @@ from causalimg.source import Source
 
 ROOT = Path(__file__).parents[1]
 GALLERY = sorted((ROOT / "models").glob("*.scm"))
-GOOD = sorted((ROOT / "tests" / "models" / "good").glob("*.scm"))
+_GOOD = ROOT / "tests" / "models" / "good"
+#: All good models; most of them are small and only compiled and run once.
+CORPUS = sorted(_GOOD.glob("*.scm"))
+#: Four that hold every law, network and form of equation between them: each law of the program
+#: is tried on these, and on the gallery.
+GOOD = [_GOOD / f"{name}.scm" for name in ("equations", "joe", "laws", "networks")]
 
 
 def model_of(text, name="case.scm"):
