@@ -47,7 +47,7 @@ docs: .venv/.docs  ## the manual as HTML, its tutorial executed; a warning is an
 	$(BIN)/sphinx-build -q -W --keep-going -n docs docs/_build/html
 
 bless: .venv/.ready  ## rewrite the parser's table and expected outputs; read the difference before you commit it
-	$(BIN)/python -c "from causalimg.syntax.tables import main; main()"
+	$(BIN)/python -c "from causalimg.syntax.grammar import keep_table; keep_table()"
 	$(BIN)/pytest -q --bless tests
 	git diff --stat tests/models
 

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
-from causalimg.library.functions import BUILT_IN, MODULES
+from causalimg.library.functions import BUILT_IN
 from causalimg.semantics.asking import check_assignments, check_question
 from causalimg.semantics.assignments import read_assignments
 from causalimg.semantics.complaints import tidy
 from causalimg.semantics.expr import Assignment
+from causalimg.semantics.imports import imported
 from causalimg.semantics.measures import Settler, settle_assignments
 from causalimg.semantics.model import Model, Query
 from causalimg.semantics.questions import asker, read_question
 from causalimg.semantics.scope import Scope
 from causalimg.source import Source
-from causalimg.syntax import Parsed, parse_assignments, parse_question
+from causalimg.syntax import Parsed, parse, parse_assignments, parse_question
 
 _T = TypeVar("_T")
 
@@ -33,7 +34,7 @@ def scope_of(model: Model, source: Source) -> Scope:
 
     Places inside the model are left out, since they do not lie in `source`.
     """
-    imported = {f.name: f for functions in MODULES.values() for f in functions}
+    file = parse(model.source).tree
     return Scope(
         source,
         variables={v.name: v for v in model.variables},
@@ -42,7 +43,7 @@ def scope_of(model: Model, source: Source) -> Scope:
         constants={c.name: c for c in model.constants},
         grids={g.name: g for g in model.grids},
         predictors={p.name: model.variable(p.target).type for p in model.predictors},
-        functions={**imported, **BUILT_IN},
+        functions=imported(file, []) if file else BUILT_IN,
         interventions={i.name: i for i in model.interventions},
     )
 

@@ -95,6 +95,13 @@ def parser_of(text: str) -> Any:
     )
 
 
+def keep_table() -> None:
+    """Write the table of the grammar beside it, for the next start to read."""
+    path = grammar_path()
+    text = path.read_text(encoding="utf-8")
+    path.with_name(tables.TABLE).write_text(tables.made(parser_of(text), text), encoding="utf-8")
+
+
 @cache
 def grammar() -> Grammar:
     """The one parser of this process, from its kept table where that fits."""

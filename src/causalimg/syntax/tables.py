@@ -68,12 +68,3 @@ def _numbered(table: Mapping[str, Any]) -> dict[int, Any]:
 
 def _row(row: Mapping[str, list[Any]]) -> dict[int, tuple[Any, ...]]:
     return {int(token): tuple(action) for token, action in row.items()}
-
-
-def main() -> None:
-    """Write the table of the grammar beside it."""
-    from causalimg.syntax.grammar import grammar_path, parser_of
-
-    path = grammar_path()
-    text = path.read_text(encoding="utf-8")
-    path.with_name(TABLE).write_text(made(parser_of(text), text), encoding="utf-8")
