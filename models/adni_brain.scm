@@ -18,7 +18,7 @@ variables {
   sex              : category {female, male}
   brain_volume     : real in (0, inf) ml
   ventricle_volume : real in (0, inf) ml
-  slice            : category {0..9}             ## ten neighbouring axial slices
+  slice            : category {0..9}             ## which of ten axial slices
   image            : image[view] in [0, 1]
 }
 

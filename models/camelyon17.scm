@@ -3,9 +3,9 @@ causalimg 1
 # Source: P. Bandi et al. (2019), From detection of individual metastases to classification of lymph
 # node status at the patient level: the CAMELYON17 challenge, IEEE Transactions on Medical Imaging;
 # as patches in P. W. Koh et al. (2021), WILDS: a benchmark of in-the-wild distribution shifts, ICML.
-# Five hospitals cut, stain and scan; WILDS takes as many patches with tumour as without from each.
+# Five hospitals cut, stain and scan; WILDS takes patches with and without tumour in equal number.
 # Our reading: hence no arrow from hospital to tumour, and 0.5 is a fact. The two dyes are measured
-# as optical densities after colour deconvolution. Patches are 96 x 96 there (`--set side=96`).
+# as optical densities after colour deconvolution. Patches are 96 x 96 there (`--set side=96`); spacing is ours.
 
 model camelyon17 "the hospital stains and scans; what grows in the node is none of its doing"
 
