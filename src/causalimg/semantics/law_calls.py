@@ -13,7 +13,7 @@ from causalimg.semantics.expr import Expr, LawCall, Number
 from causalimg.semantics.model import Type, values_of
 from causalimg.semantics.reader import Expected, Reader, no_value
 from causalimg.semantics.resolve import resolve
-from causalimg.source import Span
+from causalimg.source import Source, Span
 from causalimg.syntax import tree
 
 
@@ -37,7 +37,7 @@ def read_law(reader: Reader, law: tree.Law, target: Expected | None) -> LawCall 
     if record is None or not reader.scope.brings(record):
         for argument in law.arguments:
             resolve(reader, argument.value)
-        reader.report.append(no_law(law))
+        reader.report.append(no_law(law, reader.scope.source))
         return None
     fits = target is None or type_word(target.type) in record.targets
     if target and not fits:
@@ -205,14 +205,14 @@ def _truncated(
 # ---- wrong laws ------------------------------------------------------------------------------
 
 
-def no_law(law: tree.Law) -> Diagnostic:
+def no_law(law: tree.Law, source: Source) -> Diagnostic:
     """E0103: neither a law nor a network, or one that was not imported."""
     record = LAWS.get(law.name.text) or NETWORKS.get(law.name.text)
     if record is not None and record.module is not None:
         message = f"`{record.name}` is not imported"
         helps = (f"add the line `from {record.module} import {record.name}`",)
         return Diagnostic("E0103", message, law.name.span, helps=helps)
-    return law_elsewhere(law) or _unknown_law(law.name)
+    return law_elsewhere(law, source) or _unknown_law(law.name)
 
 
 def _unknown_law(name: tree.Name) -> Diagnostic:

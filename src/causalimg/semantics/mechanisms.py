@@ -241,7 +241,7 @@ def _learned(entry: tree.Draw, reader: Reader) -> Learned | None:
     network = NETWORKS.get(entry.law.name.text)
     given = _given(entry, reader)
     if network is None or not reader.scope.brings(network):
-        reader.report.append(no_law(entry.law))
+        reader.report.append(no_law(entry.law, reader.scope.source))
         return None
     if not network.built:
         reader.report.append(not_built(network, entry.law.name.span, Severity.NOTE))

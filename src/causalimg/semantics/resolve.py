@@ -297,7 +297,7 @@ def _call(reader: Reader, expr: tree.Call) -> Expr:
     if function is None:
         for argument in expr.arguments:
             resolve(reader, argument.value)
-        found = function_elsewhere(expr) or not_a_function(
+        found = function_elsewhere(expr, reader.scope.source) or not_a_function(
             expr.function, tuple(reader.scope.functions)
         )
         return reader.poison(found, span=span)
