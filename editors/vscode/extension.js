@@ -23,7 +23,11 @@ async function start() {
     "causalimg",
     "causalimg",
     { run, debug: run },
-    { documentSelector: [{ language: "causalimg" }] },
+    {
+      documentSelector: [{ language: "causalimg" }],
+      // An imported file may change without being open.
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.scm") },
+    },
   );
   try {
     await client.start();

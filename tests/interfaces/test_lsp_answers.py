@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from causalimg.diagnostics import Severity
 from causalimg.interfaces.lsp import edits, names, words
 from causalimg.interfaces.lsp.completion import complete
-from causalimg.interfaces.lsp.document import open_text
+from causalimg.interfaces.lsp.document import _salvage, open_text
 from causalimg.interfaces.lsp.edits import Refused
 from causalimg.interfaces.lsp.hover import hover
 from causalimg.interfaces.lsp.outline import outline
@@ -137,6 +137,15 @@ def test_a_text_with_faults_is_answered(name):
 def test_a_scrap_of_text_is_answered(text):
     for at in range(len(text) + 1):
         ask_everything(text, at)
+
+
+@pytest.mark.parametrize("name", sorted(GALLERY), ids=lambda name: Path(name).stem)
+def test_a_text_without_fault_is_salvaged_whole(name):
+    """Statement by statement, its tree is the one that the parser makes of all at once."""
+    document = open_text(name, GALLERY[name])
+    file, broken = _salvage(document.layout, document.lexemes.comments)
+    assert broken == ()
+    assert file == document.analysis.tree
 
 
 def test_the_other_statements_of_a_broken_text_still_answer():

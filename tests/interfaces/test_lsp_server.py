@@ -330,6 +330,14 @@ def test_what_is_open_stands_over_what_is_on_disk(tmp_path: Path):
         where["text_document"] = lsp.TextDocumentIdentifier(ours.as_uri())
         home = await editor.text_document_definition_async(lsp.DefinitionParams(**where))
         assert (home.uri, home.range.start) == (theirs.as_uri(), lsp.Position(2, 6))
+
+        editor.told.clear()
+        closed = lsp.TextDocumentIdentifier(theirs.as_uri())
+        editor.text_document_did_close(lsp.DidCloseTextDocumentParams(closed))
+        (tmp_path / "s.scm").write_text("causalimg 1\n\nparam other : int = 2\n", "utf-8")
+        moved = lsp.FileEvent(theirs.as_uri(), lsp.FileChangeType.Changed)
+        editor.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([moved]))
+        assert "E0101" in [d.code for d in await editor.heard(1)]
         await editor.bye()
 
     talk(story)

@@ -98,7 +98,8 @@ def _brings(document: Document, edits: Sequence[Fix]) -> str:
     """What a new error says that the text does not have yet, empty where there is none."""
     before = _errors(document.analysis.diagnostics)
     text = edited(document.source.text, edits)
-    after = _errors(analyse(Source(document.source.name, text)).diagnostics)
+    changed = analyse(Source(document.source.name, text), shelf=document.shelf)
+    after = _errors(changed.diagnostics)
     return "" if len(after) <= len(before) else after[0].message
 
 

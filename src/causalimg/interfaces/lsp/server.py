@@ -64,8 +64,8 @@ class Server(LanguageServer):
 
         return find
 
-    def publish_importing(self, uri: str) -> None:
-        """Check the other open texts again that import files: this may be one of them."""
+    def publish_importing(self, uri: str = "") -> None:
+        """Check the other open texts again that import files: one of those has changed."""
         for other, (_, document) in tuple(self.read.items()):
             imports = any(isinstance(i, tree.ImportModule) for i in document.file.items)
             if imports and other != uri and other in self.workspace.text_documents:
@@ -116,6 +116,16 @@ async def _changed(ls: Server, params: lsp.DidChangeTextDocumentParams) -> None:
 
 def _closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
     ls.forget(params.text_document.uri)
+
+
+def _saved(ls: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+    ls.publish_importing(params.text_document.uri)
+
+
+def _moved(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
+    """Files changed outside of the editor."""
+    del params
+    ls.publish_importing()
 
 
 # ---- answers -----------------------------------------------------------------------------------
@@ -224,6 +234,8 @@ _ANSWERS: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (lsp.TEXT_DOCUMENT_DID_OPEN, _opened, None),
     (lsp.TEXT_DOCUMENT_DID_CHANGE, _changed, None),
     (lsp.TEXT_DOCUMENT_DID_CLOSE, _closed, None),
+    (lsp.TEXT_DOCUMENT_DID_SAVE, _saved, None),
+    (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, _moved, None),
     (lsp.TEXT_DOCUMENT_HOVER, _hover, None),
     (
         lsp.TEXT_DOCUMENT_COMPLETION,
