@@ -9,12 +9,14 @@ from causalimg.causal.bridge import graph_of, question_of
 from causalimg.causal.claims import check_claims
 from causalimg.causal.counterfactual import counterfactual_problems
 from causalimg.causal.licence import licence_of
+from causalimg.causal.unidentified import effect_problems
+from causalimg.causal.unreached import unreached
 from causalimg.causal.verdicts import AttributeLicence, Licence
 from causalimg.diagnostics import Diagnostic, Label, Severity, has_errors
 from causalimg.semantics.arrows import drawn_graph
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
-from causalimg.semantics.model import Arrow, Model, Predictor
+from causalimg.semantics.model import Arrow, Claimed, Model, Predictor
 from causalimg.source import Source, Span
 from causalimg.source.files import Shelf
 from causalimg.syntax import parse, tree
@@ -42,7 +44,7 @@ class Analysis:
 def analyse(
     source: Source, settings: Mapping[str, float] | None = None, shelf: Shelf | None = None
 ) -> Analysis:
-    r"""Parse a text, check it, and judge its claims, counterfactuals and promises by its arrows.
+    r"""Parse a text, check it, and judge its claims, questions and promises by its arrows.
 
     Args:
         source: the text of a `.scm` file.
@@ -77,8 +79,11 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
     yield from _selections(draft, graph, file)
     if checked.model is None:
         return
+    claimed = {one.query: one for one in draft.claims if isinstance(one, Claimed)}
     for query in draft.queries:
         yield from counterfactual_problems(draft, query)
+        yield from unreached(draft, query, graph)
+        yield from effect_problems(draft, query, claimed.get(query.name))
     for predictor in draft.predictors:
         yield from _promises(draft, predictor)
 

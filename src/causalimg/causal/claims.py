@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from causalimg.causal.admg import Admg
 from causalimg.causal.separation import OpenPath, open_path, separator
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.semantics.model import Claim, Independent, Invariant, Model, Pixels
+from causalimg.semantics.model import Claimed, Independent, Invariant, Model, Pixels
+
+_Separation = Independent | Invariant
 
 
 def check_claims(model: Model, graph: Admg) -> Iterator[Diagnostic]:
@@ -18,6 +20,8 @@ def check_claims(model: Model, graph: Admg) -> Iterator[Diagnostic]:
         graph: its arrows, acyclic.
     """
     for claim in model.claims:
+        if isinstance(claim, Claimed):
+            continue  # judged with the query that it names
         left, right, given = _sides(claim)
         selected = set(model.of_kind("selection")) - {*left, *right}
         path = open_path(graph, left, right, {*given, *selected})
@@ -25,7 +29,7 @@ def check_claims(model: Model, graph: Admg) -> Iterator[Diagnostic]:
             yield _false(model, graph, claim, path)
 
 
-def _sides(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _sides(claim: _Separation) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     match claim:
         case Independent(left=left, right=right, given=given):
             return left, right, given
@@ -33,7 +37,7 @@ def _sides(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, .
             return (variable,), (across,), given
 
 
-def _false(model: Model, graph: Admg, claim: Claim, path: OpenPath) -> Diagnostic:
+def _false(model: Model, graph: Admg, claim: _Separation, path: OpenPath) -> Diagnostic:
     left, right, given = _sides(claim)
     match claim:
         case Independent():
@@ -53,7 +57,9 @@ def _false(model: Model, graph: Admg, claim: Claim, path: OpenPath) -> Diagnosti
     return Diagnostic("E0305", message, claim.span, helps=helps, notes=tuple(notes), fix=fix)
 
 
-def _remedy(claim: Claim, better: tuple[str, ...] | None) -> tuple[tuple[str, ...], Fix | None]:
+def _remedy(
+    claim: _Separation, better: tuple[str, ...] | None
+) -> tuple[tuple[str, ...], Fix | None]:
     if better is None:
         return ("no set of observed variables separates them: drop the claim, or the arrow",), None
     left, right, _ = _sides(claim)

@@ -134,13 +134,14 @@ def from_observation(graph: Admg, stated: Stating | None = None, source: str = "
 
     def found(nodes: frozenset[str]) -> Expression | Hedge:
         if stated is not None and stated(nodes):
-            return _stated(graph, nodes)
+            return as_stated(graph, nodes)
         return factor(graph, chain.part(district_of(graph, nodes)), nodes)
 
     return found
 
 
-def _stated(graph: Admg, nodes: frozenset[str]) -> Stated:
+def as_stated(graph: Admg, nodes: frozenset[str]) -> Stated:
+    """The law of some nodes given all that acts on them, as the text has it."""
     given = graph.ordered({p for n in nodes for p in graph.parents(n)} - nodes)
     return Stated(graph.ordered(nodes), given)
 

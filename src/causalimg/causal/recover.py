@@ -23,6 +23,8 @@ from causalimg.causal.identify import (
     Identification,
     Identified,
     Source,
+    Stating,
+    as_stated,
     compose,
     identify,
 )
@@ -50,13 +52,16 @@ class NotRecovered:
         return f"{self.effect} is not recoverable: {self.path or self.hedges[0]}"
 
 
-def recover(graph: Admg, effect: Effect, selection: Collection[str]) -> Identified | NotRecovered:
+def recover(
+    graph: Admg, effect: Effect, selection: Collection[str], *, stated: Stating | None = None
+) -> Identified | NotRecovered:
     """Whether an effect among everyone follows from the law of the selected rows.
 
     Args:
         graph: an acyclic graph of what is observed and of the selections.
         effect: what is asked of everyone; the selections take no part in it.
         selection: variables that are 1 in every row.
+        stated: whether the law of some nodes among everyone is known without data.
 
     Returns:
         The estimand, over laws among the selected, or why none was found. Sound; complete for a
@@ -69,7 +74,7 @@ def recover(graph: Admg, effect: Effect, selection: Collection[str]) -> Identifi
         >>> print(recover(sketch("x -> y -> s"), Effect(("y",), ("x",)), {"s"}))
         P(y | do(x)) is not recoverable: y -> s
     """
-    found = compose(graph, effect, from_selected(graph, selection))
+    found = compose(graph, effect, from_selected(graph, selection, stated))
     if isinstance(found, Identified):
         return found
     cut = mutilate(graph, effect.do)
@@ -111,12 +116,16 @@ def among_selected(graph: Admg, selection: Collection[str]) -> Admg:
     return latent_projection(tied, set(graph.nodes) - set(selection))
 
 
-def from_selected(graph: Admg, selection: Collection[str]) -> Source:
+def from_selected(
+    graph: Admg, selection: Collection[str], stated: Stating | None = None
+) -> Source:
     """Q[nodes] of everyone from the law of the selected."""
     held = frozenset(selection)
     chain = _selected_chain(graph, held)
 
     def found(nodes: frozenset[str]) -> Expression | Hedge:
+        if stated is not None and stated(nodes):
+            return as_stated(graph, nodes)
         if nodes & held:
             return Hedge(graph.ordered(nodes), graph.ordered(nodes))
         return _recovered(graph, chain, nodes, held)

@@ -20,7 +20,7 @@ from causalimg.fitting.store import Fit, read_run, text_hash
 from causalimg.invariance.measures import Estimate
 from causalimg.invariance.record import Training
 from causalimg.queries.answer import Answer
-from causalimg.semantics.model import Image, Independent, Model, values_of
+from causalimg.semantics.model import Claimed, Image, Independent, Model, values_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -157,6 +157,9 @@ def _variables(model: Model) -> Iterator[dict[str, str]]:
 
 def _claims(model: Model) -> Iterator[str]:
     for claim in model.claims:
+        if isinstance(claim, Claimed):
+            yield f"{claim.query} is identified"
+            continue
         given = f" | {', '.join(claim.given)}" if claim.given else ""
         if isinstance(claim, Independent):
             yield f"{', '.join(claim.left)} _||_ {', '.join(claim.right)}{given}"

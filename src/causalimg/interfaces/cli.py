@@ -12,7 +12,7 @@ import typer
 from causalimg import __version__
 from causalimg.diagnostics import CODES, CausalimgError, Diagnostic, has_errors
 from causalimg.diagnostics.render_json import to_dicts
-from causalimg.interfaces import exchanging, run
+from causalimg.interfaces import exchanging, identifying, run
 from causalimg.interfaces.door import (
     DIAGNOSED,
     ended_as,
@@ -245,6 +245,7 @@ def _expanded(paths: list[Path]) -> list[Path]:
 
 run.add_to(app)
 exchanging.add_to(app)
+identifying.add_to(app)
 
 
 def main() -> None:

@@ -295,7 +295,16 @@ class Invariant:
     span: Span = _span()
 
 
-Claim = Independent | Invariant
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Claim: the effects of a query are identified."""
+
+    query: str
+    reason: str | None = None
+    span: Span = _span()
+
+
+Claim = Independent | Invariant | Claimed
 
 
 @dataclass(frozen=True, slots=True)

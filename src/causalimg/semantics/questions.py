@@ -1,16 +1,17 @@
 """Queries, claims and interventions as written become those of the model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.assignments import read_assignments
-from causalimg.semantics.complaints import designed, unknown
+from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, Expr, PredictorRef, VariableRef, walk
 from causalimg.semantics.expr import Had as Imagined
 from causalimg.semantics.measures import Settler, settle, settle_assignments
 from causalimg.semantics.model import (
     Claim,
+    Claimed,
     Counterfactual,
     Estimand,
     Independent,
@@ -22,6 +23,7 @@ from causalimg.semantics.model import (
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
+from causalimg.source import Span
 from causalimg.syntax import tree
 
 Report = list[Diagnostic]
@@ -119,12 +121,15 @@ def _acts(
 
 
 def read_claims(file: tree.File, scope: Scope, report: Report) -> tuple[Claim, ...]:
-    """Read the `claims` block (E0009 for `identified`, E0101)."""
-    found = (_claim(entry, scope, report) for entry in file.block("claims"))
+    """Read the `claims` block."""
+    asked = {e.name.text: e for e in file.block("queries") if isinstance(e, tree.QueryEntry)}
+    found = (_claim(entry, scope, report, asked) for entry in file.block("claims"))
     return tuple(claim for claim in found if claim is not None)
 
 
-def _claim(entry: tree.Entry, scope: Scope, report: Report) -> Claim | None:
+def _claim(
+    entry: tree.Entry, scope: Scope, report: Report, asked: Mapping[str, tree.QueryEntry]
+) -> Claim | None:
     read: Callable[[tuple[tree.Name, ...]], tuple[str, ...]] = lambda names: _variables(  # noqa: E731
         names, scope, report
     )
@@ -146,6 +151,25 @@ def _claim(entry: tree.Entry, scope: Scope, report: Report) -> Claim | None:
             if not names[0] or not names[2]:
                 return None
             return Invariant(names[0][0], names[1], names[2][0], text, entry.span)
-        case tree.Identified():
-            report.append(designed("identified", entry.span))
+        case tree.Identified(query=query, reason=reason):
+            return _claimed(query, reason, entry.span, asked, report)
     return None
+
+
+def _claimed(
+    query: tree.Name,
+    reason: tree.Text | None,
+    span: Span,
+    asked: Mapping[str, tree.QueryEntry],
+    report: Report,
+) -> Claimed | None:
+    if query.text not in asked:
+        report.append(unknown(query.text, query.span, asked, what="not a query"))
+        return None
+    if isinstance(asked[query.text].question, tree.Counterfactual):
+        message = f"`identified` is said of `E[..]` and `P(..)`, and `{query.text}` asks of a row"
+        helps = ("claim it of a query that averages, or drop the claim",)
+        others = beside(asked[query.text].name.span, "a counterfactual")
+        report.append(Diagnostic("E0201", message, query.span, "", others, helps))
+        return None
+    return Claimed(query.text, reason.text if reason else None, span)

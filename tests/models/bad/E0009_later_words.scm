@@ -19,10 +19,6 @@ mechanisms {
   pair  ~ MultivariateNormal(0, 1)
 }
 
-claims {
-  identified effect
-}
-
 predictors {
   restore : view from image
 }

@@ -1,0 +1,256 @@
+"""What `check` says of effects: identified, in which rows, how bad, and what would help."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causalimg.causal.analyse import analyse
+from causalimg.causal.effects import effects_of, judge
+from causalimg.causal.identify import Identified
+from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.source import Source
+from exact_models import graphs
+
+CODES = {"E0503", "E0505", "E0605", "E0606", "E0009", "E0101", "E0201"}
+
+
+def said(
+    graph: str,
+    query: str = "P(y | do(x = 1))",
+    *,
+    variables: str = "x, y : binary",
+    mechanisms: str = "",
+    more: str = "",
+) -> tuple[Diagnostic, ...]:
+    text = "causalimg 1\nvariables {\n"
+    text += "".join(f"  {line.strip()}\n" for line in variables.split(";"))
+    text += f"}}\n{more}\ngraph {{\n" + "".join(f"  {g.strip()}\n" for g in graph.split(";"))
+    text += "}\n"
+    if mechanisms:
+        text += (
+            "mechanisms {\n" + "".join(f"  {m.strip()}\n" for m in mechanisms.split(";")) + "}\n"
+        )
+    text += f"queries {{\n  asked : {query}\n}}\n"
+    analysed = analyse(Source("case.scm", text))
+    assert analysed.tree is not None, text
+    apart = [d for d in analysed.diagnostics if d.code != "W0109"]
+    return tuple(d for d in apart if d.severity is not Severity.NOTE)
+
+
+def kinds(*args: str, **options: str) -> list[tuple[str, str]]:
+    return [(d.code, str(d.severity)) for d in said(*args, **options)]
+
+
+BOW = "x -> y; x <-> y"
+HIDDEN = "latent u : real; x, y : binary"
+LEARNED = "u ~ Normal(0, 1); x ~ Bernoulli(logit = u) via threshold"
+
+
+@pytest.mark.parametrize("graph", ["x -> y", "y -> x", "x -> y; y <-> x; y -> y2"])
+def test_only_hedges_are_complained_of(graph) -> None:
+    found = kinds(graph, variables="x, y, y2 : binary")
+    assert found == ([("E0503", "error")] if "<->" in graph else [])
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "severity"),
+    [
+        ("y ~ Bernoulli(logit = x + u) via threshold", None),
+        ("y ~ Bernoulli(logit = b * x + u) via threshold", "warning"),
+        ("y ~ Bernoulli(logit = linear(x, u)) via threshold", "warning"),
+        ("y ~ Bernoulli(logit = mlp(x, u)) via threshold", "error"),
+        ("y ~ mlp() given x, u via threshold", "error"),
+        ("", "error"),
+    ],
+)
+def test_what_is_written_decides_how_bad_it_is(mechanism, severity) -> None:
+    parameters = "parameters { b : real }" if "b *" in mechanism else ""
+    found = kinds(
+        "x -> y; u -> x, y",
+        variables=HIDDEN,
+        mechanisms=f"{LEARNED}; {mechanism}" if mechanism else LEARNED,
+        more=parameters,
+    )
+    assert found == ([("E0503", severity)] if severity else [])
+
+
+def test_a_warning_says_that_the_form_may_settle_it() -> None:
+    (found,) = said(
+        "x -> y; u -> x, y",
+        variables=HIDDEN,
+        mechanisms=f"{LEARNED}; y ~ Bernoulli(logit = linear(x, u)) via threshold",
+    )
+    assert any("form of the equations" in note for note in found.notes)
+    assert found.helps[0] == "measure `u`, then it is identified"
+
+
+def test_a_mediator_is_advised_only_where_it_would_do() -> None:
+    (plain,) = said(BOW)
+    (tied,) = said("x -> y; x <-> y; x <-> z; z <-> y", variables="x, y, z : binary")
+    assert any("front door" in text for text in plain.helps)
+    assert [text for text in tied.helps if "front door" in text] == list(plain.helps[1:])
+    (frail,) = said("x -> m -> y; x <-> m", variables="x, m, y : binary")
+    assert any("all of `x -> m`" in text for text in frail.helps)
+
+
+@pytest.mark.parametrize(
+    ("query", "complained"),
+    [
+        ("E[y | do(x = 1)]", True),
+        ("E[y | do(x ~ Bernoulli(0.3))]", True),
+        ("P(y | do(x = 1)) - P(y | do(x = 0))", True),
+        ("P(y | x == 1)", False),
+        ("E[y had x = 1 | x == 0]", False),
+        ("P(x | do(y = 1))", False),
+        ("P(y | do(z = 1))", False),
+    ],
+)
+def test_do_is_judged_and_other_rungs_are_left(query, complained) -> None:
+    found = kinds(BOW + "; z -> x", query, variables="x, y, z : binary")
+    found = [one for one in found if one[0] == "E0503"]
+    assert found == ([("E0503", "error")] if complained else [])
+
+
+def test_a_shift_needs_the_natural_value_of_what_it_shifts() -> None:
+    graph, names = "x -> m -> y; x <-> m", "x, m, y : real"
+    assert kinds("x -> m -> y; x <-> y", "E[y | do(x = x + 1)]", variables=names) == []
+    assert kinds(graph, "E[y | do(x = x + 1)]", variables=names) == [("E0503", "error")]
+
+
+def test_an_event_needs_its_own_law_and_a_value_does_not() -> None:
+    """P(y | do(x), z) is P(y | x, z) here, though P(z | do(x)) is not identified."""
+    graph, names = "x -> z -> y; x <-> z", "x, y : binary; z : real"
+    assert kinds(graph, "E[y | do(x = 1), z == 2]", variables=names)[1:] == []
+    found = kinds(graph, "E[y | do(x = 1), z > 2]", variables=names)
+    assert ("E0503", "error") in found
+
+
+# ---- sites -----------------------------------------------------------------------------------
+
+SITES = "environment site : category {n, s}; x, y : binary"
+
+
+@pytest.mark.parametrize(
+    ("graph", "code"),
+    [
+        ("site -> y <- x", None),
+        ("site -> x -> y", None),
+        (f"{BOW}; site -> y", "E0606"),
+        (f"{BOW}; site -> x", "E0503"),
+    ],
+)
+def test_a_site_is_seen_and_what_is_the_same_elsewhere_can_be_tried_there(graph, code) -> None:
+    found = said(graph, "P(y | do(x = 1)) for s", variables=SITES)
+    assert [d.code for d in found] == ([code] if code else [])
+    assert all("given `site`" not in d.message for d in found)
+
+
+# ---- selection -------------------------------------------------------------------------------
+
+CHOSEN = "x, y, z : binary; selection s : binary"
+
+
+@pytest.mark.parametrize(
+    ("graph", "query", "code"),
+    [
+        ("x -> y; z -> s", "P(y) for everyone", None),
+        ("x -> y; x -> s", "P(y | x == 1) for everyone", None),
+        ("x -> y; x -> s", "P(y | do(x = 1)) for everyone", None),
+        ("x -> y; x -> s", "P(y) for everyone", "E0605"),
+        ("x -> y -> s", "P(y | x == 1) for everyone", "E0605"),
+        ("x -> y -> s", "P(y | x == 1)", None),
+        ("x -> y -> s", "P(y | do(x = 1))", None),
+        ("z -> x -> y -> s; z -> y", "P(y | do(x = 1))", "E0503"),
+        ("z -> x -> y; z -> y; z -> s", "P(y | do(x = 1))", None),
+        ("x -> y; x <-> s; s <-> y", "P(y | do(x = 1))", "E0503"),
+    ],
+)
+def test_rows_are_those_that_were_selected(graph, query, code) -> None:
+    found = said(graph, query, variables=CHOSEN)
+    assert [d.code for d in found if d.code in CODES] == ([code] if code else [])
+
+
+def test_known_odds_of_selection_bring_everyone_back() -> None:
+    query, graph = "P(y) for everyone", "x -> y -> s"
+    odds = "s ~ Bernoulli(logit = y - 1)"
+    assert kinds(graph, query, variables=CHOSEN) == [("E0605", "error")]
+    assert kinds(graph, query, variables=CHOSEN, mechanisms=odds) == []
+    never = "s ~ Bernoulli(if y == 1 then 1 else 0)"
+    assert [c for c, _ in kinds(graph, query, variables=CHOSEN, mechanisms=never)] == ["E0605"]
+
+
+# ---- latents and claims ----------------------------------------------------------------------
+
+
+def test_what_no_data_show_is_said_by_name() -> None:
+    (found,) = said(
+        "x -> u -> y", "P(y | do(u = 1))", variables="latent u : binary; x, y : binary"
+    )
+    assert "no data show `u`" in found.message
+
+
+@pytest.mark.parametrize(
+    ("graph", "query", "codes"),
+    [
+        ("x -> y", "P(y | do(x = 1))", []),
+        (BOW, "P(y | do(x = 1))", ["E0503"]),
+        (BOW, "P(y had x = 1 | x == 0)", ["E0009"]),
+        (BOW, "y had x = 1 given x, y", ["E0201"]),
+    ],
+)
+def test_a_claim_of_identification_is_proved_or_refused(graph, query, codes) -> None:
+    found = said(graph, query, more="claims {\n  identified asked\n}")
+    assert [d.code for d in found if d.code in CODES] == codes
+
+
+def test_a_claim_names_a_query() -> None:
+    (found,) = said("x -> y", more="claims {\n  identified askd\n}")
+    assert (found.code, found.fix.text if found.fix else "") == ("E0101", "asked")
+
+
+def test_the_form_of_equations_excuses_no_claim() -> None:
+    found = kinds(
+        "x -> y; u -> x, y",
+        variables=HIDDEN,
+        mechanisms=f"{LEARNED}; y ~ Bernoulli(logit = linear(x, u)) via threshold",
+        more="claims {\n  identified asked\n}",
+    )
+    assert found == [("E0503", "error")]
+
+
+@given(graphs(4, 2), st.data())
+def test_check_says_what_the_engine_says(graph, data) -> None:
+    """The whole way from a text agrees with the arrows, for sketches without mechanisms."""
+    from causalimg.causal.identify import Effect, identify
+
+    y, x, *_ = data.draw(st.permutations(graph.nodes))
+    arrows = [f"{a} -> {b}" for a, b in sorted(graph.directed)]
+    arrows += [f"{a} <-> {b}" for a, b in sorted(map(sorted, graph.bidirected))]
+    if not arrows:
+        return
+    text = f"causalimg 1\nvariables {{\n  {', '.join(graph.nodes)} : binary\n}}\ngraph {{\n  "
+    text += "\n  ".join(arrows) + f"\n}}\nqueries {{\n  q : P({y} | do({x} = 1))\n}}\n"
+    analysed = analyse(Source("case.scm", text))
+    codes = [d.code for d in analysed.diagnostics if d.code == "E0503"]
+    found = isinstance(identify(graph, Effect((y,), (x,))), Identified)
+    assert codes == ([] if found else ["E0503"])
+    draft = analysed.draft
+    assert draft is not None
+    (one,) = effects_of(draft, draft.query("q"))
+    assert isinstance(judge(draft, one).found, Identified) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("u had x = 1 given x", ["E0505"]),
+        ("u had x = 1 given x, y", []),
+        ("u had x = 1", []),
+        ("y had x = 1 given x", []),
+        ("u, y had u = 1 given x", []),
+        ("y - (u had x = 1) given x", ["E0505"]),
+    ],
+)
+def test_a_latent_without_evidence_keeps_its_prior(query, codes) -> None:
+    found = said("x, u -> y", query, variables="latent u : real; x, y : real")
+    assert [d.code for d in found if d.code == "E0505"] == codes
