@@ -35,8 +35,8 @@ def test_what_was_mended_is_said_with_its_line(cli, slip):
     assert done.exit_code == 0
     assert slip.read_text() == MENDED
     assert done.stdout.splitlines() == [
-        f"{slip}:4: mended E0003, an equation is written with `:=`, not with `=`",
-        f"{slip}:5: mended E0103, `normal` is not a learned mechanism",
+        f"{slip}:4: mended E0003, an equation is written with `:=`, not with `=`: wrote `:=`",
+        f"{slip}:5: mended E0103, `normal` is not a learned mechanism: wrote `Normal`",
         f"{slip}: fine",
     ]
     assert cli("check", "--fix", slip).stdout == f"{slip}: fine\n"
@@ -109,7 +109,13 @@ def test_a_name_misspelt_twice_is_mended_twice():
     text = "causalimg 1\nvariables { age, y : real }\nmechanisms {\n  age ~ Normal(0, 1)\n"
     mended = mend(Source("s.scm", text + "  y := agee * 2 + agee\n}\n"))
     assert "y := age * 2 + age\n" in mended.source.text
-    assert [line for _, line in mended.done] == [5, 5]
+    assert [(one.line, one.edit) for one in mended.done] == [(5, "wrote `age`")] * 2
+
+
+def test_what_is_inserted_and_what_is_dropped_is_told():
+    text = "causalimg 1\ngraph {\n  a -> b;\n}\n"
+    told = [one.edit for one in mend(Source("s.scm", text)).done]
+    assert told == ["dropped `;`", "wrote `variables {` and more"]
 
 
 # ---- laws ------------------------------------------------------------------------------------

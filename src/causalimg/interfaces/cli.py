@@ -93,8 +93,9 @@ def _mended(
     mended = mend(source, settings)
     if mended.done:
         write_out(path, ended_as(path, mended.source.text))
-    for one, line in mended.done:
-        typer.echo(f"{path}:{line}: mended {one.code}, {one.message}", err=quiet)
+    for one in mended.done:
+        what = f"{one.mistake.code}, {one.mistake.message}: {one.edit}"
+        typer.echo(f"{path}:{one.line}: mended {what}", err=quiet)
     return mended.source, mended.found
 
 

@@ -18,18 +18,33 @@ _MOST_ROUNDS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """One edit that was made.
+
+    Args:
+        mistake: what it mended.
+        line: where that stood at that time.
+        edit: what was done: ``wrote `:=` ``, ``dropped `;` ``.
+    """
+
+    mistake: Diagnostic
+    line: int
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mended:
     """A text after mending.
 
     Args:
         source: the text.
         found: what is left to be said about it.
-        done: what was mended, with the line where it stood at that time.
+        done: the edits that were made, in their order.
     """
 
     source: Source
     found: tuple[Diagnostic, ...]
-    done: tuple[tuple[Diagnostic, int], ...] = ()
+    done: tuple[Done, ...] = ()
 
 
 def mend(source: Source, settings: Mapping[str, float] | None = None) -> Mended:
@@ -45,13 +60,13 @@ def mend(source: Source, settings: Mapping[str, float] | None = None) -> Mended:
         'mechanisms { x := 3 }'
     """
     now = analyse(source, settings)
-    done: tuple[tuple[Diagnostic, int], ...] = ()
+    done: tuple[Done, ...] = ()
     for _ in range(_MOST_ROUNDS):
         found = _step(now, settings)
         if found is None:
             break
         some, after = found
-        done = (*done, *((one, _line(now.source, one)) for one in some))
+        done = (*done, *(_made(now.source, one) for one in some))
         now = after
     return Mended(now.source, now.diagnostics, done)
 
@@ -111,6 +126,13 @@ def weigh(analysis: Analysis) -> tuple[int, int, int, int]:
     return len(early), len(errors) - len(early) - len(late), len(late), len(warnings)
 
 
-def _line(source: Source, diagnostic: Diagnostic) -> int:
-    assert diagnostic.fix is not None
-    return source.place((diagnostic.span or diagnostic.fix.span).start).line
+def _made(source: Source, mistake: Diagnostic) -> Done:
+    fix = mistake.fix
+    assert fix is not None
+    line = source.place((mistake.span or fix.span).start).line
+    first, *more = fix.text.strip().split("\n")
+    edit = f"wrote `{first}`{' and more' if more else ''}"
+    if not first:
+        gone = source.slice(fix.span).strip()
+        edit = f"dropped `{gone}`" if gone.isprintable() else "dropped what cannot be seen"
+    return Done(mistake, line, edit)
