@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from causalimg.library.interval import UNIT, Interval
+from causalimg.library.words import TYPES
 
 Abduction = Literal["exact", "amortised", "none"]
 
@@ -72,17 +73,6 @@ def _count(high: float = 65536) -> Interval:
     return Interval(1, high, low_closed=True, high_closed=True)
 
 
-_ANYTHING = (
-    "real",
-    "count",
-    "binary",
-    "category",
-    "ordinal",
-    "vector",
-    "image",
-    "mask",
-    "kspace",
-)
 _PICTURES = ("image", "mask", "kspace")
 _FINITE = ("binary", "category", "ordinal")
 _TWO_WAYS = ("threshold", "gumbel_max")
@@ -120,7 +110,7 @@ _ALL = (
         "vae",
         (Option("latent", 16, _count()), Option("width", 16, _count(1024))),
         targets=_PICTURES,
-        parents=_ANYTHING,
+        parents=TYPES,
         abduction="amortised",
         doc="a decoder from a code, its causes and pixel noise to a picture",
     ),
@@ -143,7 +133,7 @@ _ALL = (
         "hvae",
         (Option("latent", 64, _count()), Option("width", 16, _count(1024))),
         targets=_PICTURES,
-        parents=_ANYTHING,
+        parents=TYPES,
         abduction="amortised",
         built=False,
         doc="a decoder from codes at every resolution, its causes and pixel noise to a picture",
@@ -152,7 +142,7 @@ _ALL = (
         "diffusion",
         (Option("steps", 1000, _count(10_000)), Option("width", 32, _count(1024))),
         targets=_PICTURES,
-        parents=_ANYTHING,
+        parents=TYPES,
         abduction="amortised",
         built=False,
         doc="noise turned into a picture step by step, and back by deterministic inversion",
@@ -161,7 +151,7 @@ _ALL = (
         "flow_matching",
         (Option("steps", 50, _count(10_000)), Option("width", 32, _count(1024))),
         targets=_PICTURES,
-        parents=_ANYTHING,
+        parents=TYPES,
         abduction="amortised",
         built=False,
         doc="noise carried to a picture along a learned velocity, and back",
@@ -170,7 +160,7 @@ _ALL = (
         "gan",
         (Option("latent", 64, _count()), Option("encoder", 0, UNIT)),
         targets=_PICTURES,
-        parents=_ANYTHING,
+        parents=TYPES,
         abduction="none",
         built=False,
         doc="a generator trained against a critic; `encoder = 1` learns the way back as well",
@@ -179,7 +169,7 @@ _ALL = (
         "autoregressive",
         (Option("width", 32, _count(1024)),),
         targets=("vector", "image", "mask"),
-        parents=_ANYTHING,
+        parents=TYPES,
         abduction="exact",
         built=False,
         doc="one pixel after another, each given those before it",
