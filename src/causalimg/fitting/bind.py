@@ -203,10 +203,18 @@ def _bound(model: Model, table: Table, places: Mapping[str, str], settings: Data
 
 
 def numbers(model: Model) -> dict[str, Variable]:
-    """What has a column of its own: each variable, and each number of a vector: `pcs_1`."""
+    """What has a column of its own: each variable, and each number of a vector: `pcs_1`.
+
+    Raises:
+        CausalimgError: E0702 where a variable has the name of another one's column.
+    """
     found: dict[str, Variable] = {}
     for variable in model.variables:
         for name in _names(variable):
+            if name in found:
+                message = f"`{name}` is a variable, and the column of a number of a vector too"
+                remedy = "give one of the two another name in the model"
+                raise CausalimgError([about_table("E0702", message, remedy=remedy, where=WHERE)])
             single = isinstance(variable.type, Vector)
             found[name] = replace(variable, name=name, type=Real()) if single else variable
     return found

@@ -13,7 +13,8 @@ from causalimg.semantics.model import Kspace, Mask, Pixels
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif")
 VOLUMES = (".nii", ".nii.gz")
 ARRAYS = (".npy", ".npz")
-_SIXTEEN_BITS = 65_535
+_EIGHT_BITS, _SIXTEEN_BITS = 255, 65_535
+_MOST = 2**31
 Array = NDArray[Any]
 
 
@@ -38,14 +39,16 @@ def inspect(path: str, member: str | None, kind: Pixels, limit: int, *, stack: b
         UnreadableImageError: with the reason.
     """
     try:
-        shape, item = _declared(path, member, kind)
+        shape, numbers = _declared(path, member, kind)
     except UnreadableImageError:
         raise
     except Exception as error:  # noqa: BLE001  readers throw anything
         raise UnreadableImageError(_reason(error)) from None
+    if (wrong := _no_such_numbers(numbers, kind)) is not None:
+        raise UnreadableImageError(wrong)
     one = shape[1:] if stack else shape
     whole_file = not stack or path.endswith(".npz")
-    size = prod(shape if whole_file else one) * item
+    size = prod(shape if whole_file else one) * numbers.itemsize
     if size > limit:
         raise UnreadableImageError(f"declares {size / 2**20:.0f} MiB")
     if one not in _accepted(path, kind):
@@ -61,10 +64,6 @@ def decode(path: str, member: str | None, kind: Pixels) -> Array:
         pixels = _pixels(path, member, kind)
     except Exception as error:  # noqa: BLE001  readers throw anything
         raise UnreadableImageError(_reason(error)) from None
-    if isinstance(kind, Kspace) and not np.iscomplexobj(pixels):
-        raise UnreadableImageError("holds no complex numbers")
-    if not isinstance(kind, Kspace) and np.iscomplexobj(pixels):
-        raise UnreadableImageError("holds complex numbers, as only k-space has them")
     return _channel_first(path, pixels, kind)
 
 
@@ -91,31 +90,49 @@ def unit_scale(pixels: Array) -> float:
 def indices(pixels: Array, kind: Mask) -> Array:
     """Pixels of a mask as indices of its labels; of two labels, white is the second.
 
-    What is no whole number stays out of every range, so that it is refused with its row.
+    White is 255, whatever type holds it, or the largest number of 8 or 16 bits. What is no whole
+    number stays out of every range, so that it is refused with its row.
     """
-    whole = pixels.dtype.kind in "iub"
-    if whole and len(kind.labels) == 2 and pixels.dtype.kind != "b":
-        white = unit_scale(pixels)
-        pixels = np.where(pixels == white, 1, pixels) if white > 1 else pixels
-    found = np.asarray(pixels).astype(np.int64)
-    return found if whole else np.where(found == pixels, found, -1)
+    found = pixels
+    if pixels.dtype.kind == "f":
+        whole = np.isfinite(pixels) & (pixels == np.round(pixels)) & (np.abs(pixels) < _MOST)
+        found = np.where(whole, pixels, -1)
+    found = found.astype(np.int64)
+    if len(kind.labels) == 2 and pixels.dtype.kind != "b":
+        white = np.isin(found, (_EIGHT_BITS, int(unit_scale(pixels))))
+        found = np.where(white & (found > 1), 1, found)
+    return found
 
 
-def _declared(path: str, member: str | None, kind: Pixels) -> tuple[tuple[int, ...], int]:
-    """Shape in our axis order (channel first where there is a channel axis), bytes per number."""
+def _no_such_numbers(numbers: np.dtype[Any], kind: Pixels) -> str | None:
+    """Why numbers of this type are no pixels of such a picture."""
+    if numbers.kind not in "biufc":
+        return "holds no numbers"
+    if isinstance(kind, Kspace) and numbers.kind != "c":
+        return "holds no complex numbers"
+    if not isinstance(kind, Kspace) and numbers.kind == "c":
+        return "holds complex numbers, as only k-space has them"
+    return None
+
+
+def _declared(
+    path: str, member: str | None, kind: Pixels
+) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Shape in our axis order (channel first where there is a channel axis), type of numbers."""
     low = path.lower()
     if low.endswith(PICTURES):
         with _picture(path) as image:
             coloured = image.mode == "P" and not isinstance(kind, Mask)
             bands = 3 if coloured else len(image.getbands())
             width, height = image.size
-            return ((height, width) if bands == 1 else (bands, height, width)), 4
+            plain = (height, width) if bands == 1 else (bands, height, width)
+            return plain, np.dtype(np.float32)
     if low.endswith(VOLUMES):
         from monai.data.image_reader import NibabelReader
 
         volume = NibabelReader().read(path)
         width, height, *rest = (int(n) for n in volume.shape)
-        return (height, width, *rest), int(volume.get_data_dtype().itemsize)
+        return (height, width, *rest), np.dtype(volume.get_data_dtype())
     if low.endswith(ARRAYS):
         return _array_header(path, member)
     raise UnreadableImageError(
@@ -158,7 +175,7 @@ def _picture_pixels(path: str, kind: Pixels) -> Array:
     return np.moveaxis(pixels, -1, 0) if pixels.ndim == 3 else pixels
 
 
-def _array_header(path: str, member: str | None) -> tuple[tuple[int, ...], int]:
+def _array_header(path: str, member: str | None) -> tuple[tuple[int, ...], np.dtype[Any]]:
     if path.lower().endswith(".npy"):
         with open(path, "rb") as file:  # noqa: PTH123
             return _npy_header(file)
@@ -172,12 +189,12 @@ def _array_header(path: str, member: str | None) -> tuple[tuple[int, ...], int]:
             return _npy_header(file)
 
 
-def _npy_header(file: IO[bytes]) -> tuple[tuple[int, ...], int]:
+def _npy_header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any]]:
     version = np.lib.format.read_magic(file)
     read = {(1, 0): np.lib.format.read_array_header_1_0,
             (2, 0): np.lib.format.read_array_header_2_0}[version]  # fmt: skip
     shape, _, dtype = read(file)
-    return tuple(shape), int(dtype.itemsize)
+    return tuple(shape), dtype
 
 
 def _accepted(path: str, kind: Pixels) -> tuple[tuple[int, ...], ...]:

@@ -16,6 +16,7 @@ from causalimg.semantics.model import (
     Binary,
     Count,
     Interval,
+    Kspace,
     Model,
     Pixels,
     Variable,
@@ -46,7 +47,7 @@ def as_tensors(data: object) -> dict[str, Tensor] | None:
 
 def _tensor(values: "np.ndarray[Any, Any]") -> Any:
     """An array of numbers as a tensor; torch wants to be allowed to write into it."""
-    if values.dtype.kind not in "biuf":
+    if values.dtype.kind not in "biufc":
         return values
     return torch.from_numpy(values if values.flags.writeable else values.copy())
 
@@ -106,11 +107,22 @@ def _shapes(known: list[Variable], data: Mapping[str, Tensor]) -> Iterator[Diagn
             message = f"the tensor `{variable.name}` has the shape {_listed(shape)}"
             remedy = f"its rows belong in the shape {_listed(('row', *inner))}"
             yield about_table(code, message, remedy=remedy, where=WHERE)
+        if data[variable.name].is_complex() != isinstance(kind, Kspace):
+            yield _other_numbers(variable)
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"`{name}` {length}" for name, length in lengths.items())
         remedy = "give every variable a value for every row"
         message = f"the numbers of rows differ: {said}"
         yield about_table("E0711", message, remedy=remedy, where=WHERE)
+
+
+def _other_numbers(variable: Variable) -> Diagnostic:
+    """E0705, or E0711 where it is no picture: complex where real is wanted, or the reverse."""
+    waves = isinstance(variable.type, Kspace)
+    message = f"the tensor `{variable.name}` holds {'no ' if waves else ''}complex numbers"
+    remedy = "k-space has a real and an imaginary part" if waves else "take their size"
+    code = "E0705" if isinstance(variable.type, Pixels) else "E0711"
+    return about_table(code, message, remedy=remedy, where=WHERE)
 
 
 def _listed(shape: tuple[int | str, ...]) -> str:
@@ -158,7 +170,8 @@ def _pixels(variable: Variable, pictures: Arrays) -> Iterator[Diagnostic]:
     if labels:
         support = Interval(0, len(labels) - 1, low_closed=True, high_closed=True)
     size = max(1, _AT_ONCE // max(1, pictures.values[:1].numel()))
-    bad = [~_fits(_plain(rows) / pictures.scale, support) for rows in pictures.values.split(size)]
+    parts = (_plain(rows) / pictures.scale for rows in pictures.values.split(size))
+    bad = [~_fits(rows, support, whole=bool(labels)) for rows in parts]
     marks = torch.cat(bad) if bad else torch.zeros(0, dtype=torch.bool)
     if marks.any():
         inside = f", or one outside `{support}`" if support is not None else ""
@@ -170,9 +183,11 @@ def _plain(rows: Tensor) -> Tensor:
     return rows if rows.is_complex() else rows.float()
 
 
-def _fits(pictures: Tensor, support: Interval | None) -> Tensor:
+def _fits(pictures: Tensor, support: Interval | None, *, whole: bool) -> Tensor:
     flat = pictures.flatten(1)
     good = torch.isfinite(flat)
+    if whole:
+        good &= flat == flat.round()
     if support is not None:
         good &= (flat >= support.low) & (flat <= support.high)
     return good.all(1)
