@@ -1,12 +1,15 @@
 """Pieces of Python with what is known about them: how tightly they bind, what they hold."""
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Holds = Literal["number", "truth", "index", "scalar", "fact", "word"]
 """`number`, `truth`, `index`: tensors of floats, of booleans, of int64; `scalar`: a Python number;
 `fact`: a Python boolean; `word`: the index of a category's value as a Python integer."""
+
+_SIMPLE = re.compile(r"-?[\w.]+(e[-+]\d+)?(\*\*-?[\w.]+(e[-+]\d+)?)*")
 
 COMPARE, OR, AND, ADD, MULTIPLY, SIGN, POWER, ATOM = range(8)
 
@@ -116,13 +119,12 @@ def power(base: Code, exponent: Code) -> Code:
     """`base ** exponent`, which binds to the right and tighter than a sign before it."""
     (base, exponent), event = together(base, exponent)
     # Formatters let simple operands stand close.
-    sign = "**" if _simple(base) and _simple(exponent) else " ** "
+    close = (
+        base.binds == ATOM and _SIMPLE.fullmatch(base.text) and _SIMPLE.fullmatch(exponent.text)
+    )
+    sign = "**" if close else " ** "
     text = f"{inside(base, ATOM)}{sign}{inside(exponent, SIGN)}"
     return Code(text, POWER, "scalar" if base.constant and exponent.constant else "number", event)
-
-
-def _simple(code: Code) -> bool:
-    return code.text.removeprefix("-").replace(".", "").isidentifier() or code.holds == "scalar"
 
 
 def call(function: str, *arguments: Code, holds: Holds = "number", event: int = 0) -> Code:

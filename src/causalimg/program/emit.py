@@ -18,7 +18,7 @@ from causalimg.program.emit_laws import constraint, distribution
 from causalimg.program.emit_mechanisms import comment, mechanism, noise_laws
 from causalimg.program.emit_networks import function_made, network_made
 from causalimg.program.exports import imports
-from causalimg.program.layout import WIDTH, wrapped
+from causalimg.program.layout import WIDTH, closed, columns, spread, wrapped
 from causalimg.program.plan import Plan, Step, file_of
 from causalimg.semantics.model import Constant, Learned, Model, Parameter, values_of
 
@@ -55,12 +55,12 @@ def _docstring(model: Model) -> Lines:
 def _opening(model: Model, indent: str) -> Lines:
     """The title as the beginning of a docstring, over several lines where it is long."""
     lines = textwrap.wrap(
-        f'"""{_sentence(model)}',
+        spread(f'"""{_sentence(model)}'),
         WIDTH - len(indent) - 3,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    yield from (f"{indent}{line}" for line in lines)
+    yield from (f"{indent}{closed(line)}" for line in lines)
 
 
 def _sentence(model: Model) -> str:
@@ -125,14 +125,15 @@ def _attributes(plan: Plan) -> Lines:
 
 def _place(target: str, step: Step) -> str:
     """The source line for messages, cut where the page ends."""
-    room = 99 - len(f'{_TWO}"{target}": "",')
-    return textwrap.shorten(f"{step.line}: {step.text}", room, placeholder=" ...")
+    room = WIDTH - columns(f'{_TWO}"{target}": "",')
+    place = spread(f"{step.line}: {step.text}")
+    return closed(textwrap.shorten(place, room, placeholder=" ..."))
 
 
 def _table(name: str, rows: Iterable[tuple[str, str]]) -> Lines:
     entries = [f"{_quoted(key)}: {value}" for key, value in rows]
     line = f"{_ONE}{name} = {{{', '.join(entries)}}}"
-    if len(line) <= 99:
+    if columns(line) <= WIDTH:
         yield line
         return
     yield f"{_ONE}{name} = {{"

@@ -12,6 +12,7 @@ from causalimg.program.code import (
     COMPARE,
     MULTIPLY,
     OR,
+    POWER,
     SIGN,
     Code,
     Holds,
@@ -162,7 +163,9 @@ def listed(items: list[Code]) -> Code:
 
 def negative(code: Code) -> Code:
     """A number with the other sign."""
-    return Code(f"-{inside(code, SIGN)}", SIGN, code.holds, code.event)
+    # A power in brackets, as formatters write it: `-(x**2)`.
+    operand = f"({code.text})" if code.binds == POWER else inside(code, SIGN)
+    return Code(f"-{operand}", SIGN, code.holds, code.event)
 
 
 def _not(truth: Code) -> Code:

@@ -72,10 +72,16 @@ def density_form(plan: Plan) -> Lines:
     yield from site_local(plan, _TWO)
     if any(step.form == "vae" or (step.noises and not step.density) for step in plan.steps):
         yield f"{_TWO}law = self.noise_laws()"
-    yield f'{_TWO}with pyro.plate("rows", rows, dim=-1):'
+    yield from _plate(plan)
     for step in plan.steps:
         yield from _density_step(plan, step)
     yield f"{_TWO}return {_dictionary(plan.variables, plan)}"
+
+
+def _plate(plan: Plan) -> Lines:
+    """The head of the block of all rows, which a model of nothing leaves out."""
+    if plan.steps:
+        yield f'{_TWO}with pyro.plate("rows", rows, dim=-1):'
 
 
 def _density_step(plan: Plan, step: Step) -> Lines:
@@ -120,8 +126,9 @@ def noise_form(plan: Plan) -> Lines:
     yield f"{_ONE}def noise_form(self, rows: int = 1{star}) -> dict[str, Tensor]:"
     yield f'{_TWO}"""Noise form, for `do` and counterfactuals: noise sites, values that follow."""'
     yield from site_local(plan, _TWO)
-    yield f"{_TWO}law = self.noise_laws()"
-    yield f'{_TWO}with pyro.plate("rows", rows, dim=-1):'
+    if any(step.noises for step in plan.steps):
+        yield f"{_TWO}law = self.noise_laws()"
+    yield from _plate(plan)
     for step in plan.steps:
         yield from _noise_sites(plan, step.noises)
         value = f"{mechanism_call(plan, step)}({noise_arguments(plan, step)})"

@@ -7,7 +7,7 @@ from causalimg.program.code import Code, as_number, tensor
 from causalimg.program.emit_expressions import Words, emit, undo
 from causalimg.program.emit_laws import base, constraint, distribution, drawn
 from causalimg.program.emit_networks import network_bases, network_map
-from causalimg.program.layout import WIDTH
+from causalimg.program.layout import WIDTH, closed, spread
 from causalimg.program.plan import Plan, Step, file_of, target_type
 from causalimg.semantics.model import (
     Binary,
@@ -29,13 +29,13 @@ _ONE, _TWO, _THREE = " " * 4, " " * 8, " " * 12
 def comment(line: str, text: str, indent: str) -> Lines:
     """The source statement as a comment, over several lines where it is long."""
     broken = textwrap.wrap(
-        f"{line}  {text}",
+        spread(f"{line}  {text}"),
         WIDTH - len(indent) - 2,
         subsequent_indent="    ",
         break_long_words=False,
         break_on_hyphens=False,
     )
-    yield from (f"{indent}# {part}" for part in broken)
+    yield from (f"{indent}# {closed(part)}" for part in broken)
 
 
 def noise_laws(plan: Plan, names: Words) -> Lines:
@@ -44,10 +44,12 @@ def noise_laws(plan: Plan, names: Words) -> Lines:
         yield f"{_ONE}@once"
     yield f"{_ONE}def noise_laws(self) -> dict[str, Law]:"
     yield f'{_TWO}"""P(U): every exogenous noise with its law, which has no causes."""'
-    yield f"{_TWO}return {{"
-    for step in sorted(plan.steps, key=lambda s: plan.is_image(s.target)):
-        yield from _own_noises(plan, step, names)
-    yield f"{_TWO}}}"
+    entries = [
+        entry
+        for step in sorted(plan.steps, key=lambda s: plan.is_image(s.target))
+        for entry in _own_noises(plan, step, names)
+    ]
+    yield from [f"{_TWO}return {{", *entries, f"{_TWO}}}"] if entries else [f"{_TWO}return {{}}"]
 
 
 def made_once(plan: Plan, names: Words) -> bool:

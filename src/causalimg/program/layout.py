@@ -11,8 +11,11 @@ import token
 import tokenize
 from dataclasses import dataclass
 
+from causalimg.source import display_width
+
 WIDTH = 99
 _INDENT = "    "
+_FILLER = "\ue000"
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 _PRIORITY = {
     "if": 14, "else": 14,
@@ -41,10 +44,25 @@ def wrapped(line: str, width: int = WIDTH) -> list[str]:
             alpha, beta, gamma
         )
     """
-    if len(line) <= width or line.lstrip().startswith(("#", '"', "@")):
+    if columns(line) <= width or line.lstrip().startswith(("#", '"""', "@")):
         return [line]
     depth = line[: len(line) - len(line.lstrip())]
     return _broken(line.strip(), depth, width)
+
+
+def columns(text: str) -> int:
+    """The width of a text in an editor, where letters of some scripts are twice as wide."""
+    return len(text) if text.isascii() else display_width(text)
+
+
+def spread(text: str) -> str:
+    """A text with something behind each wide letter, for `textwrap`, which counts letters."""
+    return "".join(letter + _FILLER * (columns(letter) - 1) for letter in text)
+
+
+def closed(text: str) -> str:
+    """The text that was spread."""
+    return text.replace(_FILLER, "")
 
 
 def _broken(text: str, depth: str, width: int) -> list[str]:
@@ -61,9 +79,12 @@ def _broken(text: str, depth: str, width: int) -> list[str]:
     if len(weakest) == 1:
         # One operator: a bracket of one of its sides may take the break.
         grouped = value.startswith("(") and _closes(value) < weakest[0].at
-        sided = grouped or value.endswith((")", "]"))
-        lines = _at_bracket(text, depth, width, first=grouped) if sided else []
-        if lines and all(len(line) <= width for line in (lines[0], lines[-1])):
+        ended = value.endswith((")", "]"))
+        opened = _pairs(text)[-1][0] if ended and _pairs(text) else len(text)
+        # The last one, where what stands before it fits; else the first one.
+        first = grouped and columns(depth + text[: opened + 1]) > width
+        lines = _at_bracket(text, depth, width, first=first) if grouped or ended else []
+        if lines and all(columns(line) <= width for line in (lines[0], lines[-1])):
             return lines
     # A sum or a condition gets parentheses of its own.
     inside = _content(value, depth + _INDENT, width, comma=False)
@@ -85,7 +106,7 @@ def _links(text: str) -> list[int]:
 
 def _chain(text: str, links: list[int], depth: str, width: int) -> list[str]:
     """Methods of methods: on one line, or a line for each."""
-    if len(depth) + len(text) <= width:
+    if columns(depth + text) <= width:
         return [depth + text]
     return [line for part in _split(text, links, skip=0) for line in _item(part, depth, width)]
 
@@ -110,7 +131,7 @@ def _at_bracket(text: str, depth: str, width: int, *, first: bool = False) -> li
     pairs = _pairs(text)
     if not pairs:
         return [depth + text]
-    roomy = [pair for pair in pairs if len(depth) + pair[0] < width]
+    roomy = [pair for pair in pairs if columns(depth + text[: pair[0]]) < width]
     opened, closed = pairs[0] if first or not roomy else roomy[-1]
     head, inside, tail = text[: opened + 1], text[opened + 1 : closed].strip(), text[closed:]
     # Round brackets around a sum hold no tuple, so they get no comma; neither do those behind a
@@ -142,7 +163,7 @@ def _content(
     The elements of a literal (a tuple, a dictionary) always get a line each.
     """
     marks = [m for m in _marks(text) if m.depth == 0]
-    if len(depth) + len(text) <= width and not (literal and any(m.text == "," for m in marks)):
+    if columns(depth + text) <= width and not (literal and any(m.text == "," for m in marks)):
         return [depth + text]
     commas = [m.at for m in marks if m.text == ","]
     if commas or comma:
@@ -163,7 +184,7 @@ def _split(text: str, places: list[int], *, skip: int) -> list[str]:
 
 def _item(text: str, depth: str, width: int) -> list[str]:
     """An argument (with its comma) or an operand (with its operator)."""
-    if len(depth) + len(text) <= width:
+    if columns(depth + text) <= width:
         return [depth + text]
     bare = text.removesuffix(",")
     if _weakest(bare):

@@ -1,5 +1,6 @@
 """From a checked model to the ordered steps of its program, with every name already chosen."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,8 @@ from causalimg.semantics.model import (
     shape_of,
     values_of,
 )
+
+_COMMENT = re.compile(r'("[^"\n]*")|#[^\n]*')
 
 Form = Literal[
     "invertible", "finite", "lossy", "plain", "law", "table", "choice", "flow", "vae", "joint"
@@ -204,6 +207,16 @@ def _ordered(model: Model) -> Iterator[Mechanism]:
 # ---- one mechanism ----------------------------------------------------------------------------
 
 
+def statement(text: str) -> str:
+    r"""A statement on one line, without the comments between its parts.
+
+    Example:
+        >>> statement("y := x  # why\n  + 1")
+        'y := x + 1'
+    """
+    return " ".join(_COMMENT.sub(r"\1", text).split())
+
+
 def _steps(
     model: Model,
     mechanism: Mechanism,
@@ -216,7 +229,7 @@ def _steps(
     word = _module(mechanism)
     module = fresh(f"{joined}_{word}", used) if word else None
     line = f"{file_of(model)}:{source.place(mechanism.span.start).line}"
-    text = " ".join(source.slice(mechanism.span).split())
+    text = statement(source.slice(mechanism.span))
     joint = form == "joint"
     for place, target in enumerate(mechanism.targets):
         later = place + 1 < len(mechanism.targets)
