@@ -20,9 +20,9 @@ from causalimg.program.tensors import needed_for, pixels
 class ImportTwo(Program):
     """two files, one of which imports the other."""
 
-    variables = ("x", "plate", "cube", "dose")
-    parents = {"x": (), "plate": ("x",), "cube": ("x",), "dose": ("cube",)}
-    noises = {"x": ("u_x",), "plate": ("u_plate",), "cube": ("u_cube",), "dose": ("u_dose",)}
+    variables = ("x", "plate", "cube", "size")
+    parents = {"x": (), "plate": ("x",), "cube": ("x",), "size": ("cube",)}
+    noises = {"x": ("u_x",), "plate": ("u_plate",), "cube": ("u_cube",), "size": ("u_size",)}
     environment = None
     images = ("plate", "cube")
     words = {}
@@ -32,7 +32,7 @@ class ImportTwo(Program):
         "x": "import_two.scm:18: x ~ Uniform(0, limit)",
         "plate": "import_two.scm:19: plate ~ Normal(x / b.gain, a.noise_level)",
         "cube": "import_two.scm:20: cube ~ Normal(x, 1)",
-        "dose": "import_two.scm:21: dose ~ Normal(volume(cube > 0), 1)",
+        "size": "import_two.scm:21: size ~ Normal(volume(cube > 0) / 100 ml, 1)",
     }
     max_plate_nesting = 1
 
@@ -64,7 +64,7 @@ class ImportTwo(Program):
         """P(U): every exogenous noise with its law, which has no causes."""
         return {
             "u_x": standard.normal(),
-            "u_dose": standard.normal(),
+            "u_size": standard.normal(),
             "u_plate": standard.normal((1, 6, 4)),
             "u_cube": standard.normal((1, 4, 4, 4)),
         }
@@ -83,9 +83,9 @@ class ImportTwo(Program):
         # import_two.scm:20  cube ~ Normal(x, 1)
         return laws.normal(pixels(x, 4), 1.0, event=(1, 4, 4, 4))
 
-    def dose(self, cube: Tensor) -> Map:
-        # import_two.scm:21  dose ~ Normal(volume(cube > 0), 1)
-        return laws.normal(pictures.volume((cube > 0).float(), spacing=20.0), 1.0)
+    def size(self, cube: Tensor) -> Map:
+        # import_two.scm:21  size ~ Normal(volume(cube > 0) / 100 ml, 1)
+        return laws.normal(pictures.volume((cube > 0).float(), spacing=20.0) / 100, 1.0)
 
     # ---- the forms in which they run
 
@@ -95,8 +95,8 @@ class ImportTwo(Program):
             x = pyro.sample("x", self.x().law())
             plate = pyro.sample("plate", self.plate(x).law())
             cube = pyro.sample("cube", self.cube(x).law())
-            dose = pyro.sample("dose", self.dose(cube).law())
-        return {"x": x, "plate": plate, "cube": cube, "dose": dose}
+            size = pyro.sample("size", self.size(cube).law())
+        return {"x": x, "plate": plate, "cube": cube, "size": size}
 
     def noise_form(self, rows: int = 1) -> dict[str, Tensor]:
         """Noise form, for `do` and counterfactuals: noise sites, values that follow."""
@@ -108,9 +108,9 @@ class ImportTwo(Program):
             plate = fixed("plate", self.plate(x)(u_plate), 3)
             u_cube = pyro.sample("u_cube", law["u_cube"])
             cube = fixed("cube", self.cube(x)(u_cube), 4)
-            u_dose = pyro.sample("u_dose", law["u_dose"])
-            dose = fixed("dose", self.dose(cube)(u_dose))
-        return {"x": x, "plate": plate, "cube": cube, "dose": dose}
+            u_size = pyro.sample("u_size", law["u_size"])
+            size = fixed("size", self.size(cube)(u_size))
+        return {"x": x, "plate": plate, "cube": cube, "size": size}
 
     def draw_noise(self, rows: int, wanted: tuple[str, ...] | None = None) -> dict[str, Tensor]:
         """Every noise once for each row, under the global generator."""
@@ -126,12 +126,12 @@ class ImportTwo(Program):
         x = row["x"]
         plate = row["plate"]
         cube = row["cube"]
-        dose = row["dose"]
+        size = row["size"]
         u_x = self.x().abduct(x)
         u_plate = self.plate(x).abduct(plate)
         u_cube = self.cube(x).abduct(cube)
-        u_dose = self.dose(cube).abduct(dose)
-        return {"u_x": u_x, "u_plate": u_plate, "u_cube": u_cube, "u_dose": u_dose}
+        u_size = self.size(cube).abduct(size)
+        return {"u_x": u_x, "u_plate": u_plate, "u_cube": u_cube, "u_size": u_size}
 
     def predict(
         self,
@@ -151,9 +151,9 @@ class ImportTwo(Program):
         if "cube" in needed:
             cube = do["cube"] if "cube" in do else self.cube(x)(noise["u_cube"])
             values["cube"] = cube
-        if "dose" in needed:
-            dose = do["dose"] if "dose" in do else self.dose(cube)(noise["u_dose"])
-            values["dose"] = dose
+        if "size" in needed:
+            size = do["size"] if "size" in do else self.size(cube)(noise["u_size"])
+            values["size"] = size
         return values
 
     def log_prob(
@@ -173,8 +173,8 @@ class ImportTwo(Program):
             x = row["x"]
             cube = row["cube"]
             found["cube"] = self.cube(x).law().log_prob(cube)
-        if "dose" in wanted:
+        if "size" in wanted:
             cube = row["cube"]
-            dose = row["dose"]
-            found["dose"] = self.dose(cube).law().log_prob(dose)
+            size = row["size"]
+            found["size"] = self.size(cube).law().log_prob(size)
         return found

@@ -11,14 +11,14 @@ variables {
   x     : real in [0, limit]
   plate : image[b.plate]
   cube  : image[a.body]
-  dose  : real
+  size  : real
 }
 
 mechanisms {
   x     ~ Uniform(0, limit)
   plate ~ Normal(x / b.gain, a.noise_level)
   cube  ~ Normal(x, 1)
-  dose  ~ Normal(volume(cube > 0), 1)
+  size  ~ Normal(volume(cube > 0) / 100 ml, 1)
 }
 
 queries {
