@@ -30,7 +30,16 @@ from causalimg.invariance.predictor import Reader
 from causalimg.invariance.record import FoldScore
 from causalimg.invariance.record import Training as Training  # noqa: PLC0414  read from here
 from causalimg.invariance.settings import METHODS, Method, TrainSettings, train_settings
-from causalimg.semantics.model import Model, Predictor, values_of
+from causalimg.semantics.model import (
+    Array,
+    Image,
+    Kspace,
+    Mask,
+    Model,
+    Predictor,
+    Vector,
+    values_of,
+)
 
 
 def train(
@@ -60,10 +69,12 @@ def train(
         progress: show a bar.
 
     Raises:
-        CausalimgError: E0711 for an unknown predictor or one without a picture, E0706 for too
+        CausalimgError: E0711 for an unknown predictor or one without a picture, E0009 for a
+            target or an input that no network here makes or reads, E0706 for too
             few rows, E0715 for settings, E07xx for rows that cannot be used.
     """
     predictor = _predictor(fit.model, predictor_name)
+    _built(fit.model, predictor)
     if not isinstance(settings, TrainSettings):
         settings = train_settings(fit.settings, predictor_name, settings)
     wanted = tuple(m for m in METHODS if m in (methods or settings.methods) or m == "erm")
@@ -300,6 +311,24 @@ def _predictor(model: Model, name: str) -> Predictor:
         close = next(iter(did_you_mean(name, known)), listed)
         raise _refused("E0711", f"there is no predictor `{name}` in this model", close)
     return model.predictor(name)
+
+
+_SHOWN = {Image: "an image", Mask: "a mask", Kspace: "k-space", Vector: "a vector"}
+
+
+def _built(model: Model, predictor: Predictor) -> None:
+    """The networks here give one number or word a row, and read images, numbers and words."""
+    target = model.variable(predictor.label).type
+    if isinstance(target, Array):
+        message = f"training a predictor of {_SHOWN[type(target)]} (`{predictor.label}`) is "
+        remedy = "`advise` knows it; until then predict a number that is read from it"
+        raise _refused("E0009", f"{message}designed but not built yet", remedy)
+    for name in predictor.inputs:
+        kind = model.variable(name).type
+        if isinstance(kind, Array) and not isinstance(kind, Image):
+            message = f"training a predictor from {_SHOWN[type(kind)]} (`{name}`) is "
+            remedy = "`advise` knows it; until then read an image, or numbers, that come of it"
+            raise _refused("E0009", f"{message}designed but not built yet", remedy)
 
 
 def _enough(model: Model, predictor: Predictor, rows: Material) -> None:
