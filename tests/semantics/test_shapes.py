@@ -131,6 +131,8 @@ SIZES = [
     ("image[g]", ":= match tissue { bg: 0, grey: 1, white: imh }", "6 x 8 on `h`", "one grid"),
     ("image[g]", ":= abs(k)", "its equation 4 x 8 x 6", "`combine(...)`, or `abs(sense("),
     ("image[g]", ":= im3", "its equation 3 x 8 x 6", "`image[3, ...]`"),
+    ("image[3, g]", ":= im", "its equation 8 x 6 on `g`", "`image[1, ...]`"),
+    ("kspace[4, g]", ":= k1", "its equation 8 x 6 on `g`", "`kspace[1, ...]`"),
     ("kspace[1, g]", ":= k1 + k", "its equation 4 x 8 x 6", "`sense(..., acceleration)`"),
     ("kspace[4, g]", "~ ComplexNormal(k, abs(imh) + 1)", "and this is 6 x 8 on `h`", "one grid"),
 ]
@@ -328,6 +330,7 @@ def test_a_question_that_makes_no_sense_is_refused(query, code, message, help_):
         "im had v = [age, 2]",
         "im had k = 2 * k",
         "im had im = 0.5",
+        "im had im3 = im",
         "E[age | do(tissue = white)]",
         f"E[age | do(v {MVN}([age, 0], [[1, 0], [0, 1]]))]",
         "E[age | do(k ~ ComplexNormal(0, 1))]",

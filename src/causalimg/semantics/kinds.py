@@ -222,7 +222,7 @@ def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterat
     if "unknown" in {made.kind, found.kind}:
         return
     if found.kind == made.kind and isinstance(made.type, Array):
-        yield from _fills(scope, target, made.type, found.type, value)
+        yield from _fills(scope, target, made.type, found.type, value, act=act)
         return
     if found.kind == made.kind or (made.kind == "number" and found.kind == "truth"):
         if made.kind == "word" and None is not found.type != made.type:
@@ -241,13 +241,15 @@ def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterat
 
 
 def _fills(
-    scope: Scope, target: str, made: Array, found: Type | None, value: Expr
+    scope: Scope, target: str, made: Array, found: Type | None, value: Expr, *, act: bool
 ) -> Iterator[Diagnostic]:
     """Whether a picture or a vector has the size, and the labels, of what an equation makes."""
     if not isinstance(found, Array):
         return
     others = beside(scope.type_span(target), f"`{target}` is declared here")
-    if not (meets(made, found) and made.shape[0] >= found.shape[0]):
+    # An act fills all channels with one; an equation makes as many as it says.
+    layers = made.shape[0] == found.shape[0] or (act and found.shape[0] == 1)
+    if not (meets(made, found) and layers):
         message = f"`{target}` is {size(made)}, and its equation {size(found)}"
         helps = one_grid(made, found) or _fewer(made, found, value, scope)
         yield Diagnostic("E0208", message, value.span, size(found), others, helps)
@@ -259,7 +261,7 @@ def _fills(
 
 def _fewer(made: Array, found: Array, value: Expr, scope: Scope) -> tuple[str, ...]:
     """How coils, or channels, become as many as are wanted."""
-    if isinstance(made, Vector) or made.shape[0] >= found.shape[0]:
+    if isinstance(made, Vector) or made.shape[0] == found.shape[0]:
         return ()
     coils = any(isinstance(form_of(one, scope).type, Kspace) for one in walk(value))
     if made.shape[0] > 1 or not coils:
