@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from causalimg.diagnostics import CausalimgError
 from causalimg.program.laws import complex_normal, multivariate_normal
 from causalimg.program.randomness import seeded
 from causalimg.program.several import ComplexNormal
@@ -141,6 +142,11 @@ def test_one_mean_stands_for_all_numbers_and_gradients_reach_mean_and_covariance
     matrix = (root @ root.mT).detach()
     torch.testing.assert_close(mean.grad, torch.linalg.solve(matrix, value))
     assert float(root.grad.abs().sum()) > 0
+
+
+def test_a_covariance_that_was_learned_away_is_refused_in_words() -> None:
+    with pytest.raises(CausalimgError, match="number 2 contradicts those before it"):
+        multivariate_normal(0.0, torch.tensor([[1.0, 2.0], [2.0, 1.0]]))
 
 
 # ---- through the compiled program -------------------------------------------------------------

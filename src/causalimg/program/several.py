@@ -8,6 +8,7 @@ import torch
 from pyro.distributions import constraints
 from torch import Tensor
 
+from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.maps import Invertible, Law, expanded
 
 Number = Tensor | float
@@ -136,7 +137,17 @@ def multivariate_normal(mean: Number, covariance: Tensor) -> Correlated:
 
     Returns:
         The map, over standard Normal noise `[..., row, n]`.
+
+    Raises:
+        CausalimgError: E0205, where learned numbers have left what a covariance can be.
     """
     where = torch.as_tensor(mean, dtype=covariance.dtype)
     where = where.expand(torch.broadcast_shapes(where.shape, covariance.shape[-1:]))
-    return Correlated(where, torch.linalg.cholesky(covariance))
+    factor, failed = torch.linalg.cholesky_ex(covariance)
+    if int(failed):
+        message = (
+            f"the covariance is no longer positive definite: number {int(failed)} contradicts"
+        )
+        helps = ("bound what is learned: each variance above the sum of the others in its row",)
+        raise CausalimgError([Diagnostic("E0205", f"{message} those before it", helps=helps)])
+    return Correlated(where, factor)
