@@ -1,0 +1,2 @@
+﻿causalimg 1
+variables { x : real }

@@ -1,0 +1,3 @@
+causalimg 1
+variables { x : real }
+mechanisms { x ~ Normal(0, 1) } # the end

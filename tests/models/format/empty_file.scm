@@ -1,0 +1,1 @@
+causalimg 1

@@ -1,0 +1,9 @@
+# before
+
+causalimg 1 # behind
+
+# after
+
+
+## heading
+# last
