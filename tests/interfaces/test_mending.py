@@ -73,7 +73,7 @@ def test_lines_end_as_they_did(cli, slip):
 
 def test_json_stays_one_list_and_holds_the_fixes_that_are_left(cli, slip):
     found = json.loads(cli("check", slip, "--format", "json").stdout)
-    assert [d["fix"]["text"] for d in found] == [":="]
+    assert [d["fix"]["text"] for d in found] == [":=", "Normal"]
     done = cli("check", "--fix", slip, "--format", "json")
     assert json.loads(done.stdout) == []
     assert "mended E0003" in done.stderr

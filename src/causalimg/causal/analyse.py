@@ -19,7 +19,7 @@ from causalimg.semantics.complaints import listed, tidy
 from causalimg.semantics.model import Arrow, Claimed, Model, Predictor
 from causalimg.source import Source, Span
 from causalimg.source.files import Shelf
-from causalimg.syntax import parse, tree
+from causalimg.syntax import Parsed, parse, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,37 @@ def analyse(
     """
     parsed = parse(source)
     if parsed.tree is None:
-        return Analysis(source, None, None, parsed.diagnostics)
+        found = tidy((*parsed.diagnostics, *_beside(parsed, settings, shelf)))
+        return Analysis(source, None, None, found)
     checked = check(parsed.tree, source, settings, shelf)
     found = tidy((*parsed.diagnostics, *checked.diagnostics, *_followed(checked, parsed.tree)))
     model = None if has_errors(found) else checked.draft
     return Analysis(source, parsed.tree, model, found, checked.draft)
+
+
+_OF_ONE_STATEMENT = ("E01", "E02", "E0302", "E0304")
+
+
+def _beside(
+    parsed: Parsed[tree.File], settings: Mapping[str, float] | None, shelf: Shelf | None
+) -> Iterator[Diagnostic]:
+    """What else is wrong in a text that does not follow the grammar, as far as one can tell.
+
+    Only what a statement says by itself counts, on lines without a fault of grammar; a word of an
+    unreadable one may be any name.
+    """
+    from causalimg.syntax.salvage import salvaged  # what texts without fault never need
+
+    held, source = salvaged(parsed), parsed.source
+    if held is not None:
+        found = check(held.file, source, settings, shelf, held.lost).diagnostics
+        told = (d for d in found if d.code.startswith(_OF_ONE_STATEMENT))
+        faulty = {source.place(d.span.start).line for d in parsed.diagnostics if d.span}
+        for one in told:
+            span = one.span or Span(0, 0)
+            lost = one.code == "E0101" and source.slice(span).partition(".")[0] in held.lost
+            if not lost and source.place(span.start).line not in faulty:
+                yield one
 
 
 def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:

@@ -98,9 +98,21 @@ def is_better(before: Analysis, after: Analysis, done: Sequence[Diagnostic]) -> 
     was, now = weigh(before), weigh(after)
     if was != now:
         return now < was
+    if any(_again(one, after, done) for one in done):
+        return False
     old = sorted(_start(d) + _shift(_start(d), done) for d in before.diagnostics)
     new = sorted(_start(d) for d in after.diagnostics)
     return old != new and all(a <= b for a, b in zip(old, new, strict=False))
+
+
+def _again(one: Diagnostic, after: Analysis, done: Sequence[Diagnostic]) -> bool:
+    """Whether an edit has the very fault inside itself that it was to mend."""
+    if one.fix is None:
+        return False
+    start = one.fix.span.start + _shift(one.fix.span.start, done)
+    inside = range(start, start + len(one.fix.text) + 1)
+    same = (d for d in after.diagnostics if (d.code, d.message) == (one.code, one.message))
+    return any(_start(d) in inside for d in same)
 
 
 def _start(diagnostic: Diagnostic) -> int:

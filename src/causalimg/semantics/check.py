@@ -68,6 +68,7 @@ def check(
     source: Source,
     settings: Mapping[str, float] | None = None,
     shelf: Shelf | None = None,
+    lost: frozenset[str] = frozenset(),
 ) -> Checked:
     """Check a tree.
 
@@ -76,6 +77,7 @@ def check(
         source: the text.
         settings: values that stand above those of `param`.
         shelf: gives the texts of imported files; None looks beside the model.
+        lost: words of statements that could not be read; nothing is said about them.
 
     Returns:
         The model with every complaint of the semantic passes (E01xx, E02xx, E0302-E0304, E04xx,
@@ -83,7 +85,7 @@ def check(
     """
     report: Report = []
     library = Library(shelf or on_disk(source), (PurePath(source.name).name,))
-    scope = declare(file, source, settings or {}, report, library)
+    scope = declare(file, source, settings or {}, report, library, lost)
     draft = _draft(file, scope, report)
     report.extend(_passes(draft, file, scope))
     found = tidy(report)

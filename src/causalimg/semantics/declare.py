@@ -48,6 +48,7 @@ def declare(
     settings: Mapping[str, float],
     report: Report,
     library: Library,
+    lost: frozenset[str] = frozenset(),
 ) -> Scope:
     """Read all declarations of a file, and those of the files that it imports.
 
@@ -57,11 +58,13 @@ def declare(
         settings: values that stand above those of `param`.
         report: where complaints are collected.
         library: finds the files that it imports.
+        lost: names about which nothing is known, and nothing said.
 
     Returns:
         The scope; names whose declaration is wrong are clouded in it.
     """
-    scope = Scope(source, functions=imported(file, report), words=words_of(file))
+    functions = imported(file, report)
+    scope = Scope(source, functions=functions, words=words_of(file), clouded=lost)
     scope = with_modules(file, scope, settings, report, library, declare)
     scope = _with_constants(file, scope, settings, report)
     scope = _with_grids(file, scope, report)

@@ -53,7 +53,8 @@ def read_type(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type |
         report.append(_no_type(kind.name))
         return None
     if kind.shape and word not in SHAPED:
-        report.append(Diagnostic("E0209", f"{article(word)} has no shape", kind.span))
+        report.append(_shapeless(kind))
+        return None
     if kind.values and word not in VALUED:
         helps = ("a variable with named values is a `category {...}`",)
         report.append(
@@ -78,6 +79,22 @@ def _read(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Type | Non
         case word:
             values = _values(kind, report)
             return Category(values) if word == "category" else Ordinal(values)
+
+
+def _shapeless(kind: tree.Type) -> Diagnostic:
+    """E0209: brackets behind a type of one number or word; what they were meant for."""
+    word, inside = kind.name.text, ", ".join(dim.text for dim in kind.shape)
+    helps: tuple[str, ...] = ("several numbers are a `vector[3]`, a picture an `image[64, 64]`",)
+    fix = None
+    if word in VALUED:
+        sign = " < " if word == "ordinal" else ", "
+        fix = Fix(kind.span, f"{word} {{{inside.replace(', ', sign)}}}")
+        helps = (f"values stand in braces: `{fix.text}`",)
+    elif word in {"real", "count"} and len(kind.shape) == 2:
+        fix = Fix(kind.span, f"{word} in [{inside}]")
+        helps = (f"a support is written `{fix.text}`",)
+    message = f"{article(word)} has no shape"
+    return Diagnostic("E0209", message, kind.span, helps=helps, fix=fix)
 
 
 def _no_type(name: tree.Name) -> Diagnostic:

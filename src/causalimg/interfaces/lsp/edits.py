@@ -172,6 +172,8 @@ def _title(document: Document, one: Diagnostic, fix: Fix) -> str:
         return "delete the hidden character" if not fix.text else f"write `{new}`"
     if not new:
         return f"delete `{old}`"
+    if "\n" in new:
+        return f"write `{new.splitlines()[0]}` and more"
     short = old and len(old) <= _LONGEST
     return f"replace `{old}` by `{new}`" if short else f"write `{new}`"
 
