@@ -167,7 +167,10 @@ def read_run(folder: Path, model: Model | None = None) -> Manifest:
         raise _damaged(folder, "the folder holds no run") from None
     except (OSError, ValidationError, UnicodeDecodeError):
         raise _damaged(folder, "`run.json` is damaged") from None
-    if _hash(text.decode(errors="replace"), manifest.imports) != manifest.sha256 or manifest.format != FORMAT:
+    if (
+        _hash(text.decode(errors="replace"), manifest.imports) != manifest.sha256
+        or manifest.format != FORMAT
+    ):
         raise _damaged(folder, "`model.scm` of the run was changed after the fit")
     if model is not None:
         _same_text(folder, manifest, model)
