@@ -139,41 +139,51 @@ def summed(over: Iterable[str], inside: Expression) -> Expression:
         >>> print(summed(("m", "z"), product((Probability(("m",), ("z",)), Probability(("z",))))))
         1
     """
-    left = [name for name in over if name in free(inside)]
-    factors = list(_factors(inside))
-    while True:
-        gone = next((n for n in left if _head_of_one(n, factors) is not None), None)
-        if gone is None:
-            break
-        place = _head_of_one(gone, factors)
-        assert place is not None
-        rest = _without_head(factors[place], gone)
-        factors[place : place + 1] = [] if rest is None else [rest]
-        left.remove(gone)
-    left = [name for name in left if any(name in free(factor) for factor in factors)]
+    factors: dict[int, Expression] = dict(enumerate(_factors(inside)))
+    users: dict[str, set[int]] = {name: set() for name in over}
+    for place, one in factors.items():
+        for name in free(one) & users.keys():
+            users[name].add(place)
+    waiting = list(users)
+    while waiting:
+        name = waiting.pop(0)
+        if len(users.get(name, ())) == 1 and _is_head(name, factors[min(users[name])]):
+            waiting += _integrate(name, min(users.pop(name)), factors, users)
+    left = [name for name in over if users.get(name)]
+    bound = {place for name in left for place in users[name]}
+    outside = [one for place, one in factors.items() if place not in bound]
     if not left:
-        return product(factors)
-    bound = [f for f in factors if free(f) & set(left)]
-    outside = [f for f in factors if not free(f) & set(left)]
-    inner = product(bound)
+        return product(outside)
+    inner = product(one for place, one in factors.items() if place in bound)
     if isinstance(inner, Sum):
-        inner = Sum((*left, *inner.over), inner.inside)
-        return product((*outside, inner))
+        return product((*outside, Sum((*left, *inner.over), inner.inside)))
     return product((*outside, Sum(tuple(left), inner)))
 
 
-def _head_of_one(name: str, factors: list[Expression]) -> int | None:
-    """The place of the only factor that names a variable, where it is a law of it."""
-    places = [i for i, factor in enumerate(factors) if name in free(factor)]
-    if len(places) != 1:
-        return None
-    match factors[places[0]]:
-        case Probability(of=of) | Stated(of=of) if name in of:
-            return places[0]
-        case Policy(variable=variable) if variable == name:
-            return places[0]
+def _integrate(
+    name: str, place: int, factors: dict[int, Expression], users: Mapping[str, set[int]]
+) -> list[str]:
+    """Take a variable out of the law that it heads; says which others may follow."""
+    before = free(factors[place])
+    rest = _without_head(factors.pop(place), name)
+    if rest is not None:
+        factors[place] = rest
+        return []
+    fewer = [other for other in before if other in users]
+    for other in fewer:
+        users[other].discard(place)
+    return fewer
+
+
+def _is_head(name: str, term: Expression) -> bool:
+    """Whether a term is a law of a variable."""
+    match term:
+        case Probability(of=of) | Stated(of=of):
+            return name in of
+        case Policy(variable=variable):
+            return variable == name
         case _:
-            return None
+            return False
 
 
 def _without_head(term: Expression, name: str) -> Expression | None:

@@ -84,10 +84,11 @@ def observed(graph: Admg, *, do: tuple[str, ...] = (), source: str = "") -> Chai
         source: where it was observed, if not in the population at hand.
     """
     order = topological_order(graph)
+    place = {node: i for i, node in enumerate(graph.nodes)}
     factors: dict[str, Expression] = {}
     earlier: set[str] = set()
     for node in order:
-        given = graph.ordered(blanket(graph, node, earlier))
+        given = tuple(sorted(blanket(graph, node, earlier), key=place.__getitem__))
         factors[node] = Probability((node,), given, do, source)
         earlier.add(node)
     return Chain(order, factors)

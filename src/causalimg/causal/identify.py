@@ -17,7 +17,7 @@ from causalimg.causal.estimand import (
     renamed,
     summed,
 )
-from causalimg.causal.factors import Hedge, district_of, factor, observed
+from causalimg.causal.factors import Hedge, factor, observed
 from causalimg.causal.separation import m_separated
 
 #: Q[nodes] for one district of what matters, or why it cannot be had.
@@ -131,11 +131,13 @@ def identify(
 def from_observation(graph: Admg, stated: Stating | None = None, source: str = "") -> Source:
     """Q[nodes] from the observed law of a graph."""
     chain = observed(graph, source=source)
+    parts = [(home, chain.part(home)) for home in districts(graph)]
+    homes = {node: part for home, part in parts for node in home}
 
     def found(nodes: frozenset[str]) -> Expression | Hedge:
         if stated is not None and stated(nodes):
             return as_stated(graph, nodes)
-        return factor(graph, chain.part(district_of(graph, nodes)), nodes)
+        return factor(graph, homes[min(nodes)], nodes)
 
     return found
 
