@@ -195,7 +195,7 @@ def test_what_a_fit_needs(ward, tmp_path):
     bound = bind(ward, written(tmp_path, *["40,north,0,low,2,70"] * 3))
     found = enough(ward, bound, DataSettings())
     assert [d.code for d in found if d.severity == "error"] == ["E0706", "E0706"]
-    assert {d.code for d in found if d.severity == "warning"} == {"W0707"}
+    assert {d.code for d in found if d.severity == "warning"} == {"W0607", "W0707"}
     many = bind(ward, written(tmp_path, *GOOD * 5), DataSettings(withhold=("south",)))
     assert len(many) == 10
     assert enough(ward, many, DataSettings(withhold=("south",)))[0].code != "E0706"

@@ -3,10 +3,12 @@
 import pytest
 import torch
 
+from causalimg.causal.analyse import analyse
 from causalimg.fitting import bind
 from causalimg.fitting.enough import enough
 from causalimg.fitting.settings import DataSettings
 from causalimg.semantics.model import Image, Real
+from causalimg.source import Source
 
 
 @pytest.mark.parametrize(("changed", "told"), [(None, True), (39, False), (1, False)])
@@ -20,3 +22,33 @@ def test_a_column_of_one_picture_is_told(hand, changed, told):
     found = enough(model, rows, DataSettings())
     assert [d.code for d in found] == ["W0707"] * told
     assert all("`image`" in d.message and d.helps for d in found)
+
+
+@pytest.mark.parametrize(("sites", "told"), [((0, 0), True), ((0, 1), False)])
+def test_rows_of_one_site_show_no_difference_between_sites(sites, told):
+    lines = (
+        "causalimg 1",
+        "variables {",
+        "  environment site : category {north, south}",
+        "  age : real",
+        "  film : image[1, 2, 3]",
+        "}",
+        "mechanisms {",
+        "  age ~ flow() given site",
+        "  film ~ Normal(age, 1)",
+        "}",
+        "predictors {",
+        "  guess : age from film invariant to site",
+        "}",
+    )
+    model = analyse(Source("sites.scm", "\n".join(lines) + "\n")).draft
+    table = {"site": torch.tensor(sites * 20), "age": torch.arange(40.0)}
+    rows = bind(model, {**table, "film": torch.rand(40, 1, 2, 3)})
+    found = enough(model, rows, DataSettings(withhold=("south",)))
+    kept = enough(model, rows, DataSettings())
+
+    assert ("W0607" in {d.code for d in found}) == told
+    if told:
+        (one,) = [d for d in kept if d.code == "W0607"]
+        assert "`site` = `north`" in one.message
+        assert "`guess`" in one.helps[0]

@@ -112,11 +112,11 @@ _DOMAINS = _table(
     ("E0604", "a latent target without a measurement"),
     ("E0605", "not recoverable from the selected data"),
     ("E0606", "not transportable to the named site"),
-    ("W0607", "one value of the environment in the data"),
 )
 
 _DATA = _table(
     "fitting",
+    ("W0607", "one value of the environment in the data"),
     ("E0701", "a file cannot be read"),
     ("E0702", "a column is unknown or missing"),
     ("E0703", "a value is missing"),

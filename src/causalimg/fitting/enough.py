@@ -18,8 +18,8 @@ _READ, _LISTED = 16, 5
 def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnostic]:
     """What a fit lacks, or should know before it begins.
 
-    E0706 for too few rows or a site without any, W0707 for what is the same in every row, W0718
-    for columns that nothing reads.
+    E0706 for too few rows or a site without any, W0607 for a single site, W0707 for what is the
+    same in every row, W0718 for columns that nothing reads.
     """
     found = [*_empty_sites(model, bound, settings), *_unread(model, bound)]
     if len(bound) < FEWEST_ROWS:
@@ -28,7 +28,10 @@ def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnosti
         found.append(about_table("E0706", message, remedy=remedy, where=bound.table))
     for name, values in bound.columns.items():
         chosen = model.variable(name).kind == "selection"
-        if len(bound) > 1 and not chosen and bool((values == values[0]).all()):
+        alike = len(bound) > 1 and not chosen and bool((values == values[0]).all())
+        if alike and name == model.environment:
+            found.append(_one_site(model, bound, name))
+        elif alike:
             message = f"column `{name}` has the same value in every row"
             remedy = "nothing is learned from it; leave the variable out"
             found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
@@ -38,6 +41,16 @@ def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnosti
             remedy = "nothing is learned from it; look at what its cells name"
             found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
     return found
+
+
+def _one_site(model: Model, bound: Bound, name: str) -> Diagnostic:
+    word = values_of(model.variable(name).type)[int(bound.columns[name][0])]
+    message = f"every row is from `{name}` = `{word}`, so what differs between sites is not seen"
+    promised = [p.name for p in model.predictors if name in p.invariant_to]
+    remedy = "bring rows of another site"
+    if promised:
+        remedy += f"; until then {listed(promised)} cannot learn to ignore `{name}`"
+    return about_table("W0607", message, remedy=remedy, where=bound.table)
 
 
 def _unread(model: Model, bound: Bound) -> list[Diagnostic]:
