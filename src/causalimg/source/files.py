@@ -20,7 +20,7 @@ class UnreadableTextError(Exception):
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, its line breaks as `\\n`.
+    r"""The text of a file, its line breaks as `\n`.
 
     Raises:
         UnreadableTextError: where it is larger than 1 MiB, or is not UTF-8.
