@@ -84,7 +84,7 @@ def test_the_hard_ends_are_still_there() -> None:
     held = {path.stem: path.read_bytes() for path in CASES}
     assert b"\r\n" in held["carriage_returns"]
     assert b"\r\n" in held["mixed_line_ends"]
-    assert b"}\n" in held["mixed_line_ends"]
+    assert b"{\n" in held["mixed_line_ends"]
     assert not held["no_final_newline"].endswith(b"\n")
     assert held["byte_order_mark"].startswith(b"\xef\xbb\xbf")
     assert b" \n" in held["spaces_at_line_ends"]
