@@ -101,6 +101,7 @@ def test_a_mediator_is_advised_only_where_it_would_do() -> None:
         ("P(y | do(x = 1)) - P(y | do(x = 0))", True),
         ("P(y | x == 1)", False),
         ("E[y had x = 1 | x == 0]", False),
+        ("E[y had x = 1]", True),
         ("P(x | do(y = 1))", False),
         ("P(y | do(z = 1))", False),
     ],

@@ -154,6 +154,31 @@ def test_latents_of_a_compiled_program_and_its_selection(tmp_path):
     assert np.mean(gains[-20:]) > np.mean(gains[:5]) + 0.3
 
 
+def test_rows_that_were_selected_for_certain_correct_a_fit(tmp_path):
+    """Only those above 0 are seen; what they have in common is not the law of everybody."""
+    text = (
+        "causalimg 1",
+        "variables {",
+        "  age  : real",
+        "  old  : binary",
+        "  selection kept : binary",
+        "}",
+        "parameters { mean : real }",
+        "mechanisms {",
+        "  age  ~ Normal(mean, 1)",
+        "  old  := age > 0",
+        "  kept := old",
+        "}",
+    )
+    age = np.random.default_rng(0).normal(0.3, 1.0, 4000)
+    rows = pd.DataFrame({"age": age[age > 0], "old": 1})
+    settings = Settings(fit={"epochs": 30, "contrast": 2048, "validation": 0.0})
+    fit = fit_model(checked("\n".join(text) + "\n"), rows, tmp_path, settings, progress=False)
+
+    naive = rows["age"].mean()
+    assert fit.program.mean.item() < naive - 0.3
+
+
 def test_many_pictures_are_never_in_memory_at_once(tmp_path):
     """120 MB of pixels, read through in batches: the peak grows by a small part of it."""
     rows, side = 120_000, 32

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -270,3 +271,20 @@ def test_unknown_predictors_and_methods(cli, trained, ward):
     assert "E0714" in done.stderr
     done = cli("train", ward / "run", "triage", "--set", "epochs=none")
     assert "a whole number from 1" in done.stderr
+
+
+def test_a_known_model_is_asked_without_a_run(cli, tmp_path):
+    model = Path(__file__).parents[2] / "models" / "dose.scm"
+    done = cli("ask", model, "benefit", "--draws", "500")
+    assert done.exit_code == 0
+    assert "rung 2" in done.stdout + done.stderr
+
+    lacking = cli("ask", model, "more")
+    assert lacking.exit_code == 1
+    assert "--data DIR" in lacking.stderr
+
+    assert cli("sample", model, "-o", tmp_path / "d", "--rows", "5").exit_code == 0
+    told = cli("ask", model, "more", "--data", tmp_path / "d", "--rows", "2,4", "-o",
+               tmp_path / "a.json")  # fmt: skip
+    assert told.exit_code == 0
+    assert json.loads((tmp_path / "a.json").read_text())["rows"] == [2, 4]

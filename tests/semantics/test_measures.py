@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from causalimg.causal.analyse import analyse
 from causalimg.semantics.check import check
 from causalimg.semantics.expr import Number, walk
 from causalimg.source import Source
@@ -102,3 +103,32 @@ def test_settling_twice_changes_nothing(amount, unit):
     assert written.value == pytest.approx(
         amount * {"mm": 1, "cm": 10, "m": 1000, "um": 1e-3}[unit]
     )
+
+
+@pytest.mark.parametrize(
+    ("spacing", "unit", "told"),
+    [
+        ("0.5 cm", "mm^2", []),
+        ("5 mm", "cm^2", ["E0202"]),
+        ("5 mm", "kg", ["E0202"]),
+        ("5 mm", "", []),
+        ("1 px", "cm^2", []),
+    ],
+)
+@pytest.mark.parametrize("factor", ["", "0.01 * "])
+def test_an_area_is_measured_by_its_grid(spacing, unit, told, factor):
+    lines = (
+        "causalimg 1",
+        f"grid g = 8 x 8 at {spacing}",
+        "variables {",
+        "  parts : mask[g] {air, lung}",
+        f"  size : real {unit}",
+        "}",
+        "mechanisms {",
+        "  parts ~ vae()",
+        f"  size := {factor}area(parts == lung)",
+        "}",
+    )
+    found = analyse(Source("area.scm", "\n".join(lines) + "\n")).diagnostics
+
+    assert [d.code for d in found] == ([] if factor else told)

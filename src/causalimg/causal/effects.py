@@ -109,7 +109,8 @@ def effects_of(model: Model, query: Query) -> tuple[Asked, ...]:
     """
     if not isinstance(query, Estimand):
         return ()
-    terms = dict.fromkeys(e for e in walk(query.value) if isinstance(e, Expectation))
+    averages = (_plain(e) for e in walk(query.value) if isinstance(e, Expectation))
+    terms = dict.fromkeys(averages)
     found = (_asked(model, term, query.scope) for term in terms if not _imagines(term))
     graph = graph_of(model)
     return tuple(one for one in found if not crosses_worlds(graph, one.effect))
@@ -118,6 +119,14 @@ def effects_of(model: Model, query: Query) -> tuple[Asked, ...]:
 def rung_three(query: Query) -> bool:
     """Whether a query looks at another world of the same rows."""
     return not isinstance(query, Estimand) or any(isinstance(e, Had) for e in walk(query.value))
+
+
+def _plain(term: Expectation) -> Expectation:
+    """`E[y had x = 1]` over everybody is `E[y | do(x = 1)]`."""
+    inner = term.value
+    if isinstance(inner, Had) and not (term.assignments or term.conditions):
+        return replace(term, value=inner.value, assignments=inner.assignments)
+    return term
 
 
 def _imagines(term: Expectation) -> bool:

@@ -170,13 +170,16 @@ def log_selected(program: Program, part: Part, row: Mapping[str, Tensor], contra
     with torch.no_grad():
         flat = program.draw_noise(len(sites) * each, wanted=part.contrast)
         noise = {k: v.unflatten(0, (len(sites), each)) for k, v in flat.items()}
-        values = program.predict(noise, None, wanted=part.contrast, **environment)
+        wanted = (*part.contrast, *part.selection)
+        values = program.predict(noise, None, wanted=wanted, **environment)
+    chance = {chosen: values[chosen].clamp_min(1e-30).log() for chosen in part.selection}
     values = {**values, **environment, **_selected(part, len(sites), each)}
     values = {k: _whole(v, len(sites), each) for k, v in values.items()}
     terms = program.log_prob(values, wanted=(*part.contrast, *part.selection))
     odds = torch.zeros(len(sites), each)
     for chosen in part.selection:
-        odds = odds + terms.pop(chosen).detach()
+        # A selection that follows from its causes has no law: it happens or does not.
+        odds = odds + terms.pop(chosen, chance[chosen]).detach()
     weight = torch.softmax(odds, dim=1)
     value = torch.logsumexp(odds, dim=1) - log(each)
     slope = sum((weight * term).sum(dim=1) for term in terms.values())

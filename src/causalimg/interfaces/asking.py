@@ -15,7 +15,7 @@ from causalimg.fitting.settings import DataSettings
 from causalimg.fitting.store import Fit
 from causalimg.fitting.tensors import as_tensors
 from causalimg.interfaces.door import refused
-from causalimg.interfaces.fits import every_site, table_of
+from causalimg.interfaces.fits import every_site
 from causalimg.interfaces.options import row_numbers
 from causalimg.interfaces.sampling import refuse_unlearned
 from causalimg.interfaces.unfinished import unfinished
@@ -54,9 +54,9 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
     return replace(answer, warnings=(*unfinished(fit), *answer.warnings))
 
 
-def is_about_rows(fit: Fit, query: str) -> bool:
+def is_about_rows(model: Model, query: str) -> bool:
     """Whether a question needs rows (`had`) or speaks about the population."""
-    return isinstance(_resolved(fit.model, query), Counterfactual)
+    return isinstance(_resolved(model, query), Counterfactual)
 
 
 def _resolved(model: Model, query: str) -> Query:
@@ -140,7 +140,11 @@ def _given(model: Model, rows: Mapping[str, Tensor]) -> tuple[str, ...]:
 
 
 def chosen_rows(
-    fit: Fit, query: str, data: Path | None, choice: str
+    model: Model,
+    query: str,
+    data: Path,
+    choice: str,
+    settings: DataSettings | None = None,
 ) -> tuple[dict[str, Tensor], list[int]]:
     """The rows that the command line names, see `row_numbers`, and their numbers in the table.
 
@@ -149,14 +153,8 @@ def chosen_rows(
     Raises:
         CausalimgError: E0711 for a row that the table does not have.
     """
-    needs = _needs(fit.model, query)
-    bound = bind(
-        fit.model,
-        data or table_of(fit.folder),
-        every_site(fit),
-        variables=needs.variables,
-        required=needs.required,
-    )
+    needs = _needs(model, query)
+    bound = bind(model, data, settings, variables=needs.variables, required=needs.required)
     numbers = bound.rows.tolist()
     at = row_numbers(choice, numbers)
     return bound.batch(np.array(at)), [numbers[i] for i in at]

@@ -144,7 +144,7 @@ def graph(
     """Draw the arrows with the roles of the variables."""
     from causalimg.interfaces.drawing import drawn
 
-    model = _model(file)
+    model = _model(file, *_OF_QUESTIONS)  # the arrows are there, whatever is asked of them
     kind = form or (out.suffix.lstrip(".") if out else "svg")
     picture = drawn(model, kind)
     if out is None:
@@ -203,7 +203,7 @@ def advise(
     from causalimg.causal.explain import explain as explained
     from causalimg.causal.licence import licence_of
 
-    model = _model(file, "E0603")  # a refused promise is what it explains
+    model = _model(file, *_OF_QUESTIONS)  # a refused promise is what it explains
     names = [p.name for p in model.predictors]
     if predictor is not None and predictor not in names:
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
@@ -224,6 +224,10 @@ def lsp() -> None:
         remedy = "pip install 'causalimg[lsp]'"
         raise refused("E0711", "serving editors needs `pygls`, which is absent", remedy) from None
     serve()
+
+
+_OF_QUESTIONS = ("E0305", "E0501", "E0502", "E0503", "E0504", "E0603", "E0605", "E0606")
+"""Faults of what is claimed and asked, beside which the graph stands."""
 
 
 def _model(file: Path, *answered: str) -> "Model":

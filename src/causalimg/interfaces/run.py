@@ -46,7 +46,9 @@ def add_to(app: typer.Typer) -> None:
 def sample(
     file: Annotated[Path, typer.Argument(help="a `.scm` file whose mechanisms are all known")],
     out: Annotated[Path, option("the data folder to write", "-o", "--out")],
-    rows: Annotated[str, option("1000, or per site: north=1000,south=500", "--rows")] = "1000",
+    rows: Annotated[
+        str, option("1000 (from each site), or north=1000,south=500", "--rows")
+    ] = "1000",
     seed: Seed = 0,
     had: Annotated[
         str | None, option("the same rows in another world: 'scanner = philips'", "--had")
@@ -96,7 +98,9 @@ def fit(
 
 
 def ask(
-    run: Run,
+    run: Annotated[
+        Path, typer.Argument(help="a run folder, or a `.scm` file whose mechanisms are all known")
+    ],
     query: Annotated[str, typer.Argument(help="a query's name, or a query in its own words")],
     data: Data = None,
     rows: Rows = "",
@@ -110,23 +114,48 @@ def ask(
         str, option("keep or drop what a picture's code does not explain", "--residual")
     ] = "keep",
 ) -> None:
-    """Ask a run: association, intervention, counterfactual."""
-    from causalimg.interfaces.api import open_run
-    from causalimg.interfaces.asking import asked_fit, chosen_rows, is_about_rows
-
+    """Ask a run, or a known model: association, intervention, counterfactual."""
     if residual not in {"keep", "drop"}:
         raise refused("E0711", f"`--residual {residual}`", "write `keep` or `drop`")
     if out is not None and out.suffix not in {".png", ".csv", ".json"}:
         raise refused("E0711", f"an answer cannot be written as `{out}`", ".png, .csv or .json")
-    opened = open_run(run).fitted
-    if not opened.finished:
-        typer.echo("the fit was stopped, this is from the best weights so far", err=True)
     choice = rows if row is None else str(row)
-    evidence, numbers = None, list[int]()
-    if is_about_rows(opened, query):
-        evidence, numbers = chosen_rows(opened, query, data, choice)
-    options = {"draws": draws, "seed": seed, "residual": residual, "numbers": tuple(numbers)}
-    _deliver(asked_fit(opened, query, evidence, **options), out)
+    options = {"draws": draws, "seed": seed, "residual": residual}
+    answer = _of_known if run.suffix == ".scm" and run.is_file() else _of_run
+    _deliver(answer(run, query, data, choice, options), out)
+
+
+def _of_run(
+    run: Path, query: str, data: Path | None, choice: str, options: dict[str, Any]
+) -> "Answer":
+    from causalimg.interfaces.api import open_run
+    from causalimg.interfaces.asking import asked_fit, chosen_rows, is_about_rows
+    from causalimg.interfaces.fits import every_site, table_of
+
+    fit = open_run(run).fitted
+    if not fit.finished:
+        typer.echo("the fit was stopped, this is from the best weights so far", err=True)
+    if not is_about_rows(fit.model, query):
+        return asked_fit(fit, query, **options)
+    table = data or table_of(fit.folder)
+    evidence, numbers = chosen_rows(fit.model, query, table, choice, every_site(fit))
+    return asked_fit(fit, query, evidence, **options, numbers=tuple(numbers))
+
+
+def _of_known(
+    file: Path, query: str, data: Path | None, choice: str, options: dict[str, Any]
+) -> "Answer":
+    from causalimg.interfaces.api import load
+    from causalimg.interfaces.asking import chosen_rows, is_about_rows
+
+    model = load(file)
+    if not is_about_rows(model.checked, query):
+        return model.ask(query, data, **options)
+    if data is None:
+        remedy = "name a table: `--data DIR`, such as one that `causalimg sample` wrote"
+        raise refused("E0711", "this question is about rows, and there are none", remedy)
+    evidence, numbers = chosen_rows(model.checked, query, data, choice)
+    return model.ask(query, evidence, **options, numbers=tuple(numbers))
 
 
 def train(

@@ -42,7 +42,7 @@ def read_law(reader: Reader, law: tree.Law, target: Expected | None) -> LawCall 
     fits = target is None or type_word(target.type) in record.targets
     if target and not fits:
         reader.report.append(_wrong_target(reader, record, law, target))
-    arguments = _arguments(reader, record, law, target)
+    arguments = _arguments(reader, record, law, target if fits else None)
     truncated = _truncated(reader, record, law.truncated)
     if arguments is None or not fits:
         return None

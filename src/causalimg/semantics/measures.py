@@ -32,7 +32,8 @@ from causalimg.semantics.expr import (
     VariableRef,
     variables_in,
 )
-from causalimg.semantics.forms import COMPARISONS
+from causalimg.semantics.forms import COMPARISONS, form_of
+from causalimg.semantics.model import Pixels
 from causalimg.semantics.scope import Scope
 from causalimg.source import Span
 
@@ -83,8 +84,11 @@ def measure_of(expr: Expr, settler: Settler) -> Measure | None:  # noqa: C901, P
             return _first(settler, *results)
         case Apply(function=name, arguments=arguments):
             function = find(name)
-            keeps = function is not None and function.unit == "keeps" and arguments
-            return measure_of(arguments[0], settler) if keeps else None
+            if function is None or not arguments:
+                return None
+            if function.unit == "keeps":
+                return measure_of(arguments[0], settler)
+            return _of_extent(function, arguments[0], settler)
         case _:
             return None
 
@@ -319,10 +323,26 @@ def _apply(expr: Apply, wanted: Wanted | None, settler: Settler) -> Expr:
         return replace(expr, arguments=(first, *rest))
     slots = zip(function.slots, expr.arguments, strict=True)
     settled = tuple(settle(one, _of_slot(function, slot), settler) for slot, one in slots)
+    extent = _of_extent(function, expr.arguments[0], settler)
+    if extent is not None and wanted is not None and not extent.same(wanted.measure):
+        _wrong_product(expr, extent, wanted, settler)
     measure = measure_of(expr.arguments[0], settler)
     if function.unit == "bare" and measure is not None and not measure.bare:
         _measured(expr, measure, settler)
     return replace(expr, arguments=settled)
+
+
+def _of_extent(function: Function, picture: Expr, settler: Settler) -> Measure | None:
+    """An area in mm^2, a volume in mm^3, where the grid of the picture names a length."""
+    if not function.spacing or function.result != "number" or function.dims is None:
+        return None
+    kind = form_of(picture, settler.scope).type
+    grid = settler.scope.grids.get(kind.grid or "") if isinstance(kind, Pixels) else None
+    spacing = units.parse(grid.unit) if grid and grid.unit else None
+    millimetre = units.parse("mm")
+    if spacing is None or millimetre is None or not spacing.like(millimetre):
+        return None
+    return millimetre**function.dims
 
 
 def _of_slot(function: Function, slot: Slot) -> Wanted | None:

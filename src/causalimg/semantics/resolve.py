@@ -96,7 +96,8 @@ def unknown_unit(unit: tree.Unit) -> Diagnostic:
     place = "among the units"
     examples = "units are written short, such as `years`, `mm`, `mGy`, `ms`, `grey`"
     found = unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)
-    return replace(found, helps=found.helps or (examples,))
+    free = "or leave the unit out: a bare number fits any"
+    return replace(found, helps=(*(found.helps or (examples,)), free))
 
 
 def _quoted(reader: Reader, word: str, span: Span, expected: Expected | None) -> Expr:
