@@ -163,3 +163,11 @@ def test_long_nonsense_ends_soon(piece: str) -> None:
     parsed = parse(Source("", "causalimg 1\n" + piece * (200_000 // len(piece))))
 
     assert len(parsed.diagnostics) < 100
+
+
+def test_a_word_before_a_sign_that_is_no_unit_is_explained():
+    """What would fit behind lexemes that do not fit themselves was looked for, and raised."""
+    text = "causalimg 1\nriables {\n  load : real in (0, inf) kg*m/\n}\n"
+
+    assert "E0010" in {d.code for d in parse(Source("m.scm", text)).diagnostics}
+    assert parse(Source("m.scm", "riables{d:l in(0,f)g*m/")).diagnostics

@@ -126,7 +126,9 @@ def _one_line(
     for mark in sorted(marks, key=lambda m: (-m.start, m.sign)):
         start, end = max(mark.start, first), max(mark.start, min(mark.end, last))
         before = display_width(lead + visible(text[first:start]))
-        under = max(1, display_width(visible(text[start:end])))
+        under = display_width(visible(text[start:end]))
+        if not under:  # an accent, or the end of the line: an accent stands over the letter before
+            before, under = before - (start < end and before > 0), 1
         style = paint.severity if mark.sign == "^" else "frame"
         drawn = paint(style, f"{mark.sign * under} {visible(mark.text)}".rstrip())
         lines.append(f"{'':{width}} {bar} {'':{before}}{drawn}")

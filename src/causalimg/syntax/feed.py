@@ -22,11 +22,27 @@ class Stop:
 
     Args:
         at: index of the lexeme that does not fit; the number of lexemes where they end too early.
-        expected: names of the terminals that would fit there.
+        rule: the rule of the grammar that was tried.
+        lexemes: all that was to be read.
     """
 
     at: int
-    expected: frozenset[str]
+    rule: str
+    lexemes: Sequence[Lexeme]
+
+    @property
+    def expected(self) -> frozenset[str]:
+        """Names of the terminals that would fit there, found only when they are asked for.
+
+        The lexemes before are read again, since reductions may have hidden what would fit.
+        """
+        again = _Feeder(grammar(), self.rule, self.lexemes)
+        try:
+            for earlier in range(self.at):
+                again.feed(earlier)
+        except UnexpectedInput:
+            return frozenset()  # they do not fit themselves, so nothing fits behind them
+        return frozenset(again.parser.accepts())
 
 
 def read(rule: str, lexemes: Sequence[Lexeme]) -> Any:
@@ -35,8 +51,8 @@ def read(rule: str, lexemes: Sequence[Lexeme]) -> Any:
 
 
 def fitting_after(rule: str, lexemes: Sequence[Lexeme]) -> frozenset[str]:
-    """The terminals that would fit behind lexemes that do fit."""
-    return _Feeder(grammar(), rule, lexemes).stop(len(lexemes)).expected
+    """The terminals that would fit behind lexemes; none where these do not fit themselves."""
+    return Stop(len(lexemes), rule, lexemes).expected
 
 
 class Word(str):
@@ -63,11 +79,11 @@ class _Feeder:
             try:
                 self.feed(at)
             except UnexpectedInput:
-                return self.stop(at)
+                return Stop(at, self.rule, self.lexemes)
         try:
             return self.parser.feed_eof()
         except UnexpectedInput:
-            return self.stop(len(self.lexemes))
+            return Stop(len(self.lexemes), self.rule, self.lexemes)
 
     def feed(self, at: int) -> None:
         lexeme = self.lexemes[at]
@@ -121,10 +137,3 @@ class _Feeder:
             return behind[0].kind == "NAME" and sign.span.end == behind[0].span.start
         number = behind[1:] if behind[0].text == "-" else behind
         return bool(number) and number[0].kind == "INT" and sign.span.end == behind[0].span.start
-
-    def stop(self, at: int) -> Stop:
-        """Read again up to the place, since reductions may have hidden what would fit there."""
-        again = _Feeder(self.words, self.rule, self.lexemes)
-        for earlier in range(at):
-            again.feed(earlier)
-        return Stop(at, frozenset(again.parser.accepts()))
