@@ -6,7 +6,7 @@ CAUSALIMG_DATA ?= $(if $(wildcard ../shared/data),$(abspath ../shared/data))
 export CAUSALIMG_DATA
 export MPLBACKEND ?= Agg
 
-.PHONY: demo test check format bench docs bless clean
+.PHONY: demo test check format bench fuzz docs bless clean
 
 # The stamp is written last, so that an interrupted installation starts again.
 .venv/.ready: pyproject.toml constraints.txt
