@@ -1,7 +1,8 @@
 """Models damaged at random: a slice of what `benchmarks/fuzz.py` tries a hundred thousand of."""
 
-import mutants
 import pytest
+
+import mutants
 
 
 @pytest.mark.parametrize("start", range(0, 2_000, 400))
