@@ -196,7 +196,9 @@ variables {{ x : image[{shape}] }}
     assert wide.extent == tuple(6 if n == 4 else n for n in sized.extent)
 
 
-@pytest.mark.parametrize("line", ["y := x ^ 1e400", "y := x ^ 1e300", "y ~ flow(bins = 1e400)"])
+@pytest.mark.parametrize(
+    "line", ["y := x ^ 1e200 ^ 2", "y := x ^ 1e300", "y ~ flow(bins = 1e300)"]
+)
 def test_numbers_beyond_the_floats_make_nothing_raise(line):
     text = f"causalimg 1\nvariables {{\n x, y : real mm\n}}\nmechanisms {{\n {line}\n}}\n"
 

@@ -129,7 +129,7 @@ def divide(left: Interval, right: Interval) -> Interval:
 def raise_to(base: Interval, exponent: Interval) -> Interval:
     """All powers with a constant exponent; everything where the exponent varies."""
     power = exponent.low
-    if power != exponent.high or (base.low < 0 and power != int(power)):
+    if power != exponent.high or math.isinf(power) or (base.low < 0 and power % 1):
         return EVERYWHERE if base.low < 0 else NOT_NEGATIVE
     if power < 0:
         return divide(exactly(1), raise_to(base, exactly(-power)))

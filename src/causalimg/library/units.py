@@ -5,6 +5,7 @@ more, but its import alone takes longer than checking a model, and this room is 
 `causalimg check` and by the editor at each keystroke.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -159,6 +160,17 @@ class Measure:
     def like(self, other: "Measure") -> bool:
         """Whether both measure the same kind of thing."""
         return self.powers == other.powers
+
+    def told_in(self, other: "Measure", value: float) -> float:
+        """A value of this unit, told in another one; rounding does not show in its digits.
+
+        Example:
+            >>> parse("ml").told_in(parse("mm^3"), 100)
+            100000.0
+        """
+        exact = value * self.factor / other.factor
+        short = float(f"{exact:.12g}")
+        return short if math.isclose(short, exact, rel_tol=1e-15) else exact
 
     def same(self, other: "Measure") -> bool:
         """Whether both are the same unit."""

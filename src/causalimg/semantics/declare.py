@@ -284,7 +284,7 @@ def _end(reader: Reader, end: tree.Expr, unit: tree.Unit | None) -> Expr:
         message += units.describe(own) if own else "not"
         helps = (f"write `{inner.value:g} {unit.text}`",)
         return reader.poison(Diagnostic("E0202", message, end.span, helps=helps), span=end.span)
-    moved = replace(inner, value=inner.value * own.factor / wanted.factor)
+    moved = replace(inner, value=own.told_in(wanted, inner.value))
     return replace(found, operand=moved) if isinstance(found, Unary) else moved
 
 

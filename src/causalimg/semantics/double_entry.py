@@ -187,9 +187,10 @@ def check_noise(model: Model) -> Iterator[Diagnostic]:
             level = Severity.WARNING
             yield Diagnostic("E0405", message, noise.span, helps=helps, severity=level)
         yield from _shared(noise.name, places)
-    for mechanism in model.mechanisms:
-        if isinstance(mechanism, Equation) and not doubtful(mechanism):
-            yield from _no_way_back(model, mechanism)
+    known = {noise.name for noise in model.noises}
+    for equation in (m for m in model.mechanisms if isinstance(m, Equation)):
+        if known.issuperset(equation.noises) and not doubtful(equation):
+            yield from _no_way_back(model, equation)
 
 
 def _uses(model: Model) -> dict[str, list[tuple[str, Span]]]:

@@ -208,7 +208,7 @@ def _number(expr: Number, wanted: Wanted | None, settler: Settler) -> Expr:
     if own.like(wanted.measure):
         if own.same(wanted.measure):
             return expr
-        value = expr.value * own.factor / wanted.measure.factor
+        value = own.told_in(wanted.measure, expr.value)
         return replace(expr, value=value, unit=wanted.text)
     written = f"{expr.value:g} {expr.unit}"
     message = f"`{wanted.owner}` is measured in {wanted.text}, but {written} is "

@@ -1,5 +1,6 @@
 """Text to words, numbers and signs; refuses what no source text may hold."""
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -104,11 +105,21 @@ def scan(source: Source) -> Lexemes:
             continue
         if kind == "NAME" and (wrong := _wrong_letter(text, span)):
             diagnostics.append(wrong)
-        if kind in ("INT", "NUMBER") and len(text) > MAX_DIGITS:
-            diagnostics.append(Diagnostic("E0010", "this number has too many digits", span))
+        if kind in ("INT", "NUMBER") and (wrong := _wrong_number(text, span)):
+            diagnostics.append(wrong)
             text = "0"
         code.append(Lexeme(kind, text, span))
     return Lexemes(tuple(code), tuple(comments), tuple(diagnostics[:MOST]))
+
+
+def _wrong_number(text: str, span: Span) -> Diagnostic | None:
+    """A number that no computer holds."""
+    if len(text) > MAX_DIGITS:
+        return Diagnostic("E0010", "this number has too many digits", span)
+    if math.isinf(float(text)):
+        helps = ("write `inf` where no bound is meant",)
+        return Diagnostic("E0010", f"`{text}` is too large for a number", span, helps=helps)
+    return None
 
 
 def _other_comment(text: str, span: Span) -> Diagnostic:
@@ -175,13 +186,14 @@ _SAID = {
 
 def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
     """A character beyond ASCII that looks like a sign of the language, or is no letter."""
-    if text.isascii() or (
-        unicodedata.normalize("NFC", text).isidentifier() and not set(text) & set(_LOOKALIKES)
-    ):
+    if text.isascii():
+        return None
+    folded = unicodedata.normalize("NFC", text)
+    if folded.isidentifier() and not set(folded) & set(_LOOKALIKES):
         return None
     at = next((i for i, letter in enumerate(text) if _is_wrong(letter)), 0)
     place = Span(span.start + at, span.start + at + 1)
-    meant = _LOOKALIKES.get(text[at])
+    meant = _LOOKALIKES.get(unicodedata.normalize("NFC", text[at]))
     sign = meant is not None and bool(meant.strip())
     wrong = f"`{text[at]}` is no sign of this language"
     return Diagnostic(
@@ -196,4 +208,5 @@ def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
 
 
 def _is_wrong(letter: str) -> bool:
-    return letter in _LOOKALIKES or not f"x{letter}".isidentifier()
+    folded = unicodedata.normalize("NFC", letter)
+    return folded in _LOOKALIKES or not f"x{folded}".isidentifier()

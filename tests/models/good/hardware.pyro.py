@@ -133,7 +133,7 @@ class Hardware(Program):
 
     def pulse(self) -> Map:
         # hardware.scm:32  pulse ~ Uniform(100 us, 1 ms)
-        return laws.uniform(100.0, 1000.0000000000001)
+        return laws.uniform(100.0, 1000.0)
 
     def charge(self, filament: Tensor, pulse: Tensor) -> Deterministic:
         # hardware.scm:33  charge := 0.000001 * filament * pulse * (1 As / (1 A*s)) * (1 s / 1 s)

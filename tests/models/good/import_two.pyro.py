@@ -85,7 +85,7 @@ class ImportTwo(Program):
 
     def size(self, cube: Tensor) -> Map:
         # import_two.scm:21  size ~ Normal(volume(cube > 0) / 100 ml, 1)
-        return laws.normal(pictures.volume((cube > 0).float(), spacing=20.0) / 100, 1.0)
+        return laws.normal(pictures.volume((cube > 0).float(), spacing=20.0) / 100000, 1.0)
 
     # ---- the forms in which they run
 

@@ -138,7 +138,7 @@ class PetTracer(Program):
 
     def photon(self) -> Map:
         # pet_tracer.scm:36  photon ~ Uniform(0.4 MeV, 511 keV)
-        return laws.uniform(400.00000000000006, 511.0)
+        return laws.uniform(400.0, 511.0)
 
     def age(self) -> Map:
         # pet_tracer.scm:37  age ~ Uniform(1 year, 1200 months)
