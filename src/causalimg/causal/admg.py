@@ -35,6 +35,7 @@ class Admg:
     nodes: tuple[str, ...]
     directed: frozenset[tuple[str, str]]
     bidirected: frozenset[frozenset[str]] = frozenset()
+    _place: Mapping[str, int] = field(init=False, repr=False, compare=False)
     _parents: _Neighbours = field(init=False, repr=False, compare=False)
     _children: _Neighbours = field(init=False, repr=False, compare=False)
     _spouses: _Neighbours = field(init=False, repr=False, compare=False)
@@ -47,6 +48,7 @@ class Admg:
             raise CausalimgInternalError("a graph with a doubled node or an edge to nowhere")
         both = [(a, b) for a, b in arcs] + [(b, a) for a, b in arcs]
         turned = [(effect, cause) for cause, effect in self.directed]
+        object.__setattr__(self, "_place", place)
         object.__setattr__(self, "_parents", _adjacency(turned, place))
         object.__setattr__(self, "_children", _adjacency(self.directed, place))
         object.__setattr__(self, "_spouses", _adjacency(both, place))
@@ -73,8 +75,7 @@ class Admg:
 
     def ordered(self, nodes: Iterable[str]) -> tuple[str, ...]:
         """The nodes, each once, in the order of the graph."""
-        chosen = set(nodes)
-        return tuple(n for n in self.nodes if n in chosen)
+        return tuple(sorted(self._place.keys() & nodes, key=self._place.__getitem__))
 
 
 def _joins_two(edge: tuple[str, ...], place: Mapping[str, int]) -> bool:
@@ -85,7 +86,10 @@ def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _N
     found: dict[str, list[str]] = {}
     for start, end in edges:
         found.setdefault(start, []).append(end)
-    return {start: tuple(sorted(ends, key=place.__getitem__)) for start, ends in found.items()}
+    return {
+        start: tuple(sorted(ends, key=place.__getitem__)) if len(ends) > 1 else (ends[0],)
+        for start, ends in found.items()
+    }
 
 
 def _closure(nodes: Collection[str], step: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
@@ -163,10 +167,11 @@ def mutilate(graph: Admg, do: Collection[str] = (), *, cut_out: Collection[str] 
 
 def induced(graph: Admg, nodes: Collection[str]) -> Admg:
     """The graph on some of its nodes: edges with a missing end fall away."""
+    inside = set(nodes)
     return Admg(
-        graph.ordered(nodes),
-        frozenset((a, b) for a, b in graph.directed if a in nodes and b in nodes),
-        frozenset(pair for pair in graph.bidirected if pair <= set(nodes)),
+        graph.ordered(inside),
+        frozenset((a, b) for a in inside for b in graph.children(a) if b in inside),
+        frozenset(frozenset((a, b)) for a in inside for b in graph.spouses(a) if b in inside),
     )
 
 

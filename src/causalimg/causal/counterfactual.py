@@ -110,17 +110,20 @@ def rerun(model: Model, world: World, graph: Admg | None = None) -> tuple[str, .
     return arrows.ordered(moved & cut.ancestors(world.outputs))
 
 
-def counterfactual_problems(model: Model, query: Query) -> tuple[Diagnostic, ...]:
+def counterfactual_problems(
+    model: Model, query: Query, graph: Admg | None = None
+) -> tuple[Diagnostic, ...]:
     """E0501 and E0502 for one question.
 
     Args:
         model: a checked model.
         query: a question of the model, or one asked later (then its place is not shown).
+        graph: its arrows, where they are at hand.
 
     Returns:
         One diagnostic per mechanism that stands in the way.
     """
-    graph = graph_of(model)
+    graph = graph or graph_of(model)
     own = any(query is one for one in model.queries)
     found: dict[tuple[str, str], Diagnostic] = {}
     for world in worlds(model, query):

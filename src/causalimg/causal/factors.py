@@ -122,7 +122,7 @@ def factor(graph: Admg, chain: Chain, nodes: Collection[str]) -> Expression | He
     networks: a sound and complete algorithm".
     """
     wanted = frozenset(nodes)
-    while True:
+    while len(chain.order) > len(wanted):
         inside = induced(graph, chain.order)
         causes = inside.ancestors(wanted)
         if causes == wanted:
@@ -131,6 +131,7 @@ def factor(graph: Admg, chain: Chain, nodes: Collection[str]) -> Expression | He
             return Hedge(graph.ordered(chain.order), graph.ordered(wanted))
         chain = chain.marginal(causes)
         chain = chain.part(district_of(induced(inside, causes), wanted))
+    return chain.law(wanted)
 
 
 def district_of(graph: Admg, nodes: Collection[str]) -> frozenset[str]:

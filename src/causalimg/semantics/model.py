@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from functools import cached_property
+from typing import Literal, Protocol, TypeVar
 
 from causalimg.library.interval import Interval as Interval  # noqa: PLC0414  read from here
 from causalimg.semantics.expr import Assignment, Expr, LawCall
 from causalimg.source import Source, Span
 
 _NOWHERE = Span(0, 0)
-_T = TypeVar("_T")
 Kind = Literal["observed", "latent", "environment", "selection"]
 Coupling = Literal["threshold", "gumbel_max"]
 Task = Literal["classification", "regression", "segmentation", "reconstruction"]
@@ -360,9 +360,12 @@ class Import:
 # ---- the whole -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
-    """A checked model. Tuples keep the order of the text; look-ups are by the methods below."""
+    """A checked model. Tuples keep the order of the text; look-ups are by the methods below.
+
+    It has no slots, so that what is looked up again and again is made once and kept.
+    """
 
     name: str
     title: str | None
@@ -383,36 +386,57 @@ class Model:
 
     def variable(self, name: str) -> Variable:
         """The variable of that name; KeyError where there is none."""
-        return _named(self.variables, name)
+        return self._variables[name]
 
     def noise(self, name: str) -> Noise:
         """The named noise."""
-        return _named(self.noises, name)
+        return _by_name(self.noises)[name]
 
     def grid(self, name: str) -> Grid:
         """The grid of that name."""
-        return _named(self.grids, name)
+        return _by_name(self.grids)[name]
 
     def query(self, name: str) -> Query:
         """The query of that name."""
-        return _named(self.queries, name)
+        return _by_name(self.queries)[name]
 
     def predictor(self, name: str) -> Predictor:
         """The predictor of that name."""
-        return _named(self.predictors, name)
+        return _by_name(self.predictors)[name]
 
     def mechanism(self, variable: str) -> Mechanism | None:
         """The mechanism that makes a variable, or None for an environment or a hole."""
-        return next((m for m in self.mechanisms if variable in m.targets), None)
+        return self._makers.get(variable)
 
     def parents(self, variable: str) -> tuple[str, ...]:
         """Its direct causes by the arrows, in the order of the variables."""
-        causes = {a.cause for a in self.arrows if a.effect == variable}
-        return tuple(v.name for v in self.variables if v.name in causes)
+        return self._causes.get(variable, ())
+
+    @cached_property
+    def _variables(self) -> dict[str, Variable]:
+        return _by_name(self.variables)
+
+    @cached_property
+    def _kinds(self) -> dict[Kind, tuple[str, ...]]:
+        kinds = dict.fromkeys(v.kind for v in self.variables)
+        return {kind: tuple(v.name for v in self.variables if v.kind == kind) for kind in kinds}
+
+    @cached_property
+    def _makers(self) -> dict[str, Mechanism]:
+        return {target: one for one in reversed(self.mechanisms) for target in one.targets}
+
+    @cached_property
+    def _causes(self) -> dict[str, tuple[str, ...]]:
+        place = {v.name: i for i, v in enumerate(self.variables)}
+        found: dict[str, set[str]] = {}
+        for arrow in self.arrows:
+            if arrow.cause in place:
+                found.setdefault(arrow.effect, set()).add(arrow.cause)
+        return {n: tuple(sorted(causes, key=place.__getitem__)) for n, causes in found.items()}
 
     def of_kind(self, kind: Kind) -> tuple[str, ...]:
         """Names of the variables of a kind."""
-        return tuple(v.name for v in self.variables if v.kind == kind)
+        return self._kinds.get(kind, ())
 
     @property
     def environment(self) -> str | None:
@@ -420,8 +444,17 @@ class Model:
         return next(iter(self.of_kind("environment")), None)
 
 
-def _named(records: Iterable[_T], name: str) -> _T:
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_T = TypeVar("_T", bound=_Named)
+
+
+def _by_name(records: Iterable[_T]) -> dict[str, _T]:
+    """The first record of each name: a second one was complained about."""
+    found: dict[str, _T] = {}
     for record in records:
-        if record.name == name:  # type: ignore[attr-defined]
-            return record
-    raise KeyError(name)
+        found.setdefault(record.name, record)
+    return found
