@@ -153,6 +153,15 @@ def test_units_are_described_in_words(text, words):
     assert units.describe(units.parse(text)) == words
 
 
+@pytest.mark.parametrize("text", ["GBq^99", "nm^99", "GBq^-99", "nm^-99", "nm^99*nm^99"])
+def test_a_unit_raised_beyond_all_sense_still_has_a_size(text):
+    """`GBq^99` was a traceback of `check`."""
+    found = units.parse(text)
+
+    assert 0 < found.factor < math.inf
+    assert 0 < (units.BARE / found).factor < math.inf
+
+
 def test_years_and_months_differ_by_twelve():
     assert units.parse("years").factor / units.parse("months").factor == pytest.approx(12)
 

@@ -124,6 +124,7 @@ _WORDS: Mapping[tuple[tuple[str, int], ...], str] = {
     (("length", -1),): "a refractive power",
     (("length", -2), ("mass", 1)): "a mass per area",
     (("length", 1), ("time", -1)): "a speed",
+    (("length", 1), ("time", -2)): "an acceleration",
     (("length", -3), ("mass", 1)): "a density",
     (): "a number without unit",
 }
@@ -143,14 +144,17 @@ class Measure:
     powers: tuple[tuple[str, int], ...] = ()
 
     def __mul__(self, other: "Measure") -> "Measure":
-        return Measure(self.factor * other.factor, _merge(self.powers, other.powers))
+        return Measure(_held(self.factor * other.factor), _merge(self.powers, other.powers))
 
     def __truediv__(self, other: "Measure") -> "Measure":
         return self * other**-1
 
     def __pow__(self, exponent: int) -> "Measure":
         powers = tuple((name, power * exponent) for name, power in self.powers if exponent)
-        return Measure(self.factor**exponent, powers)
+        try:
+            return Measure(_held(self.factor**exponent), powers)
+        except OverflowError:
+            return Measure(_LARGEST, powers)
 
     @property
     def bare(self) -> bool:
@@ -176,6 +180,14 @@ class Measure:
         """Whether both are the same unit."""
         close = abs(self.factor - other.factor) <= 1e-9 * abs(other.factor)
         return close and self.like(other)
+
+
+#: Beyond these a unit has no sense, and its size would divide by zero.
+_SMALLEST, _LARGEST = 1e-300, 1e300
+
+
+def _held(factor: float) -> float:
+    return min(max(factor, _SMALLEST), _LARGEST)
 
 
 BARE = Measure()

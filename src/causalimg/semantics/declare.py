@@ -31,9 +31,10 @@ from causalimg.semantics.model import (
 )
 from causalimg.semantics.modules import Library, with_modules
 from causalimg.semantics.reader import Reader
-from causalimg.semantics.resolve import resolve, unknown_unit
+from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import read_sizes, read_type
+from causalimg.semantics.unit_words import unknown_unit
 from causalimg.source import Source
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk as tree_walk

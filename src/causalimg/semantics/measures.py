@@ -227,11 +227,22 @@ def _compare(expr: Expr, own: Wanted | None, wanted: Wanted | None, settler: Set
     message = f"`{wanted.owner}` is measured in {wanted.text}, but `{own.owner}` in {own.text}"
     helps: tuple[str, ...] = ()
     if own.measure.like(wanted.measure):
-        factor = own.measure.factor / wanted.measure.factor
-        helps = (f"convert it: `{factor:g} * {own.owner} / 1 {own.text} * 1 {wanted.text}`",)
+        helps = (f"convert it: `{_converted(own, wanted)}`",)
     places = ((wanted.span, wanted.owner), (own.span, own.owner))
     others = tuple(label for span, name in places for label in beside(span, f"`{name}`"))
     settler.report.append(Diagnostic("E0202", message, expr.span, "", others, helps))
+
+
+def _converted(own: Wanted, wanted: Wanted) -> str:
+    """A variable in another unit, without a number below 1."""
+    up, down = (f"{n:.12g}" for n in _ratio(own.measure, wanted.measure))
+    return f"{own.owner} / {down} {own.text} * {up} {wanted.text}"
+
+
+def _ratio(own: Measure, wanted: Measure) -> tuple[float, float]:
+    """How many of the wanted are how many of the own: one of the two is 1."""
+    up, down = (float(f"{one.factor:.12g}") for one in (own / wanted, wanted / own))
+    return (up, 1.0) if up >= 1 else (1.0, down)
 
 
 def _binary(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
@@ -287,12 +298,15 @@ def _product(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
     common = _unit_of(left, settler)
     own = measure_of(expr.right, settler)
     near = common is not None and own is not None and common.measure.like(own)
+    whole = measure_of(expr, settler)
+    if near and whole is not None and wanted is not None and whole.same(wanted.measure):
+        near = False  # the ratio of um to nm that was asked for
     right = settle(expr.right, common if near else None, settler)
     settled = Binary(expr.sign, left, right, span=expr.span)
-    measure = measure_of(expr, settler)
+    measure = whole
     if near and common is not None and measure is not None:
-        whole = common.measure
-        measure = whole * whole if expr.sign == "*" else whole / whole
+        one = common.measure
+        measure = one * one if expr.sign == "*" else one / one
     if measure is not None and wanted is not None and not measure.same(wanted.measure):
         _wrong_product(expr, measure, wanted, settler)
     return settled
@@ -302,9 +316,13 @@ def _wrong_product(expr: Expr, measure: Measure, wanted: Wanted, settler: Settle
     message = f"`{wanted.owner}` is measured in {wanted.text}, but this "
     helps: tuple[str, ...] = ()
     if measure.like(wanted.measure):
-        factor = measure.factor / wanted.measure.factor
-        message += f"comes in units of {factor:g} {wanted.text}"
-        helps = (f"multiply it by {factor:g}",)
+        up, down = _ratio(measure, wanted.measure)
+        if up > 1:
+            message += f"comes in units of {up:.12g} {wanted.text}"
+            helps = (f"multiply it by {up:.12g}",)
+        else:
+            message += f"comes in units of 1/{down:.12g} {wanted.text}"
+            helps = (f"divide it by {down:.12g}",)
     else:
         message += f"is {units.describe(measure)}"
     others = beside(wanted.span, f"`{wanted.owner}` is declared here")

@@ -35,6 +35,7 @@ from causalimg.semantics.forms import COMPARISONS, finite_type
 from causalimg.semantics.imports import not_a_function
 from causalimg.semantics.model import words_of_type
 from causalimg.semantics.reader import Expected, Reader, no_value
+from causalimg.semantics.unit_words import unknown_unit, written_apart
 from causalimg.source import Span
 from causalimg.syntax import tree
 
@@ -91,15 +92,6 @@ def _number(reader: Reader, expr: tree.Number, expected: Expected | None) -> Exp
     return Number(expr.value, unit.text if unit else None, expr.span)
 
 
-def unknown_unit(unit: tree.Unit) -> Diagnostic:
-    """E0101: a unit that the table does not have."""
-    place = "among the units"
-    examples = "units are written short, such as `years`, `mm`, `mGy`, `ms`, `grey`"
-    found = unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)
-    free = "or leave the unit out: a bare number fits any"
-    return replace(found, helps=(*(found.helps or (examples,)), free))
-
-
 def _quoted(reader: Reader, word: str, span: Span, expected: Expected | None) -> Expr:
     if expected is None:
         message = f'"{word}" is a quoted word, but a number is wanted here'
@@ -130,6 +122,8 @@ def _missing(reader: Reader, word: str, span: Span) -> Diagnostic:
     fix = Fix(span, f"({owners[0]} == {word})") if len(owners) == 1 else None
     if word in reader.scope.functions:
         helps = (f"it is a function: write `{reader.scope.functions[word].signature}`",)
+    if whole := written_apart(reader.scope.source, word, span):
+        helps = (f"a unit is written without spaces: `{whole}`",)
     noise = reader.room == "mechanism" and word.startswith(("u_", "eps", "noise"))
     candidates = () if helps or noise else reader.scope.names()
     found = unknown(word, span, candidates, helps=helps)

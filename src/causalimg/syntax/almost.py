@@ -126,6 +126,21 @@ def _supports(slip: Slip) -> Iterator[Guess]:
         yield "a support is an interval", span, f"in [{texts[at]}, {texts[at + 2]}]"
 
 
+def _units(slip: Slip) -> Iterator[Guess]:
+    """`speed : real m / s ^ 2`, `parameters { b : real mm }`."""
+    if slip.ends_early or not slip.at:
+        return
+    before, culprit = slip.lexemes[slip.at - 1], slip.culprit
+    if slip.rule in ("declaration", "line") and culprit.text in ("/", "*", "^"):
+        text = re.sub(r"\s+", "", slip.text(slip.at - 1))
+        yield "a unit is written without spaces", Span(before.span.start, slip.span.end), text
+    if slip.block == "parameters" and culprit.kind == "NAME":
+        texts = _texts(slip)
+        end = texts.index("~", slip.at) if "~" in texts[slip.at :] else len(texts)
+        message = "a parameter has no unit: it is a bare number, which fits any"
+        yield message, culprit.span | slip.lexemes[end - 1].span, ""
+
+
 # ---- mechanisms --------------------------------------------------------------------------------
 
 
@@ -230,6 +245,7 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _names,
     _roles,
     _supports,
+    _units,
     _words,
     _lists,
     _arms,

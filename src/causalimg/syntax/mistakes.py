@@ -21,7 +21,7 @@ from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.lexemes import Lexeme, describe
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
-from causalimg.syntax.words import ENTRY_OF, RESERVED
+from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED
 
 
 def explain(slip: Slip) -> Diagnostic:
@@ -46,6 +46,8 @@ def _stray(slip: Slip) -> Diagnostic | None:
     if at == 0 and letter.text in ("!", "%"):
         helps, text = ("a comment begins with `#`",), "#"
     fix = Fix(letter.span, text) if text is not None and (text or ends) else None
+    if letter.text == "%" and slip.block == "variables" and ends:
+        fix, helps = Fix(letter.span, ""), (PERCENT,)
     if len(slip.lexemes) == 1 and letter.text in "\"'":
         fix, helps = slip.line_out(), ("a model stands in its file without quotes around it",)
     elif letter.text == "'":
@@ -86,7 +88,7 @@ _STRAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "'": (('texts stand in double quotes: `"1.5T"`',), None),
     "&": (("write `and`",), None),
     "!": (("write `not`, or `!=` between two values",), None),
-    "%": (("write a fraction: `0.05` instead of `5 %`",), None),
+    "%": (("write a share, `0.05` instead of `5 %`, or the number alone",), None),
     "?": (("write `if condition then one else other`",), None),
     "@": (("an end that is not known is no arrow: write `->` or `<->`",), None),
     "$": (("a variable is named by itself: `age`",), None),

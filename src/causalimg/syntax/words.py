@@ -38,6 +38,9 @@ RESERVED = frozenset(BLOCK_WORDS) | frozenset(
 #: Words of later versions: the parser knows them and says that they are not built yet (E0009).
 DESIGNED = frozenset({"extend", "macro", "include"})
 
+#: What to write in place of a percent sign or word behind a declaration.
+PERCENT = "a percentage is a bare number: `in [0, 100]` and no unit, or a share `in [0, 1]`"
+
 #: What stands inside each block, in words for messages.
 ENTRY_OF = {
     "variables": "a declaration such as `age : real in [18, 100] years`",

@@ -1,0 +1,52 @@
+"""E0101 for units: what people write as one, and what is written instead."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from causalimg.diagnostics import Diagnostic
+from causalimg.library import units
+from causalimg.semantics.complaints import unknown
+from causalimg.source import Source, Span
+from causalimg.syntax import tree
+from causalimg.syntax.words import PERCENT
+
+_PACKS = "leave it out, and say what is counted: `smoking : real in [0, inf)  ## pack years`"
+_POINTS = "points are bare numbers: leave it out"
+#: What is written as a unit and is none, by its letters alone.
+_BARE: Mapping[str, str] = {
+    **dict.fromkeys(("percent", "percentage", "pct", "perc"), PERCENT),
+    **dict.fromkeys(("packyears", "packyear", "packs"), _PACKS),
+    **dict.fromkeys(("points", "point", "score", "scores"), _POINTS),
+}
+_APART = re.compile(r"\d ?([^\W\d]\w*(?:\^-?\d)?) ([*/]) ?$")
+_POWER = re.compile(r" ?\^ ?(-?\d)")
+#: As far back as a unit in front of another one may begin.
+_NEAR = 40
+
+
+def unknown_unit(unit: tree.Unit) -> Diagnostic:
+    """E0101: a unit that the table does not have."""
+    letters = re.sub(r"[_*]", "", unit.text.lower())
+    if letters in _BARE:
+        message, helps = f"`{unit.text}` is no unit", (_BARE[letters],)
+        return Diagnostic("E0101", message, unit.span, helps=helps)
+    place = "among the units"
+    examples = "units are written short, such as `years`, `mm`, `mGy`, `ms`, `grey`"
+    found = unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)
+    free = "or leave the unit out: a bare number fits any"
+    return replace(found, helps=(*(found.helps or (examples,)), free))
+
+
+def written_apart(source: Source, word: str, span: Span) -> str | None:
+    """The whole unit, where a word is the second half of one: `3 m / s`.
+
+    Example:
+        >>> written_apart(Source("", "3 m / s"), "s", Span(6, 7))
+        'm/s'
+    """
+    before = _APART.search(source.slice(Span(max(span.start - _NEAR, 0), span.start)))
+    power = _POWER.match(source.text, span.end)
+    raised = f"^{power[1]}" if power else ""
+    whole = "".join((*before.groups(), word, raised)) if before else ""
+    return whole if whole and units.parse(whole) else None
