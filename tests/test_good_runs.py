@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from causalimg.semantics.expr import LearnedFunction, walk
-from causalimg.semantics.model import Count, Learned, Mask, Model, values_of
+from causalimg.semantics.model import Learned, Model
+from causalimg.semantics.types import Count, Mask, values_of
 from compiled import CORPUS, program_of, read, sample
 
 ROWS = 3

@@ -7,13 +7,8 @@ import torch
 from torch.distributions import Bernoulli, Categorical, Normal
 
 from causalimg.program.protocol import Program
-from causalimg.semantics.model import (
-    Arrow,
-    Category,
-    Model,
-    Real,
-    Variable,
-)
+from causalimg.semantics.model import Arrow, Model, Variable
+from causalimg.semantics.types import Category, Real
 from causalimg.source import Source
 
 

@@ -9,7 +9,8 @@ from causalimg.diagnostics import CausalimgError
 from causalimg.fitting.bind import bind
 from causalimg.fitting.enough import divide, enough
 from causalimg.fitting.settings import DataSettings
-from causalimg.semantics.model import Binary, Category, Count, Interval, Ordinal, Real
+from causalimg.semantics.model import Interval
+from causalimg.semantics.types import Binary, Category, Count, Ordinal, Real
 
 HEADER = "age,site,sick,grade,falls,weight"
 GOOD = ("40,north,0,low,2,70.5", "51.5,south,1,high,0,81", "60,north,1,low,1,64")

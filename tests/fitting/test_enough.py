@@ -7,7 +7,7 @@ from causalimg.causal.analyse import analyse
 from causalimg.fitting import bind
 from causalimg.fitting.enough import enough
 from causalimg.fitting.settings import DataSettings
-from causalimg.semantics.model import Image, Real
+from causalimg.semantics.types import Image, Real
 from causalimg.source import Source
 
 

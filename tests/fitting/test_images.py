@@ -8,7 +8,8 @@ from PIL import Image as Pillow
 from causalimg.diagnostics import CausalimgError
 from causalimg.fitting.bind import bind
 from causalimg.fitting.settings import DataSettings
-from causalimg.semantics.model import Image, Interval
+from causalimg.semantics.model import Interval
+from causalimg.semantics.types import Image
 
 HEIGHT, WIDTH = 3, 5
 UNIT = Interval(0, 1, True, True)

@@ -12,7 +12,7 @@ from torch.distributions import Bernoulli, Normal
 from causalimg.diagnostics import CausalimgError
 from causalimg.fitting import Settings, fit_model
 from causalimg.fitting.parts import _Groups, part_list
-from causalimg.semantics.model import Binary, Category, Image, Real
+from causalimg.semantics.types import Binary, Category, Image, Real
 
 QUICK = {"patience": 4, "validation": 0.2}
 

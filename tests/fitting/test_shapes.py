@@ -13,7 +13,8 @@ from causalimg.diagnostics import CausalimgError
 from causalimg.fitting.bind import bind
 from causalimg.fitting.settings import DataSettings
 from causalimg.fitting.write import write_folder
-from causalimg.semantics.model import Image, Interval, Kspace, Mask, Real, Vector
+from causalimg.semantics.model import Interval
+from causalimg.semantics.types import Image, Kspace, Mask, Real, Vector
 
 HEIGHT, WIDTH = 3, 5
 LABELS = ("background", "grey", "white")

@@ -7,7 +7,8 @@ import torch
 from causalimg.diagnostics import CausalimgError
 from causalimg.fitting.bind import bind
 from causalimg.fitting.settings import DataSettings
-from causalimg.semantics.model import Binary, Category, Count, Image, Interval, Real
+from causalimg.semantics.model import Interval
+from causalimg.semantics.types import Binary, Category, Count, Image, Real
 
 ROWS = 5
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from causalimg.diagnostics import CausalimgError
 from causalimg.program.randomness import seeded
-from causalimg.semantics.model import Image
+from causalimg.semantics.types import Image
 from compiled import GALLERY, GOOD, compiled, finite_models, program_of, read, sample, text_of
 
 

@@ -9,7 +9,7 @@ import torch
 from hypothesis import given, settings
 
 from causalimg.program.randomness import seeded
-from causalimg.semantics.model import Binary, Category, Count, Image, Ordinal, values_of
+from causalimg.semantics.types import Binary, Category, Count, Image, Ordinal, values_of
 from compiled import GALLERY, GOOD, compiled, finite_models, program_of, read, sample, text_of
 
 pytestmark = pytest.mark.usefixtures("_own_numbers")

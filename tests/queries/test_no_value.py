@@ -61,7 +61,7 @@ def test_a_division_by_zero_shows_what_is_zero(question, lower):
         ("E[exp(1e9 * a)]", "exp(1e9 * a)"),
         ("1 + E[never] ^ (-1)", "E[never] ^ (-1)"),
         ("(E[a] - 1) ^ 0.5", "(E[a] - 1) ^ 0.5"),
-        ("E[a] * 1e400", "E[a] * 1e400"),
+        ("E[a] * 1e308 * 10", "E[a] * 1e308 * 10"),
     ],
 )
 def test_what_has_no_finite_value_is_shown(question, part):

@@ -13,7 +13,8 @@ from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import CODES, Severity, has_errors
 from causalimg.semantics.check import check
 from causalimg.semantics.expr import CategoryValue, Number, VariableRef
-from causalimg.semantics.model import Category, Image, Interval
+from causalimg.semantics.model import Interval
+from causalimg.semantics.types import Category, Image
 from causalimg.source import Source
 from causalimg.syntax import parse, tree
 from causalimg.syntax.walk import walk

@@ -2,7 +2,8 @@
 
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
-from causalimg.semantics.model import Model, Pixels, Predictor, values_of
+from causalimg.semantics.model import Model, Predictor
+from causalimg.semantics.types import Pixels, values_of
 
 
 def graph_of(model: Model) -> Admg:

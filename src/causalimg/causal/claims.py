@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from causalimg.causal.admg import Admg
 from causalimg.causal.separation import OpenPath, open_path, separator
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.semantics.model import Claimed, Independent, Invariant, Model, Pixels
+from causalimg.semantics.model import Claimed, Independent, Invariant, Model
+from causalimg.semantics.types import Pixels
 
 _Separation = Independent | Invariant
 

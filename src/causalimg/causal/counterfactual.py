@@ -20,7 +20,6 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.invert import gives_back
 from causalimg.semantics.model import (
-    Category,
     Counterfactual,
     Draw,
     Equation,
@@ -28,8 +27,8 @@ from causalimg.semantics.model import (
     Mechanism,
     Model,
     Query,
-    values_of,
 )
+from causalimg.semantics.types import Category, values_of
 from causalimg.source import Span
 
 

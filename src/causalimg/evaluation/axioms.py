@@ -31,7 +31,8 @@ from causalimg.invariance.settings import TrainSettings
 from causalimg.program.randomness import seeded
 from causalimg.queries.abduct import abduct, without_residual
 from causalimg.queries.reach import coded
-from causalimg.semantics.model import Image, Model, Predictor, values_of, words_of_type
+from causalimg.semantics.model import Model, Predictor
+from causalimg.semantics.types import Image, values_of, words_of_type
 
 if TYPE_CHECKING:
     import pandas as pd

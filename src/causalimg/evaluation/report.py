@@ -20,7 +20,8 @@ from causalimg.fitting.store import Fit, read_run, text_hash
 from causalimg.invariance.measures import Estimate
 from causalimg.invariance.record import Training
 from causalimg.queries.answer import Answer
-from causalimg.semantics.model import Claimed, Image, Independent, Model, values_of
+from causalimg.semantics.model import Claimed, Independent, Model
+from causalimg.semantics.types import Image, values_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -26,7 +26,7 @@ from causalimg.invariance.measures import (
 )
 from causalimg.invariance.record import Training
 from causalimg.invariance.settings import Method
-from causalimg.semantics.model import values_of
+from causalimg.semantics.types import values_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,8 @@ from causalimg.invariance.measures import Estimate, estimate, mean
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
 from causalimg.queries.reach import coded, descendants
-from causalimg.semantics.model import Model, Pixels
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import Pixels
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,8 @@ from causalimg.fitting.rowwise import about_rows, about_table
 from causalimg.fitting.settings import FILE, DataSettings
 from causalimg.fitting.table import Table, read_table
 from causalimg.fitting.tensors import WHERE, as_tensors, read_tensors
-from causalimg.semantics.model import Model, Pixels, Real, Variable, Vector, values_of
+from causalimg.semantics.model import Model, Variable
+from causalimg.semantics.types import Pixels, Real, Vector, values_of
 
 _MIB = 2**20
 

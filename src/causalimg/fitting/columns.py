@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causalimg.semantics.model import Binary, Count, Interval, Variable, values_of
+from causalimg.semantics.model import Interval, Variable
+from causalimg.semantics.types import Binary, Count, values_of
 
 if TYPE_CHECKING:
     import pandas as pd

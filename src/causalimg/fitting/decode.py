@@ -8,7 +8,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from causalimg.semantics.model import Kspace, Mask, Pixels
+from causalimg.semantics.types import Kspace, Mask, Pixels
 
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".gif")
 VOLUMES = (".nii", ".nii.gz")

@@ -9,7 +9,8 @@ from causalimg.fitting.images import Index, Pictures
 from causalimg.fitting.rowwise import about_table
 from causalimg.fitting.settings import DataSettings
 from causalimg.semantics.complaints import listed
-from causalimg.semantics.model import Model, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import values_of
 
 FEWEST_ROWS = 10
 _READ, _LISTED = 16, 5

@@ -22,7 +22,8 @@ from causalimg.fitting.decode import (
     unit_scale,
 )
 from causalimg.fitting.rowwise import about_rows
-from causalimg.semantics.model import Interval, Kspace, Mask, Pixels
+from causalimg.semantics.model import Interval
+from causalimg.semantics.types import Kspace, Mask, Pixels
 
 _NUMBERS: dict[type, str] = {Mask: "i8", Kspace: "c8"}
 LOOKED_AT = 10_000  # files whose headers are read before a fit begins

@@ -13,7 +13,8 @@ from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.lawful import lawful
 from causalimg.fitting.unheard import unheard_equations, unheard_latents
 from causalimg.program.protocol import Program
-from causalimg.semantics.model import Binary, Model, Pixels, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import Binary, Pixels, values_of
 
 MOST_WORLDS = 256
 MOST_PICTURED = 8  # every one of them paints all pictures of a batch

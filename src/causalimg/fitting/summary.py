@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.images import Arrays, Index
-from causalimg.semantics.model import Model, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import values_of
 
 
 class Summary(BaseModel):

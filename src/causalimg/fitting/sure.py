@@ -13,7 +13,8 @@ from causalimg.fitting.rowwise import about_rows
 from causalimg.fitting.settings import DataSettings
 from causalimg.program.protocol import Program
 from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
-from causalimg.semantics.model import Equation, Model, Real
+from causalimg.semantics.model import Equation, Model
+from causalimg.semantics.types import Real
 
 _CHUNK = 2**16
 _OF_VALUE, _OF_CAUSES = 1e-4, 1e-5  # single precision, and what a difference of large causes loses

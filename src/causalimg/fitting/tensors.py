@@ -12,14 +12,12 @@ from causalimg.fitting.decode import unit_scale
 from causalimg.fitting.images import Arrays
 from causalimg.fitting.rowwise import about_rows, about_table
 from causalimg.program.tensors import dtype_of
-from causalimg.semantics.model import (
+from causalimg.semantics.model import Interval, Model, Variable
+from causalimg.semantics.types import (
     Binary,
     Count,
-    Interval,
     Kspace,
-    Model,
     Pixels,
-    Variable,
     shape_of,
     values_of,
     words_of_type,

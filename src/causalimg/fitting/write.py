@@ -8,18 +8,9 @@ from typing import Any
 from PIL import Image, PngImagePlugin
 from torch import Tensor
 
-from causalimg.semantics.model import (
-    Binary,
-    Count,
-    Interval,
-    Mask,
-    Model,
-    Pixels,
-    Variable,
-    Vector,
-    values_of,
-)
-from causalimg.semantics.model import Image as ImageType
+from causalimg.semantics.model import Interval, Model, Variable
+from causalimg.semantics.types import Binary, Count, Mask, Pixels, Vector, values_of
+from causalimg.semantics.types import Image as ImageType
 
 SIXTEEN_BITS = 65_535
 

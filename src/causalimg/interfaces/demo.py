@@ -28,7 +28,7 @@ from causalimg.interfaces.door import refused
 from causalimg.interfaces.fits import fitted
 from causalimg.interfaces.sampling import drawn
 from causalimg.interfaces.trainings import trained
-from causalimg.semantics.model import values_of
+from causalimg.semantics.types import values_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -13,16 +13,9 @@ from causalimg.queries.act import act
 from causalimg.queries.evaluate import Reading
 from causalimg.queries.sample import Act, Sample, sample
 from causalimg.semantics.expr import LearnedFunction, walk
-from causalimg.semantics.model import (
-    Draw,
-    Equation,
-    Learned,
-    Mechanism,
-    Model,
-    Pixels,
-    shape_of,
-)
+from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model
 from causalimg.semantics.question import resolve_assignments
+from causalimg.semantics.types import Pixels, shape_of
 
 _TABLES = ("table.csv", "table.parquet")
 

@@ -12,7 +12,7 @@ from causalimg.interfaces.fits import every_site, table_of
 from causalimg.invariance.settings import METHODS, TrainSettings
 from causalimg.invariance.store import open_training, save_training
 from causalimg.invariance.train import Training, train
-from causalimg.semantics.model import values_of
+from causalimg.semantics.types import values_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,8 @@ from causalimg.fitting.bind import Bound, bind
 from causalimg.fitting.store import Fit
 from causalimg.invariance.network import Answer, Column, Picture, Shape, averaged
 from causalimg.invariance.settings import TrainSettings
-from causalimg.semantics.model import Binary, Image, Model, Ordinal, Predictor, values_of
+from causalimg.semantics.model import Model, Predictor
+from causalimg.semantics.types import Binary, Image, Ordinal, values_of
 
 CHUNK = 256
 

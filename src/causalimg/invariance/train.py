@@ -30,16 +30,8 @@ from causalimg.invariance.predictor import Reader
 from causalimg.invariance.record import FoldScore
 from causalimg.invariance.record import Training as Training  # noqa: PLC0414  read from here
 from causalimg.invariance.settings import METHODS, Method, TrainSettings, train_settings
-from causalimg.semantics.model import (
-    Array,
-    Image,
-    Kspace,
-    Mask,
-    Model,
-    Predictor,
-    Vector,
-    values_of,
-)
+from causalimg.semantics.model import Model, Predictor
+from causalimg.semantics.types import Array, Image, Kspace, Mask, Vector, values_of
 
 
 def train(

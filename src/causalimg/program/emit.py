@@ -20,7 +20,8 @@ from causalimg.program.emit_networks import function_made, network_made
 from causalimg.program.exports import imports
 from causalimg.program.layout import WIDTH, closed, columns, spread, wrapped
 from causalimg.program.plan import Plan, Step, file_of
-from causalimg.semantics.model import Constant, Learned, Model, Parameter, values_of
+from causalimg.semantics.model import Constant, Learned, Model, Parameter
+from causalimg.semantics.types import values_of
 
 Lines = Iterator[str]
 _ONE, _TWO, _THREE = " " * 4, " " * 8, " " * 12

@@ -48,7 +48,7 @@ from causalimg.semantics.expr import (
     VariableRef,
 )
 from causalimg.semantics.invert import Step as Operation
-from causalimg.semantics.model import Category, Image, Kspace, Mask, Ordinal, Type, Vector
+from causalimg.semantics.types import Category, Image, Kspace, Mask, Ordinal, Type, Vector
 
 _TORCH = {
     "exp": "torch.exp",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from causalimg.program.emit_networks import bound, encoded
 from causalimg.program.names import keywords
 from causalimg.program.plan import Plan, Step, target_type
-from causalimg.semantics.model import Array, Real, shape_of
+from causalimg.semantics.types import Array, Real, shape_of
 
 Lines = Iterator[str]
 _ONE, _TWO, _THREE = " " * 4, " " * 8, " " * 12

@@ -19,7 +19,8 @@ from causalimg.semantics.expr import (
     VariableRef,
     children,
 )
-from causalimg.semantics.model import Mask, Model, Pixels, Type, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import Mask, Pixels, Type, values_of
 
 
 def imaging(function: Function, expr: Apply, given: list[Code], model: Model) -> Code:

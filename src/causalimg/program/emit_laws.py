@@ -10,7 +10,8 @@ from causalimg.program.emit_expressions import Words, emit
 from causalimg.program.exports import alias
 from causalimg.program.plan import Step, file_of
 from causalimg.semantics.expr import LawCall
-from causalimg.semantics.model import Binary, Category, Draw, Learned, Type, shape_of, values_of
+from causalimg.semantics.model import Draw, Learned
+from causalimg.semantics.types import Binary, Category, Type, shape_of, values_of
 
 Arguments = Mapping[str, str]
 

@@ -9,18 +9,8 @@ from causalimg.program.emit_laws import base, constraint, distribution, drawn
 from causalimg.program.emit_networks import network_bases, network_map
 from causalimg.program.layout import WIDTH, closed, spread
 from causalimg.program.plan import Plan, Step, file_of, target_type
-from causalimg.semantics.model import (
-    Binary,
-    Category,
-    Draw,
-    Equation,
-    Learned,
-    Mask,
-    Ordinal,
-    Type,
-    shape_of,
-    values_of,
-)
+from causalimg.semantics.model import Draw, Equation, Learned
+from causalimg.semantics.types import Binary, Category, Mask, Ordinal, Type, shape_of, values_of
 
 Lines = Iterator[str]
 _ONE, _TWO, _THREE = " " * 4, " " * 8, " " * 12

@@ -12,18 +12,15 @@ from causalimg.program.plan import Function, Plan, Step, target_type
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Binary as Operation
 from causalimg.semantics.expr import ConstantRef, Expr
-from causalimg.semantics.model import (
+from causalimg.semantics.model import Draw, Equation, Learned, Variable
+from causalimg.semantics.types import (
     Binary,
     Category,
-    Draw,
-    Equation,
     Image,
     Kspace,
-    Learned,
     Mask,
     Ordinal,
     Type,
-    Variable,
     Vector,
     shape_of,
     values_of,

@@ -12,17 +12,8 @@ from causalimg.program.exports import EXPORTS, homes
 from causalimg.program.names import ARGUMENTS, class_name, fresh, python_names
 from causalimg.semantics.expr import Expr, LearnedFunction, walk
 from causalimg.semantics.invert import Inverse, gives_back, has_density, inverse, is_finite
-from causalimg.semantics.model import (
-    Draw,
-    Equation,
-    Learned,
-    Mechanism,
-    Model,
-    Pixels,
-    Type,
-    shape_of,
-    values_of,
-)
+from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model
+from causalimg.semantics.types import Pixels, Type, shape_of, values_of
 
 _COMMENT = re.compile(r'("[^"\n]*")|#[^\n]*')
 

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn.functional import softplus as softplus  # noqa: PLC0414  emitted texts call it
 
 from causalimg.program.maps import Deterministic, Law
-from causalimg.semantics.model import Category, Kspace, Mask, Ordinal, Type
+from causalimg.semantics.types import Category, Kspace, Mask, Ordinal, Type
 
 
 def dtype_of(kind: Type) -> torch.dtype:

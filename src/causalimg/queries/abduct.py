@@ -14,17 +14,14 @@ from causalimg.program.tensors import dtype_of
 from causalimg.queries.evaluate import Values
 from causalimg.queries.mass import log_densities
 from causalimg.queries.reach import ancestors, causes, coded, siblings
-from causalimg.semantics.model import (
+from causalimg.semantics.model import Draw, Equation, Learned, Model
+from causalimg.semantics.types import (
     Array,
     Binary,
     Category,
-    Draw,
-    Equation,
     Image,
     Kspace,
-    Learned,
     Mask,
-    Model,
     Ordinal,
     Real,
     Vector,

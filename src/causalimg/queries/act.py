@@ -12,15 +12,8 @@ from causalimg.program.tensors import dtype_of
 from causalimg.queries.evaluate import Reading, Values, evaluate, evaluate_sized, together
 from causalimg.queries.law import drawn, is_random, log_mass
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
-from causalimg.semantics.model import (
-    Category,
-    Count,
-    Model,
-    Ordinal,
-    Variable,
-    shape_of,
-    words_of_type,
-)
+from causalimg.semantics.model import Model, Variable
+from causalimg.semantics.types import Category, Count, Ordinal, shape_of, words_of_type
 
 MOST_WORLDS = 10_000
 

@@ -30,16 +30,9 @@ from causalimg.semantics.expr import (
     variables_in,
     walk,
 )
-from causalimg.semantics.model import (
-    Category,
-    Counterfactual,
-    Estimand,
-    Model,
-    Ordinal,
-    Query,
-    values_of,
-)
+from causalimg.semantics.model import Counterfactual, Estimand, Model, Query
 from causalimg.semantics.question import resolve_question
+from causalimg.semantics.types import Category, Ordinal, values_of
 from causalimg.source import Source, Span
 
 

@@ -26,15 +26,8 @@ from causalimg.semantics.expr import (
     children,
     walk,
 )
-from causalimg.semantics.model import (
-    Array,
-    Category,
-    Counterfactual,
-    Mask,
-    Model,
-    Ordinal,
-    words_of_type,
-)
+from causalimg.semantics.model import Counterfactual, Model
+from causalimg.semantics.types import Array, Category, Mask, Ordinal, words_of_type
 
 DRAWS = 16
 PARTICLES, PARTICLES_WITH_PICTURES = 1_000, 64

@@ -31,7 +31,8 @@ from causalimg.semantics.expr import (
     assigned,
     walk,
 )
-from causalimg.semantics.model import Array, Estimand, Model
+from causalimg.semantics.model import Estimand, Model
+from causalimg.semantics.types import Array
 from causalimg.source import Source
 
 EVERYONE = "everyone"

@@ -13,7 +13,7 @@ from causalimg.program import laws
 from causalimg.queries.evaluate import Reading, evaluate, evaluate_sized, together
 from causalimg.queries.mass import possible
 from causalimg.semantics.expr import Expr, LawCall
-from causalimg.semantics.model import Type, shape_of, values_of
+from causalimg.semantics.types import Type, shape_of, values_of
 
 _MAPS: Mapping[str, Callable[..., Any]] = {
     "Normal": laws.normal,

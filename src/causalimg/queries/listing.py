@@ -13,7 +13,8 @@ from causalimg.program.plan import plan
 from causalimg.program.protocol import Program
 from causalimg.queries.mass import possible
 from causalimg.queries.reach import siblings
-from causalimg.semantics.model import Binary, Model, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import Binary, values_of
 
 MOST_LISTED = 2**20
 """States of all noises together up to which a model is listed instead of sampled."""

@@ -11,7 +11,8 @@ from causalimg.program.plan import Step, plan
 from causalimg.program.protocol import Program
 from causalimg.queries.evaluate import Values
 from causalimg.queries.reach import siblings
-from causalimg.semantics.model import Model, shape_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import shape_of
 
 
 def log_densities(

@@ -12,7 +12,8 @@ from causalimg.queries.evaluate import Values
 from causalimg.queries.law import has_masses, is_random
 from causalimg.queries.listing import MOST_LISTED, combinations, listed_states
 from causalimg.semantics.expr import DrawFrom, Expectation, Had, walk
-from causalimg.semantics.model import Model, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import values_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Predicted, Reading, Values, names_read, together
 from causalimg.queries.reach import descendants
 from causalimg.semantics.expr import Expr, Had
-from causalimg.semantics.model import Binary, Model, shape_of, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import Binary, shape_of, values_of
 
 Predict = Callable[[Values], Tensor]
 """A trained predictor: values of its inputs `[row, ...]` to the probability of 1 `[row]` of a

@@ -10,7 +10,8 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
-from causalimg.semantics.model import Model, values_of
+from causalimg.semantics.model import Model
+from causalimg.semantics.types import values_of
 
 CHUNK = 1_000
 Act = Callable[[Mapping[str, Tensor]], Mapping[str, Tensor]]

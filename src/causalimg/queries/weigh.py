@@ -22,7 +22,8 @@ from causalimg.semantics.expr import (
     VariableRef,
     walk,
 )
-from causalimg.semantics.model import Array, Category, Equation, Ordinal, Real
+from causalimg.semantics.model import Equation
+from causalimg.semantics.types import Array, Category, Ordinal, Real
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Apply, Expr, VariableRef
 from causalimg.semantics.forms import SHOWN, Form, form_of
 from causalimg.semantics.grids import grids
-from causalimg.semantics.model import Mask, Pixels, Vector, values_of
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Mask, Pixels, Vector, values_of
 
 _NUMBERS = frozenset({"number", "truth"})
 _TAKEN: Mapping[str, frozenset[str]] = {

@@ -26,7 +26,6 @@ from causalimg.semantics.invert import has_density
 from causalimg.semantics.kinds import drawn, fits, inside
 from causalimg.semantics.model import (
     Constant,
-    Count,
     Counterfactual,
     Draw,
     Equation,
@@ -35,9 +34,10 @@ from causalimg.semantics.model import (
     Model,
     Query,
 )
-from causalimg.semantics.model import values_of as finite_values
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.supports import check_law
+from causalimg.semantics.types import Count
+from causalimg.semantics.types import values_of as finite_values
 from causalimg.source import Span
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}

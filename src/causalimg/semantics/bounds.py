@@ -26,8 +26,9 @@ from causalimg.semantics.expr import (
     Unary,
     VariableRef,
 )
-from causalimg.semantics.model import Binary as BinaryType
-from causalimg.semantics.model import Category, Count, Mask, Model, Ordinal, Variable
+from causalimg.semantics.model import Model, Variable
+from causalimg.semantics.types import Binary as BinaryType
+from causalimg.semantics.types import Category, Count, Mask, Ordinal
 
 _OPERATORS: Mapping[str, Callable[[Interval, Interval], Interval]] = {
     "+": interval.add,

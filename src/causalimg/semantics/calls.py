@@ -11,8 +11,8 @@ from causalimg.semantics.complaints import article, nearest
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import ConstantRef, Expr, LearnedFunction, Number, VariableRef
 from causalimg.semantics.forms import is_poison
-from causalimg.semantics.model import Pixels
 from causalimg.semantics.reader import Reader
+from causalimg.semantics.types import Pixels
 from causalimg.source import Span
 from causalimg.syntax import tree
 

@@ -11,7 +11,8 @@ from causalimg.semantics.double_entry import doubtful
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, LawCall, Listed, noises_in, variables_in, walk
 from causalimg.semantics.forms import is_poison
-from causalimg.semantics.model import Draw, Model, Type, Vector
+from causalimg.semantics.model import Draw, Model
+from causalimg.semantics.types import Type, Vector
 
 _LAW = "MultivariateNormal"
 Rows = tuple[tuple[Expr, ...], ...]

@@ -12,28 +12,23 @@ from causalimg.semantics.complaints import article, unknown
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, Number, Unary
 from causalimg.semantics.imports import imported, words_of
-from causalimg.semantics.model import (
-    Array,
-    Binary,
-    Category,
-    Constant,
-    Count,
-    Grid,
-    Interval,
-    Kind,
-    Kspace,
-    Mask,
-    Ordinal,
-    Parameter,
-    Real,
-    Type,
-    Variable,
-)
+from causalimg.semantics.model import Constant, Grid, Interval, Kind, Parameter, Variable
 from causalimg.semantics.modules import Library, with_modules
+from causalimg.semantics.read_types import read_sizes, read_type
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import read_sizes, read_type
+from causalimg.semantics.types import (
+    Array,
+    Binary,
+    Category,
+    Count,
+    Kspace,
+    Mask,
+    Ordinal,
+    Real,
+    Type,
+)
 from causalimg.semantics.unit_words import unknown_unit
 from causalimg.source import Source
 from causalimg.syntax import tree

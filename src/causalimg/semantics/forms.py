@@ -23,8 +23,9 @@ from causalimg.semantics.expr import (
     Unary,
     VariableRef,
 )
-from causalimg.semantics.model import Binary as BinaryType
-from causalimg.semantics.model import (
+from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Binary as BinaryType
+from causalimg.semantics.types import (
     Category,
     Image,
     Kspace,
@@ -35,7 +36,6 @@ from causalimg.semantics.model import (
     Vector,
     words_of_type,
 )
-from causalimg.semantics.scope import Scope
 
 ARITHMETIC = frozenset("+-*/^")
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})

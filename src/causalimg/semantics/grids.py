@@ -7,8 +7,8 @@ from causalimg.diagnostics import Diagnostic
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.expr import Expr
 from causalimg.semantics.forms import form_of
-from causalimg.semantics.model import Array, Vector
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Array, Vector
 from causalimg.source import Span
 
 

@@ -5,19 +5,15 @@ from causalimg.library.networks import NETWORKS
 from causalimg.semantics.calls import not_built
 from causalimg.semantics.double_entry import values
 from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
-from causalimg.semantics.model import (
-    Bidirected,
+from causalimg.semantics.model import Bidirected, Learned, Mechanism, Model, Variable
+from causalimg.semantics.types import (
     Binary,
     Category,
     Count,
     Image,
     Kspace,
-    Learned,
     Mask,
-    Mechanism,
-    Model,
     Ordinal,
-    Variable,
     values_of,
 )
 

@@ -24,7 +24,8 @@ from causalimg.semantics.expr import (
     variables_in,
     walk,
 )
-from causalimg.semantics.model import Equation, Model, shape_of, values_of
+from causalimg.semantics.model import Equation, Model
+from causalimg.semantics.types import shape_of, values_of
 
 Side = Literal["left", "right", "only"]
 

@@ -23,21 +23,19 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, Kind, form_of, of_type
 from causalimg.semantics.grids import grids, meets, one_grid, size
-from causalimg.semantics.model import (
+from causalimg.semantics.model import Draw, Equation, Model
+from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import (
     Array,
     Category,
-    Draw,
-    Equation,
     Image,
     Kspace,
     Mask,
-    Model,
     Ordinal,
     Type,
     Vector,
     words_of_type,
 )
-from causalimg.semantics.scope import Scope
 
 _ORDER = frozenset({"<", "<=", ">", ">="})
 

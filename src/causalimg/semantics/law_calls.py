@@ -10,9 +10,9 @@ from causalimg.semantics.complaints import beside, listed, nearest, thing, thing
 from causalimg.semantics.elsewhere import law_elsewhere
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, LawCall, Number
-from causalimg.semantics.model import Type, values_of
 from causalimg.semantics.reader import Expected, Reader, no_value
 from causalimg.semantics.resolve import resolve
+from causalimg.semantics.types import Type, values_of
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
 

@@ -33,8 +33,8 @@ from causalimg.semantics.expr import (
     variables_in,
 )
 from causalimg.semantics.forms import COMPARISONS, form_of
-from causalimg.semantics.model import Pixels
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Pixels
 from causalimg.source import Span
 
 

@@ -18,22 +18,11 @@ from causalimg.semantics.complaints import (
 from causalimg.semantics.expr import Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.expr import NoiseRef as Noised
 from causalimg.semantics.law_calls import no_law, read_law, type_word
-from causalimg.semantics.model import (
-    Category,
-    Coupling,
-    Draw,
-    Equation,
-    Learned,
-    Mechanism,
-    Pixels,
-    Real,
-    Variable,
-    values_of,
-    words_of_type,
-)
+from causalimg.semantics.model import Coupling, Draw, Equation, Learned, Mechanism, Variable
 from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Category, Pixels, Real, values_of, words_of_type
 from causalimg.source import Span
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk as tree_walk

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.library.functions import BUILT_IN
 from causalimg.semantics.complaints import beside
-from causalimg.semantics.model import values_of, words_of_type
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import values_of, words_of_type
 from causalimg.source import Span
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk

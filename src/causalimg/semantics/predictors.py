@@ -5,18 +5,9 @@ from dataclasses import replace
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.semantics.complaints import beside, left_out, thing, unknown
-from causalimg.semantics.model import (
-    Image,
-    Kspace,
-    Mask,
-    Pixels,
-    Predictor,
-    Task,
-    Type,
-    Variable,
-    values_of,
-)
+from causalimg.semantics.model import Predictor, Task, Variable
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Image, Kspace, Mask, Pixels, Type, values_of
 from causalimg.source import Span
 from causalimg.syntax import tree
 

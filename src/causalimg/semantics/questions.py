@@ -18,11 +18,11 @@ from causalimg.semantics.model import (
     Intervention,
     Invariant,
     Query,
-    values_of,
 )
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import values_of
 from causalimg.source import Span
 from causalimg.syntax import tree
 

@@ -8,8 +8,8 @@ from typing import Literal
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, Expr, Number
-from causalimg.semantics.model import Type, words_of_type
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Type, words_of_type
 from causalimg.source import Span
 from causalimg.syntax import tree
 

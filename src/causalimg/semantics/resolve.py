@@ -33,8 +33,8 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.forms import COMPARISONS, finite_type
 from causalimg.semantics.imports import not_a_function
-from causalimg.semantics.model import words_of_type
 from causalimg.semantics.reader import Expected, Reader, no_value
+from causalimg.semantics.types import words_of_type
 from causalimg.semantics.unit_words import unknown_unit, written_apart
 from causalimg.source import Span
 from causalimg.syntax import tree

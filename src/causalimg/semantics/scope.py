@@ -7,16 +7,8 @@ from causalimg.library.functions import BUILT_IN
 from causalimg.library.laws import Law
 from causalimg.library.networks import Network
 from causalimg.library.std.signature import Function
-from causalimg.semantics.model import (
-    Constant,
-    Grid,
-    Import,
-    Intervention,
-    Parameter,
-    Type,
-    Variable,
-    words_of_type,
-)
+from causalimg.semantics.model import Constant, Grid, Import, Intervention, Parameter, Variable
+from causalimg.semantics.types import Type, words_of_type
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
 

@@ -16,15 +16,9 @@ from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Apply, Binary, Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.forms import is_poison
 from causalimg.semantics.mechanisms import expressions
-from causalimg.semantics.model import (
-    Array,
-    Draw,
-    Equation,
-    Model,
-    Variable,
-    values_of,
-)
+from causalimg.semantics.model import Draw, Equation, Model, Variable
 from causalimg.semantics.scope import Scope
+from causalimg.semantics.types import Array, values_of
 from causalimg.source import Span
 
 _MOST_CASES = 2_000

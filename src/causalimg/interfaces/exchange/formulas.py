@@ -22,7 +22,8 @@ from causalimg.semantics.expr import (
     VariableRef,
     children,
 )
-from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model, values_of
+from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model
+from causalimg.semantics.types import values_of
 
 _ESCAPED: Mapping[str, str] = {
     "\\": r"\textbackslash{}",

@@ -4,18 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from causalimg.semantics.expr import Expectation, SetTo, VariableRef, walk
-from causalimg.semantics.model import (
-    Estimand,
-    Interval,
-    Kind,
-    Mask,
-    Model,
-    Query,
-    Type,
-    Variable,
-    shape_of,
-    words_of_type,
-)
+from causalimg.semantics.model import Estimand, Interval, Kind, Model, Query, Variable
+from causalimg.semantics.types import Mask, Type, shape_of, words_of_type
 from causalimg.source import Span
 
 _NOWHERE = Span(0, 0)

@@ -25,8 +25,8 @@ from causalimg.semantics.model import (
     Model,
     Noise,
     Variable,
-    values_of,
 )
+from causalimg.semantics.types import values_of
 from causalimg.source import Span
 
 _SIGNS = {"<", "<=", ">", ">="}

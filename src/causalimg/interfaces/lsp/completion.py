@@ -13,7 +13,7 @@ from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
 from causalimg.library.units import describe, names, parse
 from causalimg.library.words import CONSTANT_TYPES, COUPLINGS, EVERYONE, TYPES
-from causalimg.semantics.model import Type, words_of_type
+from causalimg.semantics.types import Type, words_of_type
 from causalimg.source import Span
 from causalimg.syntax.words import BLOCK_WORDS, ENTRY_OF, LINE_WORDS
 

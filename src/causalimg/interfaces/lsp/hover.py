@@ -13,7 +13,8 @@ from causalimg.library.networks import NETWORKS
 from causalimg.library.units import describe, parse
 from causalimg.semantics.complaints import listed
 from causalimg.semantics.invert import gives_back, inverse
-from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model, values_of
+from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model
+from causalimg.semantics.types import values_of
 from causalimg.source import Span
 from causalimg.syntax import tree
 
