@@ -68,16 +68,16 @@ def test_a_word_is_coloured_as_the_parser_reads_it(path):
 def keywords(name, text):
     """Where the parser takes a word as one of the language."""
     from causalimg.source import Source
-    from causalimg.syntax.feed import _Feeder
+    from causalimg.syntax.feed import Feeder
     from causalimg.syntax.layout import lay_out
     from causalimg.syntax.lexemes import scan
 
     stream = lay_out(scan(Source(name, text)).code).stream
-    feeder = _Feeder(grammar(), "start", stream)
+    feeder = Feeder(grammar(), "start", stream)
     found = set()
     for at, lexeme in enumerate(stream):
         if lexeme.kind == "NAME":
-            terminal = feeder.terminal(at, feeder.fitting())
+            terminal = feeder.terminal(at, feeder.run.row)
             if terminal != "NAME" and lexeme.text != "inf":
                 found.add(lexeme.span.start)
         feeder.feed(at)

@@ -9,7 +9,8 @@ from lark import Lark, logger
 from causalimg.source import Source
 from causalimg.syntax import parse, parse_question
 from causalimg.syntax import tree as t
-from causalimg.syntax.grammar import STARTS, _FedFromOutside, grammar, grammar_path
+from causalimg.syntax.grammar import STARTS, grammar, grammar_path
+from productions import Fed
 
 
 def entry(block: str, text: str) -> t.Entry:
@@ -161,7 +162,7 @@ def test_the_grammar_has_no_conflicts() -> None:
     logger.setLevel(logging.DEBUG)
     try:
         text = grammar_path().read_text(encoding="utf-8")
-        Lark(text, parser="lalr", lexer=_FedFromOutside, start=list(STARTS), debug=True)
+        Lark(text, parser="lalr", lexer=Fed, start=list(STARTS), debug=True)
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
@@ -170,8 +171,8 @@ def test_the_grammar_has_no_conflicts() -> None:
 
 
 def test_no_terminal_has_a_quantifier_inside_another() -> None:
-    for terminal in grammar().lark.terminals:
-        assert not re.search(r"[*+}]\)[*+{]", terminal.pattern.value), terminal.name
+    for terminal in grammar().machine.table.terminals:
+        assert not re.search(r"[*+}]\)[*+{]", terminal.pattern), terminal.name
 
 
 def test_the_parser_is_built_once() -> None:

@@ -8,14 +8,29 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 from causalimg.source import Span
 from causalimg.syntax import tree as t
 from causalimg.syntax.walk import walk
 
-#: A token of the parser (a `str` with `type` and `pos`), a node, or a `_Part`.
+#: A `Word`, a node, or a `_Part`.
 Parts = Sequence[Any]
+
+
+class Word(str):
+    """A lexeme as the parser holds it: its text, with the name of its terminal and its place."""
+
+    __slots__ = ("span", "type")
+
+    type: str
+    span: Span
+
+    def __new__(cls, text: str, terminal: str, span: Span) -> Self:
+        """Text, name of the terminal, place."""
+        word = str.__new__(cls, text)
+        word.type, word.span = terminal, span
+        return word
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +42,32 @@ class _Part:
     span: Span
 
 
-def _place(part: Any) -> Span:
-    if isinstance(part, str):
-        return Span(part.start_pos, part.end_pos)  # type: ignore[attr-defined]
-    place: Span = part.span
-    return place
-
-
 def _around(parts: Parts) -> Span:
-    return _place(parts[0]) | _place(parts[-1])
+    place: Span = parts[0].span
+    return place if len(parts) == 1 else Span(place.start, parts[-1].span.end)
+
+
+def _composed(text: str) -> str:
+    """Letters and their marks in one way of writing them, so that equal words are equal."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _name(token: Any) -> t.Name:
-    return t.Name(unicodedata.normalize("NFC", str(token)), _place(token))
+    return t.Name(_composed(str(token)), token.span)
 
 
 def _text(token: Any) -> t.Text:
-    return t.Text(unicodedata.normalize("NFC", str(token)[1:-1]), _place(token))
+    return t.Text(_composed(str(token)[1:-1]), token.span)
 
 
 def _words(parts: Parts) -> list[Any]:
     """The NAME tokens among the parts."""
-    return [part for part in parts if isinstance(part, str) and part.type == "NAME"]  # type: ignore[attr-defined]
+    return [part for part in parts if isinstance(part, Word) and part.type == "NAME"]
 
 
 def _nodes(parts: Parts) -> tuple[Any, ...]:
     """The nodes among the parts."""
-    return tuple(p for p in parts if not isinstance(p, str | _Part))
+    return tuple(p for p in parts if not isinstance(p, (Word, _Part)))
 
 
 def _part(parts: Parts, kind: str, default: Any = None) -> Any:
@@ -72,7 +86,7 @@ def _node(parts: Parts, kind: type) -> Any:
 
 def _string(parts: Parts) -> t.Text | None:
     """The quoted reason or title among the parts."""
-    return next((_text(p) for p in parts if isinstance(p, str) and p.startswith('"')), None)
+    return next((_text(p) for p in parts if isinstance(p, Word) and p.type == "STRING"), None)
 
 
 # ---- parts that are no nodes -------------------------------------------------------------------
@@ -105,7 +119,7 @@ def _names(parts: Parts) -> _Part:
 
 
 def _dotted(parts: Parts) -> t.Name:
-    words = ".".join(unicodedata.normalize("NFC", word) for word in _words(parts))
+    words = ".".join(_composed(str(word)) for word in _words(parts))
     return t.Name(words, _around(parts))
 
 
@@ -122,15 +136,15 @@ def _role(parts: Parts) -> _Part:
 
 
 def _number(token: Any) -> t.Number:
-    return t.Number(str(token), None, _place(token))
+    return t.Number(str(token), None, token.span)
 
 
 def _plain(part: Any) -> Any:
     """A value or a dimension: a word, a quoted word, a number, or what is a node already."""
-    if not isinstance(part, str):
+    if not isinstance(part, Word):
         return part
     kinds = {"NAME": _name, "STRING": _text, "INT": _number}
-    return kinds[part.type](part)  # type: ignore[attr-defined]
+    return kinds[part.type](part)
 
 
 def _between(parts: Parts) -> tuple[Any, ...]:
@@ -190,7 +204,7 @@ def _literal(parts: Parts) -> t.Number:
 def _binary(parts: Parts) -> t.Expr:
     left: t.Expr = parts[0]
     for sign, right in zip(parts[1::2], parts[2::2], strict=True):
-        left = t.Binary(str(sign), left, right, _place(left) | _place(right))
+        left = t.Binary(str(sign), left, right, left.span | right.span)
     return left
 
 
@@ -270,7 +284,7 @@ def _noise_entry(parts: Parts) -> t.NoiseEntry:
 
 
 def _chain(parts: Parts) -> t.Chain:
-    links = tuple(str(p) for p in parts if isinstance(p, str) and not p.startswith('"'))
+    links = tuple(str(p) for p in parts if isinstance(p, Word) and p.type != "STRING")
     return t.Chain(_all(parts, "names"), links, _string(parts), _around(parts))
 
 

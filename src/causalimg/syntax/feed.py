@@ -1,13 +1,13 @@
 """Feeding lexemes to the parser, one by one, and stopping where they fit no more."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lark.exceptions import UnexpectedInput
-
 from causalimg.source import Span
+from causalimg.syntax.build import Word
 from causalimg.syntax.grammar import Grammar, grammar
+from causalimg.syntax.lalr import Run
 from causalimg.syntax.layout import AFTER_A_NAME
 from causalimg.syntax.lexemes import Lexeme
 
@@ -36,18 +36,15 @@ class Stop:
 
         The lexemes before are read again, since reductions may have hidden what would fit.
         """
-        again = _Feeder(grammar(), self.rule, self.lexemes)
-        try:
-            for earlier in range(self.at):
-                again.feed(earlier)
-        except UnexpectedInput:
+        again = Feeder(grammar(), self.rule, self.lexemes)
+        if not all(again.feed(earlier) for earlier in range(self.at)):
             return frozenset()  # they do not fit themselves, so nothing fits behind them
-        return frozenset(again.parser.accepts())
+        return again.run.fitting
 
 
 def read(rule: str, lexemes: Sequence[Lexeme]) -> Any:
     """The node that the lexemes make by a rule of the grammar, or a `Stop`."""
-    return _Feeder(grammar(), rule, lexemes).run()
+    return Feeder(grammar(), rule, lexemes).read()
 
 
 def fitting_after(rule: str, lexemes: Sequence[Lexeme]) -> frozenset[str]:
@@ -55,76 +52,60 @@ def fitting_after(rule: str, lexemes: Sequence[Lexeme]) -> frozenset[str]:
     return Stop(len(lexemes), rule, lexemes).expected
 
 
-class Word(str):
-    """A lexeme as the parser holds it: what Lark asks of a token, made in less time."""
+class Feeder:
+    """One run of the parser over some lexemes.
 
-    __slots__ = ("end_pos", "start_pos", "type")
-
-    type: str
-    start_pos: int
-    end_pos: int
-
-
-class _Feeder:
-    """One run of the parser over some lexemes."""
+    Args:
+        words: the grammar.
+        rule: one that can be parsed by itself.
+        lexemes: all that is to be read.
+    """
 
     def __init__(self, words: Grammar, rule: str, lexemes: Sequence[Lexeme]) -> None:
         self.words = words
         self.rule = rule
         self.lexemes = lexemes
-        self.parser = words.lark.parse_interactive(None, start=rule)
+        self.run = Run(words.machine, rule)
 
-    def run(self) -> Any:
+    def read(self) -> Any:
+        """The node that they make, or a `Stop`."""
         for at in range(len(self.lexemes)):
-            try:
-                self.feed(at)
-            except UnexpectedInput:
+            if not self.feed(at):
                 return Stop(at, self.rule, self.lexemes)
-        try:
-            return self.parser.feed_eof()
-        except UnexpectedInput:
+        if not self.run.finish():
             return Stop(len(self.lexemes), self.rule, self.lexemes)
+        return self.run.result
 
-    def feed(self, at: int) -> None:
-        lexeme = self.lexemes[at]
-        fitting = self.fitting()
-        if lexeme.text == "<-" and "LESSTHAN" in fitting and self.words.signs["<-"] not in fitting:
+    def feed(self, at: int) -> bool:
+        """Read one lexeme; whether it fits."""
+        lexeme, row = self.lexemes[at], self.run.row
+        if lexeme.text == "<-" and "LESSTHAN" in row and self.words.signs["<-"] not in row:
             # `a <-1` in an expression is a comparison with -1, no arrow.
             middle = lexeme.span.start + 1
-            self.push("LESSTHAN", "<", Span(lexeme.span.start, middle))
-            self.push("MINUS", "-", Span(middle, lexeme.span.end))
-            return
-        self.push(self.terminal(at, fitting), lexeme.text, lexeme.span)
+            self.run.push("LESSTHAN", Word("<", "LESSTHAN", Span(lexeme.span.start, middle)))
+            return self.run.push("MINUS", Word("-", "MINUS", Span(middle, lexeme.span.end)))
+        terminal = self.terminal(at, row)
+        return self.run.push(terminal, Word(lexeme.text, terminal, lexeme.span))
 
-    def push(self, terminal: str, text: str, span: Span) -> None:
-        word = Word(text)
-        word.type, word.start_pos, word.end_pos = terminal, span.start, span.end
-        self.parser.parser_state.feed_token(word)
-
-    def fitting(self) -> Any:
-        """The terminals that the parser's state has an action for."""
-        state = self.parser.parser_state
-        return state.parse_conf.parse_table.states[state.position]
-
-    def terminal(self, at: int, fitting: Any) -> str:
+    def terminal(self, at: int, row: Mapping[str, int]) -> str:
         """What a lexeme is here: a word is a keyword only where the keyword fits."""
         lexeme = self.lexemes[at]
         if lexeme.kind == "NAME":
             keyword = self.words.keywords.get(lexeme.text, "NAME")
-            is_keyword = keyword in fitting and not self.is_name(at, fitting)
-            return keyword if is_keyword or "NAME" not in fitting else "NAME"
+            is_keyword = keyword in row and not self.is_name(at, row)
+            return keyword if is_keyword or "NAME" not in row else "NAME"
         if lexeme.kind != "SIGN":
             return lexeme.kind
         plain, inner = self.words.signs[lexeme.text], _IN_UNITS.get(lexeme.text, "")
-        if inner in fitting and (plain not in fitting or self.tight(at)):
+        if inner in row and (plain not in row or self.tight(at)):
             return inner
         return plain
 
-    def is_name(self, at: int, fitting: Any) -> bool:
+    def is_name(self, at: int, row: Mapping[str, int]) -> bool:
         """Whether a keyword is a name after all, by what stands behind it."""
         text = self.lexemes[at].text
         behind = self.lexemes[at + 1].text if at + 1 < len(self.lexemes) else ""
-        if "NAME" not in fitting or text == "inf":
+        if "NAME" not in row or text == "inf":
             return False
         return behind != _NEEDS_BEHIND.get(text, behind) or behind in AFTER_A_NAME
 

@@ -4,13 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from lark import Lark
-from lark.lexer import Lexer, PatternStr
-
-from causalimg.diagnostics import CausalimgInternalError
 from causalimg.syntax import build, tables
+from causalimg.syntax.lalr import Machine
 
 #: Everything that can be parsed by itself: a file, a line, one entry of a block, a question.
 STARTS = (
@@ -50,29 +46,18 @@ class Grammar:
     """The parser and what the words and signs are called in it.
 
     Args:
-        lark: the LALR parser; lexemes are fed to it one by one.
+        machine: the LALR parser; lexemes are fed to it one by one.
         keywords: keyword to the name of its terminal.
         signs: sign to the name of its terminal.
         spelling: name of a terminal to what people type.
         lexemes: one alternative per kind of lexeme, named groups.
     """
 
-    lark: Any
+    machine: Machine
     keywords: dict[str, str]
     signs: dict[str, str]
     spelling: dict[str, str]
     lexemes: re.Pattern[str]
-
-
-class _FedFromOutside(Lexer):  # type: ignore[misc]
-    """Stands where Lark wants a lexer: ours decides newlines first and feeds the parser."""
-
-    def __init__(self, conf: object) -> None:
-        self.conf = conf
-
-    def lex(self, *_: object) -> Any:
-        """Never called."""
-        raise CausalimgInternalError("the parser is fed, it does not read")
 
 
 def grammar_path() -> Path:
@@ -82,24 +67,11 @@ def grammar_path() -> Path:
     return inside if inside.exists() else here.parents[2] / "grammar" / "scm.lark"
 
 
-def parser_of(text: str) -> Any:
-    """The LALR parser of a grammar, its table made anew."""
-    return Lark(
-        text,
-        parser="lalr",
-        lexer=_FedFromOutside,
-        start=list(STARTS),
-        keep_all_tokens=True,
-        maybe_placeholders=False,
-        transformer=build.REDUCTIONS,
-    )
-
-
 def keep_table() -> None:
     """Write the table of the grammar beside it, for the next start to read."""
     path = grammar_path()
     text = path.read_text(encoding="utf-8")
-    path.with_name(tables.TABLE).write_text(tables.made(parser_of(text), text), encoding="utf-8")
+    tables.keep(tables.made(text, STARTS), text, path.with_name(tables.TABLE))
 
 
 @cache
@@ -107,15 +79,16 @@ def grammar() -> Grammar:
     """The one parser of this process, from its kept table where that fits."""
     path = grammar_path()
     text = path.read_text(encoding="utf-8")
-    kept = tables.read(path.with_name(tables.TABLE), text, _FedFromOutside, build.REDUCTIONS)
-    lark = kept or parser_of(text)
-    fixed = {t.pattern.value: t.name for t in lark.terminals if isinstance(t.pattern, PatternStr)}
-    patterns = {t.name: t.pattern.value for t in lark.terminals if t.pattern.value not in fixed}
+    table = tables.kept(path.with_name(tables.TABLE), text) or tables.made(text, STARTS)
+    fixed = {t.pattern: t.name for t in table.terminals if t.fixed}
+    patterns = {t.name: t.pattern for t in table.terminals if not t.fixed}
     words = {text: name for text, name in fixed.items() if text.isidentifier()}
     signs = {text: name for text, name in fixed.items() if text not in words}
     spelling = {name: text for text, name in fixed.items()}
     spelling |= {"PER": "/", "TIMES": "*", "RAISED": "^"}
-    return Grammar(lark, words, signs, spelling, _pattern(patterns, signs))
+    return Grammar(
+        Machine(table, vars(build.REDUCTIONS)), words, signs, spelling, _pattern(patterns, signs)
+    )
 
 
 def _pattern(patterns: dict[str, str], signs: dict[str, str]) -> re.Pattern[str]:
