@@ -1,11 +1,12 @@
 """A stretch of a text, as two offsets."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """Half-open stretch `[start, end)` of a source text, in characters.
+
+    A named tuple, since a text has one for each word and a frozen record takes twice as long.
 
     Example:
         >>> Span(2, 5) | Span(7, 9)

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Source, Span
@@ -26,8 +27,7 @@ _REFUSED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A word, number, sign, string or line break; `STRAY` is a letter that fits nothing."""
 
     kind: str

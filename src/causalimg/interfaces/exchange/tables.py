@@ -199,7 +199,7 @@ def noises_as_variables(expr: Expr) -> Expr:
 
 
 def _renamed(part: Any) -> Any:
-    if isinstance(part, tuple):
+    if type(part) is tuple:  # a `Span` stays as it is
         return tuple(_renamed(one) for one in part)
     return noises_as_variables(part) if isinstance(part, Expr) else part
 

@@ -9,7 +9,7 @@ from causalimg.library.laws import LAWS, Law
 from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.std.signature import Function, Slot
 from causalimg.library.words import EVERYONE
-from causalimg.semantics import model
+from causalimg.semantics import types
 from causalimg.syntax.words import ENTRY_OF
 
 #: What the roles of a variable mean.
@@ -90,7 +90,7 @@ def of_function(function: Function) -> str:
 
 def of_type(word: str) -> str:
     """What values a type has."""
-    record = getattr(model, word.capitalize(), None)
+    record = getattr(types, word.capitalize(), None)
     return card(word, ((record.__doc__ or "") if record else ""))
 
 
