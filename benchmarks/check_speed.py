@@ -14,12 +14,14 @@ import time
 from pathlib import Path
 
 MODELS = sorted(str(p) for p in (Path(__file__).parents[1] / "models").glob("*.scm"))
+#: As where the program is installed: its compiled modules are kept.
+SETTINGS = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def timed(command: list[str]) -> tuple[float, float]:
     """Wall and processor seconds of one process."""
     before, start = os.times(), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, env=SETTINGS)
     wall, after = time.perf_counter() - start, os.times()
     spent = after.children_user + after.children_system
     return wall, spent - before.children_user - before.children_system

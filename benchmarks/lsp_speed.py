@@ -16,6 +16,7 @@ from collections.abc import Callable
 from random import Random
 
 from causalimg.causal.analyse import analyse
+from causalimg.interfaces.door import collect_rarely
 from causalimg.interfaces.lsp import edits, names
 from causalimg.interfaces.lsp.completion import complete
 from causalimg.interfaces.lsp.document import open_text
@@ -96,6 +97,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--profile", action="store_true", help="where the time of a check goes")
     options = parser.parse_args()
+    collect_rarely()  # as the server does
     text = drawn(options.variables)
     document = open_text("drawn.scm", text)
     severe = [d.message for d in document.analysis.diagnostics]

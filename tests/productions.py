@@ -14,6 +14,7 @@ from causalimg.syntax import build
 from causalimg.syntax.feed import Feeder
 from causalimg.syntax.grammar import STARTS, grammar, grammar_path
 from causalimg.syntax.layout import lay_out
+from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import scan
 
 
@@ -25,6 +26,16 @@ class Fed(Lexer):
 
     def lex(self, *_: object) -> Any:
         raise AssertionError("Lark is fed, it does not read")
+
+
+class Word(Lexeme):
+    """A lexeme with the name of its terminal, as Lark asks for it."""
+
+    __slots__ = ()
+
+    @property
+    def type(self) -> str:
+        return self.kind
 
 
 @cache
@@ -41,23 +52,25 @@ def peer(text: str = "", starts: tuple[str, ...] = STARTS) -> Any:
     )
 
 
-def words_of(text: str, rule: str = "start") -> list[build.Word]:
+def words_of(text: str, rule: str = "start") -> list[Word]:
     """What our driver is fed while it reads a text without mistake."""
-    fed: list[build.Word] = []
+    fed: list[Word] = []
     feeder = Feeder(grammar(), rule, lay_out(scan(Source("good.scm", text)).code).stream)
     push = feeder.run.push
-    feeder.run.push = lambda terminal, word: fed.append(word) or push(terminal, word)  # type: ignore[method-assign]
+    feeder.run.push = lambda terminal, lexeme: (
+        fed.append(Word(terminal, *lexeme[1:])) or push(terminal, lexeme)
+    )  # type: ignore[method-assign]
     feeder.read()
     return fed
 
 
-def read_by_lark(words: Iterable[build.Word], rule: str = "start") -> Any:
+def read_by_lark(words: Iterable[Word], rule: str = "start") -> Any:
     """What Lark makes of the words, or the index of the first that does not fit."""
     run = peer().parse_interactive(None, start=rule)
     return drive(run, words)
 
 
-def drive(run: Any, words: Iterable[build.Word]) -> Any:
+def drive(run: Any, words: Iterable[Word]) -> Any:
     """Push words into a run of Lark, then its end."""
     at = 0
     try:

@@ -11,7 +11,7 @@ from causalimg.syntax import build
 from causalimg.syntax.grammar import STARTS, grammar
 from causalimg.syntax.lalr import Machine, Run
 from causalimg.syntax.tables import END, made
-from productions import drive, peer, read_by_lark, words_of
+from productions import Word, drive, peer, read_by_lark, words_of
 
 MODELS = sorted((Path(__file__).parents[1] / "models" / "good").glob("*.scm"))
 
@@ -49,11 +49,11 @@ def test_what_fits_is_what_lark_accepts(data):
         if not possible:
             break
         terminal = data.draw(st.sampled_from(possible))
-        word = build.Word("x", terminal, Span(at, at + 1))
+        word = Word(terminal, "x", Span(at, at + 1))
         assert run.push(terminal, word)
         lark.feed_token(word)
     foreign = data.draw(st.sampled_from([t.name for t in grammar().machine.table.terminals]))
-    word = build.Word("x", foreign, Span(99, 100))
+    word = Word(foreign, "x", Span(99, 100))
     fits = foreign in lark.accepts()
     assert (foreign in run.fitting) is fits
     assert run.push(foreign, word) is fits
@@ -73,14 +73,14 @@ def test_lists_are_taken_apart_wherever_they_stand():
     machine = Machine(made(text, ["pair"]), {"pair": tuple})
     names = {"a": "A", "b": "B", ",": "COMMA", "x": "NAME"}
     for line in ("ab", "axxxb", "ab,x,x", "axb,x"):
-        words = [build.Word(c, names[c], Span(i, i + 1)) for i, c in enumerate(line)]
-        assert drawn_to_the_end(Run(machine, "pair"), words) == tuple(line)
+        words = [Word(names[c], c, Span(i, i + 1)) for i, c in enumerate(line)]
+        assert drawn_to_the_end(Run(machine, "pair"), words) == tuple(words)
 
 
 def test_an_end_too_early_is_told_by_what_would_fit():
     run = Run(grammar().machine, "chain")
     for at, terminal in enumerate(("NAME", "COMMA")):
-        assert run.push(terminal, build.Word("x", terminal, Span(at, at + 1)))
+        assert run.push(terminal, Word(terminal, "x", Span(at, at + 1)))
 
     assert not run.finish()
     assert run.fitting == {"NAME"}
@@ -90,7 +90,7 @@ def test_an_end_too_early_is_told_by_what_would_fit():
 
 def test_renaming_is_remembered_apart_for_each_start():
     """`expr` may end a question by itself, and be renamed inside a mechanism."""
-    word = build.Word("x", "NAME", Span(0, 1))
+    word = Word("NAME", "x", Span(0, 1))
     for rule in ("expr", "question", "expr", "law", "expr"):
         run, lark = Run(grammar().machine, rule), peer().parse_interactive(None, start=rule)
         assert drawn_to_the_end(run, [word]) == drive(lark, [word])

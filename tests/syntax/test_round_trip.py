@@ -9,8 +9,10 @@ import strategies
 from causalimg.diagnostics import render
 from causalimg.source import Source
 from causalimg.syntax import format_question, format_tree, parse, parse_assignments, parse_question
+from causalimg.syntax.layout import lay_out
+from causalimg.syntax.lexemes import scan
 from causalimg.syntax.tree import File
-from causalimg.syntax.walk import too_deep
+from causalimg.syntax.walk import children, may_be_deep, too_deep
 
 MODELS = sorted(Path(__file__).parents[2].joinpath("models").glob("*.scm"))
 
@@ -22,6 +24,20 @@ def test_what_is_printed_reads_back_as_the_same_tree(tree: File) -> None:
 
     assert parsed.tree == tree, source.text + render(parsed.diagnostics, source)
     assert format_tree(parsed.tree, source) == source.text
+
+
+def depth(node) -> int:
+    return 1 + max(map(depth, children(node)), default=0)
+
+
+@given(strategies.files)
+def test_only_a_long_statement_can_be_deep(tree: File) -> None:
+    """Each step takes a lexeme, but for a fixed number of them: short statements are not walked."""
+    layout = lay_out(scan(Source("tree.scm", format_tree(tree))).code)
+    longest = max((len(statement.lexemes) for statement in layout.statements), default=0)
+
+    assert depth(tree) < longest + 12
+    assert may_be_deep(longest) or too_deep(tree) is None
 
 
 @given(strategies.questions)

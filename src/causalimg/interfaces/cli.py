@@ -15,6 +15,7 @@ from causalimg.diagnostics.render_json import to_dicts
 from causalimg.interfaces import exchanging, identifying, run
 from causalimg.interfaces.door import (
     DIAGNOSED,
+    collect_rarely,
     ended_as,
     guarded,
     option,
@@ -63,6 +64,7 @@ def check(
     """Say what is wrong with models, all of it, with the place and the remedy."""
     from causalimg.causal.analyse import analyse
 
+    collect_rarely()
     bad = False
     listed: list[dict[str, Any]] = []
     for path in _expanded(files):

@@ -1,6 +1,7 @@
 """Where diagnostics leave the house: printed for people, with the exit code that scripts read."""
 
 import errno
+import gc
 import json
 import os
 import shutil
@@ -117,6 +118,14 @@ def write_out(path: Path, content: str | bytes) -> None:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise
+
+
+def collect_rarely() -> None:
+    """Let Python look for circles of records seldom: a tree or a model has thousands, and none.
+
+    Not for what trains: there circles may hold pictures.
+    """
+    gc.set_threshold(50_000)
 
 
 def ended_as(path: Path, text: str) -> str:

@@ -1,7 +1,8 @@
 """Resolved expressions: every word knows what it is, no syntax is left."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from causalimg.source import Span
 
@@ -251,27 +252,10 @@ class Sweep:
 Assignment = SetTo | DrawFrom | Sweep
 
 
-def children(expr: Expr) -> tuple[Expr, ...]:  # noqa: C901, PLR0911  one line per node type
+def children(expr: Expr) -> tuple[Expr, ...]:
     """The expressions directly inside an expression."""
-    match expr:
-        case Apply(arguments=arguments) | Listed(items=arguments):
-            return arguments
-        case Unary(operand=operand):
-            return (operand,)
-        case Binary(left=left, right=right):
-            return (left, right)
-        case Conditional(condition=condition, yes=yes, no=no):
-            return (condition, yes, no)
-        case Match(results=results):
-            return results
-        case Had(value=value, assignments=assignments):
-            return (value, *assigned(assignments))
-        case Expectation(value=value, assignments=assignments, conditions=conditions):
-            return (value, *assigned(assignments), *conditions)
-        case LearnedFunction(options=options):
-            return tuple(value for _, value in options)
-        case _:
-            return ()
+    inner = _INNER.get(type(expr))
+    return inner(expr) if inner else ()
 
 
 def assigned(assignments: tuple[Assignment, ...]) -> tuple[Expr, ...]:
@@ -288,6 +272,20 @@ def assigned(assignments: tuple[Assignment, ...]) -> tuple[Expr, ...]:
     return tuple(found)
 
 
+#: Of each kind of node that has nodes inside, which: by a table, since a model is walked often.
+_INNER: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
+    Apply: lambda e: e.arguments,
+    Listed: lambda e: e.items,
+    Unary: lambda e: (e.operand,),
+    Binary: lambda e: (e.left, e.right),
+    Conditional: lambda e: (e.condition, e.yes, e.no),
+    Match: lambda e: e.results,
+    Had: lambda e: (e.value, *assigned(e.assignments)),
+    Expectation: lambda e: (e.value, *assigned(e.assignments), *e.conditions),
+    LearnedFunction: lambda e: tuple(value for _, value in e.options),
+}
+
+
 def walk(expr: Expr) -> tuple[Expr, ...]:
     """The expression and everything inside it, outermost first.
 
@@ -295,7 +293,15 @@ def walk(expr: Expr) -> tuple[Expr, ...]:
         >>> [type(e).__name__ for e in walk(Binary("+", Number(1), VariableRef("age")))]
         ['Binary', 'Number', 'VariableRef']
     """
-    return (expr, *(inner for child in children(expr) for inner in walk(child)))
+    found: list[Expr] = []
+    waiting: list[Expr] = [expr]
+    while waiting:
+        current = waiting.pop()
+        found.append(current)
+        inner = children(current)
+        if inner:
+            waiting.extend(reversed(inner))
+    return tuple(found)
 
 
 def variables_in(expr: Expr) -> tuple[str, ...]:

@@ -133,8 +133,10 @@ def _places(file: tree.File) -> dict[str, int]:
     """How often each name stands in the text."""
     counted: dict[str, int] = {}
     for node in walk(file):
-        if isinstance(node, tree.Name):
-            whole, first = node.text, node.text.partition(".")[0]
-            for word in dict.fromkeys((whole, first)):
-                counted[word] = counted.get(word, 0) + 1
+        if type(node) is tree.Name:
+            word = node.text
+            counted[word] = counted.get(word, 0) + 1
+            if "." in word:
+                first = word.partition(".")[0]
+                counted[first] = counted.get(first, 0) + 1
     return counted

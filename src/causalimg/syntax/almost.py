@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
-from causalimg.syntax.lexemes import Lexeme
+from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.rewrites import rewritten
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import RESERVED

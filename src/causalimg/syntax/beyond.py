@@ -122,12 +122,13 @@ def _misplaced(node: Any) -> Iterator[Diagnostic]:
     if isinstance(node, t.Declaration) and node.type.name.text in _ROLES:
         yield _role_behind(node)
     for part in walk(node):
-        if isinstance(part, t.Number) and part.unit and re.fullmatch(r"[\d_]+", part.unit.text):
+        kind = type(part)
+        if kind is t.Number and part.unit and re.fullmatch(r"[\d_]+", part.unit.text):
             digits = part.text + part.unit.text.replace("_", "")
             fix, helps = Fix(part.span, digits), (f"write `{digits}`",)
             yield Diagnostic("E0010", "digits stand together", part.span, helps=helps, fix=fix)
-        if isinstance(part, t.Expectation | t.Had):
-            asked = f"`{part.sign}`" if isinstance(part, t.Expectation) else "`had`"
+        if kind is t.Expectation or kind is t.Had:
+            asked = f"`{part.sign}`" if kind is t.Expectation else "`had`"
             yield Diagnostic(
                 "E0006",
                 f"{asked} asks a question, and questions stand in `queries`",

@@ -8,29 +8,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any
 
 from causalimg.source import Span
 from causalimg.syntax import tree as t
+from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.walk import walk
 
-#: A `Word`, a node, or a `_Part`.
+#: A `Lexeme`, a node, or a `_Part`.
 Parts = Sequence[Any]
-
-
-class Word(str):
-    """A lexeme as the parser holds it: its text, with the name of its terminal and its place."""
-
-    __slots__ = ("span", "type")
-
-    type: str
-    span: Span
-
-    def __new__(cls, text: str, terminal: str, span: Span) -> Self:
-        """Text, name of the terminal, place."""
-        word = str.__new__(cls, text)
-        word.type, word.span = terminal, span
-        return word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +38,22 @@ def _composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _name(token: Any) -> t.Name:
-    return t.Name(_composed(str(token)), token.span)
+def _name(token: Lexeme) -> t.Name:
+    return t.Name(_composed(token.text), token.span)
 
 
-def _text(token: Any) -> t.Text:
-    return t.Text(_composed(str(token)[1:-1]), token.span)
+def _text(token: Lexeme) -> t.Text:
+    return t.Text(_composed(token.text[1:-1]), token.span)
 
 
 def _words(parts: Parts) -> list[Any]:
     """The NAME tokens among the parts."""
-    return [part for part in parts if isinstance(part, Word) and part.type == "NAME"]
+    return [part for part in parts if isinstance(part, Lexeme) and part.kind == "NAME"]
 
 
 def _nodes(parts: Parts) -> tuple[Any, ...]:
     """The nodes among the parts."""
-    return tuple(p for p in parts if not isinstance(p, (Word, _Part)))
+    return tuple(p for p in parts if not isinstance(p, (Lexeme, _Part)))
 
 
 def _part(parts: Parts, kind: str, default: Any = None) -> Any:
@@ -86,7 +72,7 @@ def _node(parts: Parts, kind: type) -> Any:
 
 def _string(parts: Parts) -> t.Text | None:
     """The quoted reason or title among the parts."""
-    return next((_text(p) for p in parts if isinstance(p, Word) and p.type == "STRING"), None)
+    return next((_text(p) for p in parts if isinstance(p, Lexeme) and p.kind == "STRING"), None)
 
 
 # ---- parts that are no nodes -------------------------------------------------------------------
@@ -119,7 +105,7 @@ def _names(parts: Parts) -> _Part:
 
 
 def _dotted(parts: Parts) -> t.Name:
-    words = ".".join(_composed(str(word)) for word in _words(parts))
+    words = ".".join(_composed(word.text) for word in _words(parts))
     return t.Name(words, _around(parts))
 
 
@@ -135,16 +121,16 @@ def _role(parts: Parts) -> _Part:
 # ---- types, intervals, laws --------------------------------------------------------------------
 
 
-def _number(token: Any) -> t.Number:
-    return t.Number(str(token), None, token.span)
+def _number(token: Lexeme) -> t.Number:
+    return t.Number(token.text, None, token.span)
 
 
 def _plain(part: Any) -> Any:
     """A value or a dimension: a word, a quoted word, a number, or what is a node already."""
-    if not isinstance(part, Word):
+    if not isinstance(part, Lexeme):
         return part
     kinds = {"NAME": _name, "STRING": _text, "INT": _number}
-    return kinds[part.type](part)
+    return kinds[part.kind](part)
 
 
 def _between(parts: Parts) -> tuple[Any, ...]:
@@ -165,7 +151,7 @@ def _ordered_values(parts: Parts) -> _Part:
 
 
 def _int_range(parts: Parts) -> t.IntRange:
-    return t.IntRange(int(parts[0]), int(parts[2]), _around(parts))
+    return t.IntRange(int(parts[0].text), int(parts[2].text), _around(parts))
 
 
 def _type(parts: Parts) -> t.Type:
@@ -177,16 +163,16 @@ def _type(parts: Parts) -> t.Type:
 
 def _interval(parts: Parts) -> t.Interval:
     low, high = _nodes(parts)
-    return t.Interval(low, high, parts[0] == "[", parts[-1] == "]", _around(parts))
+    return t.Interval(low, high, parts[0].text == "[", parts[-1].text == "]", _around(parts))
 
 
 def _unit(parts: Parts) -> t.Unit:
-    text = "".join(_part([p], "exponent") or str(p) for p in parts)
-    return t.Unit(unicodedata.normalize("NFC", text), _around(parts))
+    text = "".join(_part([p], "exponent") or p.text for p in parts)
+    return t.Unit(_composed(text), _around(parts))
 
 
 def _exponent(parts: Parts) -> _Part:
-    return _Part("exponent", "".join(str(p) for p in parts), _around(parts))
+    return _Part("exponent", "".join(p.text for p in parts), _around(parts))
 
 
 def _law(parts: Parts) -> t.Law:
@@ -198,18 +184,18 @@ def _law(parts: Parts) -> t.Law:
 
 
 def _literal(parts: Parts) -> t.Number:
-    return t.Number(str(parts[0]), _node(parts, t.Unit), _around(parts))
+    return t.Number(parts[0].text, _node(parts, t.Unit), _around(parts))
 
 
 def _binary(parts: Parts) -> t.Expr:
     left: t.Expr = parts[0]
     for sign, right in zip(parts[1::2], parts[2::2], strict=True):
-        left = t.Binary(str(sign), left, right, left.span | right.span)
+        left = t.Binary(sign.text, left, right, left.span | right.span)
     return left
 
 
 def _unary(parts: Parts) -> t.Unary:
-    return t.Unary(str(parts[0]), parts[1], _around(parts))
+    return t.Unary(parts[0].text, parts[1], _around(parts))
 
 
 def _conditional(parts: Parts) -> t.Conditional:
@@ -242,7 +228,7 @@ def _arm(parts: Parts) -> t.Arm:
 
 def _quantity(parts: Parts) -> t.Expectation:
     conditions = _part(parts, "conditions", ())
-    return t.Expectation(str(parts[0]), parts[2], conditions, _around(parts))
+    return t.Expectation(parts[0].text, parts[2], conditions, _around(parts))
 
 
 # ---- assignments, entries and lines ------------------------------------------------------------
@@ -284,7 +270,7 @@ def _noise_entry(parts: Parts) -> t.NoiseEntry:
 
 
 def _chain(parts: Parts) -> t.Chain:
-    links = tuple(str(p) for p in parts if isinstance(p, Word) and p.type != "STRING")
+    links = tuple(p.text for p in parts if isinstance(p, Lexeme) and p.kind != "STRING")
     return t.Chain(_all(parts, "names"), links, _string(parts), _around(parts))
 
 
@@ -351,7 +337,7 @@ def _start(parts: Parts) -> t.File:
 
 REDUCTIONS = SimpleNamespace(
     start=_start,
-    header=lambda p: _Part("header", int(p[1]), _around(p[:2])),
+    header=lambda p: _Part("header", int(p[1].text), _around(p[:2])),
     item=lambda p: p[0],
     model=lambda p: t.ModelLine(_name(p[1]), _string(p), _around(p)),
     import_module=lambda p: t.ImportModule(_text(p[1]), _name(p[3]), _around(p)),

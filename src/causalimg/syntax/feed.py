@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from causalimg.source import Span
-from causalimg.syntax.build import Word
 from causalimg.syntax.grammar import Grammar, grammar
 from causalimg.syntax.lalr import Run
 from causalimg.syntax.layout import AFTER_A_NAME
-from causalimg.syntax.lexemes import Lexeme
+from causalimg.syntax.lexeme import Lexeme
 
 #: Words that are keywords only with this sign behind them.
 _NEEDS_BEHIND = {"E": "[", "P": "(", "do": "("}
@@ -82,22 +81,26 @@ class Feeder:
         if lexeme.text == "<-" and "LESSTHAN" in row and self.words.signs["<-"] not in row:
             # `a <-1` in an expression is a comparison with -1, no arrow.
             middle = lexeme.span.start + 1
-            self.run.push("LESSTHAN", Word("<", "LESSTHAN", Span(lexeme.span.start, middle)))
-            return self.run.push("MINUS", Word("-", "MINUS", Span(middle, lexeme.span.end)))
+            self.run.push("LESSTHAN", Lexeme("SIGN", "<", Span(lexeme.span.start, middle)))
+            return self.run.push("MINUS", Lexeme("SIGN", "-", Span(middle, lexeme.span.end)))
         terminal = self.terminal(at, row)
-        return self.run.push(terminal, Word(lexeme.text, terminal, lexeme.span))
+        if lexeme.kind == "NAME" and terminal != "NAME":
+            lexeme = Lexeme(terminal, lexeme.text, lexeme.span)
+        return self.run.push(terminal, lexeme)
 
     def terminal(self, at: int, row: Mapping[str, int]) -> str:
         """What a lexeme is here: a word is a keyword only where the keyword fits."""
-        lexeme = self.lexemes[at]
-        if lexeme.kind == "NAME":
-            keyword = self.words.keywords.get(lexeme.text, "NAME")
+        kind, text, _ = self.lexemes[at]
+        if kind == "NAME":
+            keyword = self.words.keywords.get(text)
+            if keyword is None:
+                return kind
             is_keyword = keyword in row and not self.is_name(at, row)
             return keyword if is_keyword or "NAME" not in row else "NAME"
-        if lexeme.kind != "SIGN":
-            return lexeme.kind
-        plain, inner = self.words.signs[lexeme.text], _IN_UNITS.get(lexeme.text, "")
-        if inner in row and (plain not in row or self.tight(at)):
+        if kind != "SIGN":
+            return kind
+        plain, inner = self.words.signs[text], _IN_UNITS.get(text)
+        if inner and inner in row and (plain not in row or self.tight(at)):
             return inner
         return plain
 

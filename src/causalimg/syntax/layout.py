@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.source import Span
-from causalimg.syntax.lexemes import MOST, Lexeme
+from causalimg.syntax.lexeme import Lexeme
+from causalimg.syntax.lexemes import MOST
 from causalimg.syntax.words import BLOCK_WORDS
 
 #: Brackets inside brackets, at most; what follows the parser recurses.

@@ -4,11 +4,11 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Source, Span
 from causalimg.syntax.grammar import grammar
+from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.tree import Comment
 
 #: No source text is longer, in bytes of UTF-8.
@@ -25,14 +25,6 @@ _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\ufff9-\ufffb\ud800-\udfff]|\r(?!\n)|(?<!\\A)\ufeff"
 )
-
-
-class Lexeme(NamedTuple):
-    """A word, number, sign, string or line break; `STRAY` is a letter that fits nothing."""
-
-    kind: str
-    text: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +95,7 @@ def scan(source: Source) -> Lexemes:
         fresh = kind == "NEWLINE"
         if fresh and code and code[-1].kind == "NEWLINE":
             continue
-        if kind == "NAME" and (wrong := _wrong_letter(text, span)):
+        if kind == "NAME" and not text.isascii() and (wrong := _wrong_letter(text, span)):
             diagnostics.append(wrong)
         if kind in ("INT", "NUMBER") and (wrong := _wrong_number(text, span)):
             diagnostics.append(wrong)
@@ -186,8 +178,6 @@ _SAID = {
 
 def _wrong_letter(text: str, span: Span) -> Diagnostic | None:
     """A character beyond ASCII that looks like a sign of the language, or is no letter."""
-    if text.isascii():
-        return None
     folded = unicodedata.normalize("NFC", text)
     if folded.isidentifier() and not set(folded) & set(_LOOKALIKES):
         return None

@@ -18,7 +18,8 @@ from causalimg.syntax.beyond import no_question
 from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
 from causalimg.syntax.grammar import ENTRY_RULES
-from causalimg.syntax.lexemes import Lexeme, describe
+from causalimg.syntax.lexeme import Lexeme
+from causalimg.syntax.lexemes import describe
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
 from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED

@@ -10,7 +10,7 @@ from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.layout import lay_out
 from causalimg.syntax.lexemes import refuse, scan
-from causalimg.syntax.walk import too_deep
+from causalimg.syntax.walk import may_be_deep, too_deep
 
 T = TypeVar("T")
 
@@ -46,7 +46,8 @@ def parse(source: Source) -> Parsed[t.File]:
     found = (*lexemes.diagnostics, *layout.diagnostics)
     tree = None if found else read("start", layout.stream)
     if isinstance(tree, t.File):
-        return _judged(source, replace(tree, comments=lexemes.comments))
+        longest = max((len(one.lexemes) for one in layout.statements), default=0)
+        return _judged(source, replace(tree, comments=lexemes.comments), longest)
     if not layout.too_deep:
         from causalimg.syntax.recover import explain_file  # what texts without fault never need
 
@@ -90,19 +91,20 @@ def _parse_piece(text: str, rule: str) -> Parsed[Any]:
 
         found = explain_piece(source, rule, code, tree)
     elif not found:
-        found = _depth(tree) or judge(tree)
+        found = _depth(tree, len(code)) or judge(tree)
     return Parsed(source, None if found else tree, _in_order(found))
 
 
-def _judged(source: Source, tree: t.File) -> Parsed[t.File]:
+def _judged(source: Source, tree: t.File, longest: int) -> Parsed[t.File]:
     """A text that follows the grammar may still be too deep, or say what no grammar sees."""
-    found = _depth(tree) or judge(tree)
+    found = _depth(tree, longest) or judge(tree)
     kept = tree if all(d.code == "E0009" for d in found) else None
     return Parsed(source, kept, _in_order(found))
 
 
-def _depth(tree: object) -> tuple[Diagnostic, ...]:
-    place = too_deep(tree)
+def _depth(tree: object, longest: int) -> tuple[Diagnostic, ...]:
+    """E0010 for a tree whose longest statement has so many lexemes."""
+    place = too_deep(tree) if may_be_deep(longest) else None
     if place is None:
         return ()
     return (

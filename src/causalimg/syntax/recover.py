@@ -9,7 +9,8 @@ from causalimg.syntax.beyond import VERSION, judge, wrong_version
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.layout import Layout, Statement
-from causalimg.syntax.lexemes import MOST, Lexeme
+from causalimg.syntax.lexeme import Lexeme
+from causalimg.syntax.lexemes import MOST
 from causalimg.syntax.mistakes import explain
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import BLOCK_WORDS, DESIGNED

@@ -7,7 +7,8 @@ from causalimg.diagnostics import Fix
 from causalimg.source import Source, Span
 from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.lexemes import Lexeme, scan
+from causalimg.syntax.lexeme import Lexeme
+from causalimg.syntax.lexemes import scan
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Walking over a tree without recursion: its depth can be judged before anyone recurses."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from functools import cache
 from typing import Any, cast
 
@@ -9,16 +9,19 @@ from causalimg.source import Span
 
 #: Steps one inside another in an expression, at most: brackets, signs and their operands.
 MAX_DEPTH = 150
+#: Steps that take no lexeme of their own: file, block, entry, question, argument, name and such.
+_AROUND = 30
+
+
+#: Fields of these types hold no node.
+_PLAIN = (str, int, bool, str | None, tuple[str, ...], Span)
 
 
 @cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cast(Any, kind)) if f.name not in ("span", "comments"))
-
-
-@cache
-def _is_node(kind: Hashable) -> bool:
-    return is_dataclass(kind)
+def _branches(kind: Hashable) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes."""
+    held = (f for f in fields(cast(Any, kind)) if f.type not in _PLAIN)
+    return tuple(f.name for f in held if f.name != "comments")
 
 
 def children(node: Any) -> list[Any]:
@@ -30,20 +33,22 @@ def children(node: Any) -> list[Any]:
         [Number(text='1', unit=None), Number(text='2', unit=None)]
     """
     found: list[Any] = []
-    for name in _field_names(cast(Hashable, type(node))):
-        _collect(getattr(node, name), found)
+    for name in _branches(cast(Hashable, type(node))):
+        value = getattr(node, name)
+        if type(value) is tuple:
+            found.extend(_flat(value))
+        elif value is not None:
+            found.append(value)
     return found
 
 
-def _collect(value: Any, found: list[Any]) -> None:
-    kind = type(value)
-    if kind is str:  # most fields are words: asked first, for the editor walks at every key
-        return
-    if kind is tuple:
-        for part in value:
-            _collect(part, found)
-    elif _is_node(cast(Hashable, kind)):
-        found.append(value)
+def _flat(parts: tuple[Any, ...]) -> Iterator[Any]:
+    """The nodes of a list, and of the lists in it."""
+    for part in parts:
+        if type(part) is tuple:
+            yield from _flat(part)
+        else:
+            yield part
 
 
 def walk(node: Any) -> Iterator[Any]:
@@ -52,7 +57,14 @@ def walk(node: Any) -> Iterator[Any]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(children(current)))
+        inner = children(current)
+        if inner:
+            waiting.extend(reversed(inner))
+
+
+def may_be_deep(lexemes: int) -> bool:
+    """Whether a statement of so many lexemes can lie deeper than `MAX_DEPTH`: a step takes one."""
+    return lexemes > MAX_DEPTH - _AROUND
 
 
 def too_deep(node: Any) -> Span | None:

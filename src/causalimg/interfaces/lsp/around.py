@@ -8,7 +8,8 @@ from causalimg.syntax.expected import spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
 from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.layout import Statement, lay_out
-from causalimg.syntax.lexemes import Lexeme, scan
+from causalimg.syntax.lexeme import Lexeme
+from causalimg.syntax.lexemes import scan
 
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 

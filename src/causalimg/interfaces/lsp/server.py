@@ -12,6 +12,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from causalimg import __version__
 from causalimg.causal.analyse import Analysis
+from causalimg.interfaces.door import collect_rarely
 from causalimg.interfaces.lsp import edits, names
 from causalimg.interfaces.lsp.completion import complete
 from causalimg.interfaces.lsp.document import Document, normalised, open_text
@@ -95,6 +96,7 @@ def server() -> Server:
 
 def serve() -> None:
     """Serve one editor until it says good-bye."""
+    collect_rarely()
     server().start_io()
 
 
