@@ -151,3 +151,15 @@ def test_counts_beyond_the_whole_doubles_are_found_too() -> None:
     rates = torch.tensor([2.0, 1e6, 1e17, 1e30])
     counts = laws.poisson(rates)(torch.zeros(4, dtype=torch.float64))
     torch.testing.assert_close(counts, rates, rtol=1e-3, atol=0.0)
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        torch.distributions.Poisson(2000.0),
+        torch.distributions.NegativeBinomial(0.5, logits=torch.tensor(6.4)),
+    ],
+)
+def test_a_count_beyond_its_noises_is_refused_and_not_another_law(law):
+    with pytest.raises(CausalimgError, match="E0205"):
+        CountGumbelMax(law)(torch.zeros(1024))

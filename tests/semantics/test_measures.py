@@ -1,12 +1,16 @@
 """The tolerant rule of units: only two declared units can clash, and numbers find their scale."""
 
+from operator import add, mul, truediv
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from causalimg.causal.analyse import analyse
 from causalimg.semantics.check import check
-from causalimg.semantics.expr import Number, walk
+from causalimg.semantics.expr import Binary, Number, VariableRef, walk
+from causalimg.semantics.measured import Settler
+from causalimg.semantics.measures import settle
 from causalimg.source import Source
 from causalimg.syntax import parse
 
@@ -132,3 +136,123 @@ def test_an_area_is_measured_by_its_grid(spacing, unit, told, factor):
     found = analyse(Source("area.scm", "\n".join(lines) + "\n")).diagnostics
 
     assert [d.code for d in found] == ([] if factor else told)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "read"),
+    [
+        ("bare * 2 Gy", "mGy", [2000]),
+        ("2 * 3 Gy", "mGy", [2, 3000]),
+        ("-2 Gy * bare + 1", "mGy", [2000, 1]),
+        ("bare * age / 10 months", "", [10 / 12]),
+        ("bare * (age - 60 years) / 120 months", "", [60, 10]),
+        ("3 / 1 month * age", "", [3, 1 / 12]),
+        ("2 * bare / 4 Hz", "ms", [2, 0.004]),
+        ("3 cm / 2 s", "mm/s", [3, 0.2]),
+        ("(6 months + 2 * age) / 1 month", "", [0.5, 2, 1 / 12]),
+        ("bare * (if bare > 0 then 3 cm else 4 mm)", "mm", [0, 30, 4]),
+        ("(if bare > 0 then 3 cm else 4 mm) / 1 mm", "", [0, 3, 0.4, 0.1]),
+        ("if 2 * age > 24 months then 1 else 0", "", [2, 2, 1, 0]),
+        ("bare * min(3 cm, 4 mm)", "mm", [30, 4]),
+        ("bare * (3 cm) ^ 2", "mm^2", [3, 2, 100]),
+        ("max(3 cm, depth) / 1 cm", "", [30, 10]),
+    ],
+)
+def test_a_literal_keeps_its_size_wherever_it_stands(value, unit, read):
+    assert numbers(value, unit) == pytest.approx(read)
+    assert codes(value, unit) == []
+
+
+# What a factor is worth in metres to its power.
+FACTORS = {
+    "bare": (1.7, 0), "2": (2.0, 0), "depth": (0.013, 1), "5 cm": (0.05, 1), "3 um": (3e-6, 1),
+    "(1 m + 3 mm)": (1.003, 1), "(2 mm) ^ 2": (4e-6, 2), "7 km": (7e3, 1), "9 mm^2": (9e-6, 2),
+}  # fmt: skip
+SIZES = {"bare": 1.7, "depth": 13.0}
+
+
+def worth(expr):
+    match expr:
+        case Number(value=value):
+            return value
+        case VariableRef(name=name):
+            return SIZES[name]
+        case Binary(sign=sign, left=left, right=right):
+            a, b = worth(left), worth(right)
+            return {"+": add, "*": mul, "/": truediv, "^": pow}[sign](a, b)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(FACTORS)), st.booleans()), min_size=1, max_size=6),
+    st.integers(0, 2),
+    st.sampled_from(["m", "mm", "um"]),
+)
+def test_the_order_of_factors_changes_no_number(chain, power, unit):
+    whole = sum(FACTORS[name][1] * (1 if up else -1) for name, up in chain)
+    chain += [("5 cm", whole < power)] * abs(power - whole)
+    unit = "mm" if "depth" in dict(chain) else unit  # where it is declared, it is told in that
+    text, true = "2", 2.0
+    for name, up in chain:
+        text += f" {'*' if up else '/'} {name}"
+        true *= FACTORS[name][0] ** (1 if up else -1)
+    asked = f"{unit}^{power}" if power else ""
+
+    found = checked(text, asked)
+
+    assert [d.code for d in found.diagnostics if d.code == "E0202"] == []
+    settled = worth(found.draft.mechanisms[0].value)
+    assert settled == pytest.approx(true / {"m": 1, "mm": 1e-3, "um": 1e-6}[unit] ** power)
+
+
+def test_a_rate_is_told_per_unit_of_what_it_draws():
+    source = Source("y.scm", TEXT.format(value="1", unit="").replace(
+        "  y := 1", "  age ~ Exponential(0.5 / 6 months)\n  time ~ Gamma(2, rate = 3 kHz)"
+    ))  # fmt: skip
+    laws = [one.law for one in check(parse(source).tree, source).draft.mechanisms]
+
+    assert worth(laws[0].arguments[0][1]) == pytest.approx(1.0)
+    assert dict(laws[1].arguments)["rate"].value == 3000
+
+
+def test_a_sum_of_many_terms_is_looked_at_once():
+    met = {}
+    source = Source("y.scm", TEXT.format(value="0", unit=""))
+    scope = check(parse(source).tree, source).scope
+    chain = Binary("*", Number(2.0), VariableRef("age"))
+    for _ in range(60):
+        chain = Binary("+", chain, Binary("*", Number(2.0), VariableRef("age")))
+
+    settle(chain, None, Settler(scope, [], met))
+
+    assert len(met) < 2000
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["param w : real = 3 mm", "noise { u2 ~ Normal(0, 3 mm) }",
+     "parameters { p : real ~ Normal(0, 3 mm) }", "parameters { p : real in [0, 3 mm] }"],
+)  # fmt: skip
+def test_what_has_no_unit_takes_no_literal_with_one(line):
+    source = Source("y.scm", TEXT.format(value="u", unit="") + line + "\n")
+    found = check(parse(source).tree, source).diagnostics
+
+    assert [d.code for d in found if d.code == "E0202"] == ["E0202"]
+
+
+@pytest.mark.parametrize(
+    ("spacing", "width", "read", "told"),
+    [("2 mm", "0.3 cm", 3.0, []), ("1 px", "3 px", 3.0, []), ("1 px", "3 mm", 3.0, ["E0202"]),
+     ("2 mm", "3", 3.0, [])],
+)  # fmt: skip
+def test_a_blur_is_as_wide_as_it_says(spacing, width, read, told):
+    lines = (
+        "causalimg 1", f"grid g = 8 x 8 at {spacing}", "variables {", "  x, y : image[g]", "}",
+        "mechanisms {", "  x ~ vae()", f"  y := blur(x, {width})", "}",
+    )  # fmt: skip
+    source = Source("blur.scm", "\n".join(lines) + "\n")
+    found = check(parse(source).tree, source)
+
+    assert [d.code for d in found.diagnostics] == told
+    assert (
+        next(e.value for e in walk(found.draft.mechanisms[1].value) if type(e) is Number) == read
+    )

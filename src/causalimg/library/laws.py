@@ -147,7 +147,10 @@ _ALL = (
     ),
     Law(
         "Gamma",
-        (LawParameter("shape", POSITIVE, shape=True), LawParameter("rate", POSITIVE)),
+        (
+            LawParameter("shape", POSITIVE, shape=True),
+            LawParameter("rate", POSITIVE, unit="inverse"),
+        ),
         _always(POSITIVE),
         "continuous",
         _NUMBERS,

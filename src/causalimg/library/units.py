@@ -156,6 +156,12 @@ class Measure:
         except OverflowError:
             return Measure(_LARGEST, powers)
 
+    def root(self) -> "Measure | None":
+        """The unit whose square this is, where there is one."""
+        if any(power % 2 for _, power in self.powers):
+            return None
+        return Measure(math.sqrt(self.factor), tuple((n, p // 2) for n, p in self.powers))
+
     @property
     def bare(self) -> bool:
         """Whether nothing is measured."""

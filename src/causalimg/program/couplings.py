@@ -355,7 +355,20 @@ class CountGumbelMax:
         counts = torch.arange(self.limit, dtype=torch.get_default_dtype())
         counts = counts.reshape(-1, *(1,) * len(self.textbook.batch_shape))
         log_probs: Tensor = self.textbook.log_prob(counts).double().movedim(0, -1)
+        self._refuse_mass_beyond(log_probs.detach())
         return log_probs.log_softmax(-1).clamp_min(-200.0)
+
+    def _refuse_mass_beyond(self, log_probs: Tensor) -> None:
+        """E0205 where the noises do not reach all counts: normalised, it were another law."""
+        lost = 1 - log_probs.exp().sum(-1)
+        if bool((lost > _LOST).any()):
+            mean = float(self.textbook.mean.detach().max())
+            message = f"counts around {mean:g} go beyond the {self.limit} noises of `gumbel_max`"
+            raise CausalimgError((Diagnostic("E0205", message, helps=("write `via threshold`",)),))
+
+
+#: Probability beyond the noises that is too much; float32 knows that of a large count this well.
+_LOST = 0.01
 
 
 def _count_tails(law: Law, count: Tensor) -> tuple[Tensor, Tensor]:

@@ -18,7 +18,8 @@ from causalimg.semantics.declare import declare
 from causalimg.semantics.double_entry import check_arrows, check_noise
 from causalimg.semantics.kinds import check_kinds
 from causalimg.semantics.law_calls import read_law
-from causalimg.semantics.measures import Settler, settle, settle_law
+from causalimg.semantics.measured import Settler
+from causalimg.semantics.measures import settle, settle_law
 from causalimg.semantics.mechanisms import read_mechanisms
 from causalimg.semantics.model import (
     Arrow,
@@ -38,6 +39,7 @@ from causalimg.semantics.questions import read_claims, read_interventions, read_
 from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.supports import check_supports
+from causalimg.semantics.unit_words import without_unit
 from causalimg.source import Source
 from causalimg.source.files import Shelf, on_disk
 from causalimg.syntax import tree
@@ -151,6 +153,7 @@ def _noises(file: tree.File, scope: Scope, report: Report) -> Iterator[Noise]:
         if not isinstance(entry, tree.NoiseEntry):
             continue
         reader = Reader(scope, report, "noise")
+        report.extend(without_unit(entry.law, f"the noise `{entry.names[0].text}`"))
         kind = scope.noises[entry.names[0].text]
         clouded = entry.names[0].text in scope.clouded
         target = None if clouded else Expected(kind, entry.names[0].text)
@@ -166,9 +169,10 @@ def _parameters(file: tree.File, scope: Scope, report: Report) -> Iterator[Param
     for entry in file.block("parameters"):
         if not isinstance(entry, tree.ParameterEntry):
             continue
-        prior = None
+        prior, name = None, entry.names[0].text
+        for part in (entry.support, entry.prior):
+            report.extend(without_unit(part, f"the parameter `{name}`"))
         if entry.prior:
-            name = entry.names[0].text
             target = Expected(scope.parameters[name].type, name)
             prior = read_law(Reader(scope, report, "noise"), entry.prior, target)
         for one in entry.names:

@@ -12,6 +12,8 @@ from causalimg.semantics.complaints import article, unknown
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Expr, Number, Unary
 from causalimg.semantics.imports import imported, words_of
+from causalimg.semantics.measured import Settler, Wanted
+from causalimg.semantics.measures import settle
 from causalimg.semantics.model import Constant, Grid, Interval, Kind, Parameter, Variable
 from causalimg.semantics.modules import Library, with_modules
 from causalimg.semantics.read_types import read_sizes, read_type
@@ -29,7 +31,7 @@ from causalimg.semantics.types import (
     Real,
     Type,
 )
-from causalimg.semantics.unit_words import unknown_unit
+from causalimg.semantics.unit_words import unknown_unit, without_unit
 from causalimg.source import Source
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk as tree_walk
@@ -105,6 +107,7 @@ def _with_constants(
         for p in params
         if p.name.text in settings
     }
+    report.extend(c for p in params for c in without_unit(p.value, f"`{p.name.text}`"))
     progress = True
     while progress:
         progress = False
@@ -272,8 +275,11 @@ def _end(reader: Reader, end: tree.Expr, unit: tree.Unit | None) -> Expr:
     found = resolve(reader, end)
     inner = found.operand if isinstance(found, Unary) else found
     wanted = units.parse(unit.text) if unit else None
-    if not isinstance(inner, Number) or inner.unit is None or wanted is None or unit is None:
+    if wanted is None or unit is None:
         return found
+    if not isinstance(inner, Number) or inner.unit is None:
+        around = Wanted(wanted, unit.text, "the variable", unit.span)
+        return settle(found, around, Settler(reader.scope, reader.report))
     own = units.parse(inner.unit)
     if own is None or not own.like(wanted):
         message = f"the variable is measured in {unit.text}, but {inner.value:g} {inner.unit} is "

@@ -4,12 +4,14 @@ The rule is tolerant: a bare number fits any unit, arithmetic on it keeps that t
 two declared units can clash (E0202). E0203 warns where a function of bare numbers is given a unit.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library import units
 from causalimg.library.functions import find
-from causalimg.library.laws import LAWS
+from causalimg.library.laws import LAWS, LawParameter
 from causalimg.library.std.signature import Function, Slot
 from causalimg.library.units import Measure
 from causalimg.semantics.complaints import beside
@@ -24,95 +26,28 @@ from causalimg.semantics.expr import (
     Had,
     LawCall,
     LearnedFunction,
+    Listed,
     Match,
     Number,
     SetTo,
     Sweep,
     Unary,
     VariableRef,
-    variables_in,
 )
-from causalimg.semantics.forms import COMPARISONS, form_of
-from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import Pixels
-from causalimg.source import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The unit of the surroundings, and the variable that brought it."""
-
-    measure: Measure
-    text: str
-    owner: str
-    span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Settler:
-    """The settling of one statement: what names stand for, and where complaints go."""
-
-    scope: Scope
-    report: list[Diagnostic]
-
-    def wanted(self, name: str) -> Wanted | None:
-        """What a variable is measured in."""
-        variable = self.scope.variables.get(name)
-        measure = units.parse(variable.unit) if variable and variable.unit else None
-        if variable is None or variable.unit is None or measure is None:
-            return None
-        return Wanted(measure, variable.unit, name, self.scope.unit_span(name))
-
-
-def measure_of(expr: Expr, settler: Settler) -> Measure | None:  # noqa: C901, PLR0911
-    """What an expression is measured in; None is tolerant of anything."""
-    match expr:
-        case Number(unit=unit):
-            return units.parse(unit) if unit else None
-        case VariableRef(name=name):
-            wanted = settler.wanted(name)
-            return wanted.measure if wanted else None
-        case Binary():
-            return _of_binary(expr, settler)
-        case Unary(sign="-", operand=inner) | Had(value=inner):
-            return measure_of(inner, settler)
-        case Expectation(probability=False, value=inner):
-            return measure_of(inner, settler)
-        case Conditional(yes=yes, no=no):
-            return _first(settler, yes, no)
-        case Match(results=results):
-            return _first(settler, *results)
-        case Apply(function=name, arguments=arguments):
-            function = find(name)
-            if function is None or not arguments:
-                return None
-            if function.unit == "keeps":
-                return measure_of(arguments[0], settler)
-            return _of_extent(function, arguments[0], settler)
-        case _:
-            return None
-
-
-def _first(settler: Settler, *parts: Expr) -> Measure | None:
-    found = (measure_of(part, settler) for part in parts)
-    return next((measure for measure in found if measure is not None), None)
-
-
-def _of_binary(expr: Binary, settler: Settler) -> Measure | None:
-    left, right = measure_of(expr.left, settler), measure_of(expr.right, settler)
-    match expr.sign:
-        case "+" | "-":
-            return left if left is not None else right
-        case "*" if left is not None and right is not None:
-            return left * right
-        case "/" if left is not None and right is not None:
-            return left / right
-        case "^" if left is not None and isinstance(expr.right, Number):
-            whole = expr.right.value.is_integer()
-            return left ** int(expr.right.value) if whole else None
-        case _:
-            return None
-
+from causalimg.semantics.forms import COMPARISONS
+from causalimg.semantics.measured import (
+    MILLIMETRE,
+    Factor,
+    Settler,
+    Wanted,
+    factors,
+    measure_of,
+    measure_read,
+    on_lengths,
+    read_in,
+    shared,
+    unit_of,
+)
 
 # ---- settling -------------------------------------------------------------------------------
 
@@ -139,16 +74,24 @@ def settle(  # noqa: C901, PLR0911  one line per node type
             return _binary(expr, wanted, settler)
         case Conditional(condition=condition, yes=yes, no=no):
             test = settle(condition, None, settler)
-            first, second = settle(yes, wanted, settler), settle(no, wanted, settler)
+            first, second = _alike((yes, no), wanted, settler)
             return Conditional(test, first, second, expr.span)
         case Match(results=results):
-            return replace(expr, results=tuple(settle(r, wanted, settler) for r in results))
+            return replace(expr, results=_alike(results, wanted, settler))
+        case Listed(items=items):
+            return replace(expr, items=_alike(items, wanted, settler))
         case Apply():
             return _apply(expr, wanted, settler)
         case LearnedFunction() | Had() | Expectation():
             return _asked(expr, wanted, settler)
         case _:
             return expr
+
+
+def _alike(parts: Sequence[Expr], wanted: Wanted | None, settler: Settler) -> tuple[Expr, ...]:
+    """Expressions that stand for one another, in one unit."""
+    common = wanted or shared(parts, settler)
+    return tuple(settle(part, common, settler) for part in parts)
 
 
 def _asked(
@@ -189,16 +132,28 @@ def settle_law(law: LawCall, wanted: Wanted | None, settler: Settler) -> LawCall
     """A law with its numbers in the unit of what it draws, where its record says so."""
     record = LAWS[law.law]
     score = law.argument("score")
-    common = _unit_of(score, settler) if score is not None else None
-    settled: list[tuple[str, Expr]] = []
-    for name, value in law.arguments:
-        parameter = record.parameter(name)
-        same = parameter is not None and parameter.unit == "same"
-        settled.append((name, settle(value, wanted if same else common, settler)))
+    common = unit_of(score, settler) if score is not None else None
+    settled = [
+        (name, settle(value, _of_parameter(record.parameter(name), wanted, common), settler))
+        for name, value in law.arguments
+    ]
     cut = law.truncated
     if cut is not None:
         cut = settle(cut[0], wanted, settler), settle(cut[1], wanted, settler)
     return replace(law, arguments=tuple(settled), truncated=cut)
+
+
+def _of_parameter(
+    parameter: LawParameter | None, wanted: Wanted | None, common: Wanted | None
+) -> Wanted | None:
+    """The unit in which a law reads a parameter."""
+    unit = parameter.unit if parameter else "none"
+    if unit == "none" or wanted is None:
+        return common
+    if unit == "same":
+        return wanted
+    text = f"1/({wanted.text})" if "/" in wanted.text or "*" in wanted.text else f"1/{wanted.text}"
+    return Wanted(wanted.measure**-1, text, f"the rate of {wanted.owner}", inverse=True)
 
 
 def _number(expr: Number, wanted: Wanted | None, settler: Settler) -> Expr:
@@ -209,11 +164,11 @@ def _number(expr: Number, wanted: Wanted | None, settler: Settler) -> Expr:
         if own.same(wanted.measure):
             return expr
         value = own.told_in(wanted.measure, expr.value)
-        return replace(expr, value=value, unit=wanted.text)
+        return replace(expr, value=value, unit=None if wanted.inverse else wanted.text or None)
     written = f"{expr.value:g} {expr.unit}"
     message = f"`{wanted.owner}` is measured in {wanted.text}, but {written} is "
     message += units.describe(own)
-    better = f"{expr.value:g} {wanted.text}"
+    better = f"{expr.value:g}" if wanted.inverse else f"{expr.value:g} {wanted.text}"
     others = beside(wanted.span, f"`{wanted.owner}` is declared here")
     label = units.describe(own).removeprefix("a ").removeprefix("an ")
     helps, fix = (f"write `{better}`",), Fix(expr.span, better)
@@ -248,68 +203,63 @@ def _ratio(own: Measure, wanted: Measure) -> tuple[float, float]:
 def _binary(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
     left, right = expr.left, expr.right
     if expr.sign in {"+", "-"} or expr.sign in COMPARISONS:
-        common = _reference(left, right, settler)
-        if expr.sign in {"+", "-"} and wanted is not None:
-            common = wanted
-        pair = settle(left, common, settler), settle(right, common, settler)
-        return Binary(expr.sign, *pair, span=expr.span)
+        adds = expr.sign in {"+", "-"} and wanted is not None
+        first, second = _alike((left, right), wanted if adds else None, settler)
+        return Binary(expr.sign, first, second, span=expr.span)
     if expr.sign in {"*", "/"}:
         return _product(expr, wanted, settler)
-    if expr.sign == "^" and wanted is not None:
-        measure = measure_of(expr, settler)
-        if measure is not None and not measure.same(wanted.measure):
-            _wrong_product(expr, measure, wanted, settler)
+    if expr.sign == "^":
+        _agrees(expr, measure_of(expr, settler), wanted, settler)
     pair = settle(left, None, settler), settle(right, None, settler)
     return Binary(expr.sign, *pair, span=expr.span)
 
 
-def _reference(left: Expr, right: Expr, settler: Settler) -> Wanted | None:
-    """The unit that two sides share: that of a side which is more than a literal, if one is."""
-    sides = sorted((left, right), key=lambda side: isinstance(side, Number))
-    for side in sides:
-        found = _unit_of(side, settler)
-        if found is not None:
-            return found
-    return None
-
-
-def _unit_of(expr: Expr, settler: Settler) -> Wanted | None:
-    if isinstance(expr, VariableRef):
-        return settler.wanted(expr.name)
-    measure = measure_of(expr, settler)
-    text = settler.scope.source.slice(expr.span)
-    if isinstance(expr, Number) and expr.unit:
-        return Wanted(measure, expr.unit, text, expr.span) if measure else None
-    inner = next(
-        (w for w in _inner_units(expr, settler) if measure and w.measure == measure), None
-    )
-    if inner is not None:
-        return inner
-    return Wanted(measure, units.describe(measure), text, expr.span) if measure else None
-
-
-def _inner_units(expr: Expr, settler: Settler) -> list[Wanted]:
-    found = (settler.wanted(name) for name in variables_in(expr))
-    return [one for one in found if one is not None]
-
-
 def _product(expr: Binary, wanted: Wanted | None, settler: Settler) -> Expr:
-    left = settle(expr.left, None, settler)
-    common = _unit_of(left, settler)
-    own = measure_of(expr.right, settler)
-    near = common is not None and own is not None and common.measure.like(own)
-    whole = measure_of(expr, settler)
-    if near and whole is not None and wanted is not None and whole.same(wanted.measure):
-        near = False  # the ratio of um to nm that was asked for
-    right = settle(expr.right, common if near else None, settler)
-    settled = Binary(expr.sign, left, right, span=expr.span)
-    measure = whole
-    if near and common is not None and measure is not None:
-        one = common.measure
-        measure = one * one if expr.sign == "*" else one / one
+    chain = read_in(factors(expr, settler), wanted, settler)
+    measure = measure_read(chain)
+    settled = _rebuilt(expr, iter(chain), settler)
+    told = len(settler.report)
+    if measure is None or wanted is None or not measure.same(wanted.measure):
+        _compare_factors(chain, settler)
+    if len(settler.report) == told:
+        _agrees(expr, measure, wanted, settler)
+    return settled
+
+
+def _rebuilt(expr: Expr, chain: Iterator[Factor], settler: Settler) -> Expr:
+    """The chain as it was written, each factor in the unit in which it is read."""
+    match expr:
+        case Binary(sign="*" | "/", left=left, right=right):
+            first = _rebuilt(left, chain, settler)
+            return Binary(expr.sign, first, _rebuilt(right, chain, settler), span=expr.span)
+        case Unary(sign="-", operand=inner):
+            return replace(expr, operand=_rebuilt(inner, chain, settler))
+    factor = next(chain)
+    if factor.target is None or factor.measure is None:
+        return settle(expr, None, settler)
+    if isinstance(expr, Binary) and expr.sign == "^":
+        return _scaled(settle(expr, None, settler), factor.measure, factor.target)
+    return settle(expr, factor.target, settler)
+
+
+def _scaled(expr: Expr, own: Measure, target: Wanted) -> Expr:
+    """An expression of literals, told in another unit by a factor of its own."""
+    number = Number(own.told_in(target.measure, 1.0), span=expr.span)
+    return Binary("*", expr, number, span=expr.span)
+
+
+def _compare_factors(chain: Sequence[Factor], settler: Settler) -> None:
+    """E0202 for two declared units of one kind side by side: months over years."""
+    for before, one in pairwise(chain):
+        if one.measure is None or before.measure is None or one.written or before.written:
+            continue
+        if before.measure.like(one.measure) and not before.measure.bare:
+            settle(one.expr, unit_of(before.expr, settler), settler)
+
+
+def _agrees(expr: Expr, measure: Measure | None, wanted: Wanted | None, settler: Settler) -> None:
     if measure is not None and wanted is not None and not measure.same(wanted.measure):
         _wrong_product(expr, measure, wanted, settler)
-    return settled
 
 
 def _wrong_product(expr: Expr, measure: Measure, wanted: Wanted, settler: Settler) -> None:
@@ -334,47 +284,44 @@ def _apply(expr: Apply, wanted: Wanted | None, settler: Settler) -> Expr:
     if function is None or not expr.arguments:
         return expr
     if function.unit == "keeps":
-        first = settle(expr.arguments[0], wanted, settler)
-        common = wanted or _unit_of(expr.arguments[0], settler)
-        same = function.result == "same"
-        rest = [settle(one, common if same else None, settler) for one in expr.arguments[1:]]
-        return replace(expr, arguments=(first, *rest))
-    slots = zip(function.slots, expr.arguments, strict=True)
-    settled = tuple(settle(one, _of_slot(function, slot), settler) for slot, one in slots)
-    extent = _of_extent(function, expr.arguments[0], settler)
-    if extent is not None and wanted is not None and not extent.same(wanted.measure):
-        _wrong_product(expr, extent, wanted, settler)
+        return _keeping(expr, function, wanted, settler)
+    _agrees(expr, measure_of(expr, settler), wanted, settler)
     measure = measure_of(expr.arguments[0], settler)
     if function.unit == "bare" and measure is not None and not measure.bare:
         _measured(expr, measure, settler)
-    return replace(expr, arguments=settled)
+    return replace(expr, arguments=_in_slots(expr, function, settler))
 
 
-def _of_extent(function: Function, picture: Expr, settler: Settler) -> Measure | None:
-    """An area in mm^2, a volume in mm^3, where the grid of the picture names a length."""
-    if not function.spacing or function.result != "number" or function.dims is None:
+def _keeping(expr: Apply, function: Function, wanted: Wanted | None, settler: Settler) -> Expr:
+    """A function whose result is measured as its first argument, or as all that are alike."""
+    if function.result == "same":
+        return replace(expr, arguments=_alike(expr.arguments, wanted, settler))
+    first = settle(expr.arguments[0], wanted, settler)
+    return replace(expr, arguments=(first, *_in_slots(expr, function, settler)[1:]))
+
+
+def _in_slots(expr: Apply, function: Function, settler: Settler) -> tuple[Expr, ...]:
+    slots = list(zip(function.slots, expr.arguments, strict=True))
+    picture = expr.arguments[0] if function.spacing and function.result != "grid" else None
+    pixels = picture is not None and not on_lengths(picture, settler)
+    return tuple(settle(one, _of_slot(function, slot, pixels), settler) for slot, one in slots)
+
+
+def _of_slot(function: Function, slot: Slot, pixels: bool) -> Wanted | None:
+    """The unit in which a function reads an argument; distances are pixels without lengths."""
+    unit = slot.unit
+    measure = units.parse(unit) if unit else None
+    if unit is None or measure is None:
         return None
-    kind = form_of(picture, settler.scope).type
-    grid = settler.scope.grids.get(kind.grid or "") if isinstance(kind, Pixels) else None
-    spacing = units.parse(grid.unit) if grid and grid.unit else None
-    millimetre = units.parse("mm")
-    if spacing is None or millimetre is None or not spacing.like(millimetre):
-        return None
-    return millimetre**function.dims
-
-
-def _of_slot(function: Function, slot: Slot) -> Wanted | None:
-    """The unit in which a function reads an argument."""
-    measure = units.parse(slot.unit) if slot.unit else None
-    if measure is None or slot.unit is None:
-        return None
-    return Wanted(measure, slot.unit, f"{slot.name} of {function.name}")
+    if pixels and measure.like(MILLIMETRE):
+        unit, measure = "px", units.parse("px") or measure
+    return Wanted(measure, unit, f"{slot.name} of {function.name}")
 
 
 def _measured(expr: Apply, measure: Measure, settler: Settler) -> None:
     shown = settler.scope.source.slice(expr.arguments[0].span)
     message = f"the argument of `{expr.function}` is {units.describe(measure)}"
-    found = _unit_of(expr.arguments[0], settler)
+    found = unit_of(expr.arguments[0], settler)
     unit = found.text if found else "its unit"
     inner = f"({shown})" if isinstance(expr.arguments[0], Binary) else shown
     helps = (f"divide by a reference: `{expr.function}({inner} / 1 {unit})`",)

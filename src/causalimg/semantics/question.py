@@ -10,7 +10,8 @@ from causalimg.semantics.assignments import read_assignments
 from causalimg.semantics.complaints import tidy
 from causalimg.semantics.expr import Assignment
 from causalimg.semantics.imports import imported
-from causalimg.semantics.measures import Settler, settle_assignments
+from causalimg.semantics.measured import Settler
+from causalimg.semantics.measures import settle_assignments
 from causalimg.semantics.model import Model, Query
 from causalimg.semantics.questions import asker, read_question
 from causalimg.semantics.scope import Scope

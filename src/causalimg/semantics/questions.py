@@ -8,7 +8,8 @@ from causalimg.semantics.assignments import read_assignments
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, Expr, PredictorRef, VariableRef, walk
 from causalimg.semantics.expr import Had as Imagined
-from causalimg.semantics.measures import Settler, settle, settle_assignments
+from causalimg.semantics.measured import Settler
+from causalimg.semantics.measures import settle, settle_assignments
 from causalimg.semantics.model import (
     Claim,
     Claimed,

@@ -1,7 +1,7 @@
 """E0101 for units: what people write as one, and what is written instead."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from causalimg.diagnostics import Diagnostic
@@ -9,6 +9,7 @@ from causalimg.library import units
 from causalimg.semantics.complaints import unknown
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
+from causalimg.syntax.walk import walk
 from causalimg.syntax.words import PERCENT
 
 _PACKS = "leave it out, and say what is counted: `smoking : real in [0, inf)  ## pack years`"
@@ -50,3 +51,23 @@ def written_apart(source: Source, word: str, span: Span) -> str | None:
     raised = f"^{power[1]}" if power else ""
     whole = "".join((*before.groups(), word, raised)) if before else ""
     return whole if whole and units.parse(whole) else None
+
+
+def without_unit(written: object, what: str) -> Iterator[Diagnostic]:
+    """E0202: literals with a unit where a number belongs to no variable that could have one.
+
+    Args:
+        written: a part of the tree, or None where nothing is written.
+        what: whose number it is: ``the noise `u` ``.
+    """
+    for part in walk(written) if written is not None else ():
+        if (
+            not isinstance(part, tree.Number)
+            or part.unit is None
+            or not units.parse(part.unit.text)
+        ):
+            continue
+        unit, number = part.unit.text, part.text
+        message = f"{what} is a number without unit, so `{number} {unit}` has no scale here"
+        helps = (f"write `{number}`, and give it the unit where it is used: `... * 1 {unit}`",)
+        yield Diagnostic("E0202", message, part.span, helps=helps)
