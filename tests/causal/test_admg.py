@@ -18,6 +18,7 @@ from causalimg.causal.admg import (
     sketch,
     topological_order,
 )
+from causalimg.causal.factors import observed
 from causalimg.causal.separation import m_separated
 from causalimg.diagnostics import CausalimgInternalError
 
@@ -141,3 +142,11 @@ def test_a_sketch_reads_chains_groups_and_lone_names():
 def test_a_broken_graph_is_our_mistake(nodes, edges):
     with pytest.raises(CausalimgInternalError):
         Admg(nodes, frozenset(edges))
+
+
+@given(graphs())
+def test_the_districts_of_a_chain_are_cut_in_one_pass_as_one_by_one(graph):
+    chain, homes = observed(graph), districts(graph)
+    parts = chain.parts(homes)
+
+    assert parts == {node: chain.part(home) for home in homes for node in home}

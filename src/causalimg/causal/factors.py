@@ -4,7 +4,7 @@ Tian and Pearl write Q[C] for the law of the nodes C when every other node is se
 is a product of these, one per district, and an effect is a sum of such products.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from causalimg.causal.admg import Admg, districts, induced, topological_order
@@ -50,6 +50,18 @@ class Chain:
         """The law of districts of the nodes: their factors."""
         order = tuple(n for n in self.order if n in nodes)
         return Chain(order, {n: self.factors[n] for n in order})
+
+    def parts(self, homes: Iterable[frozenset[str]]) -> dict[str, "Chain"]:
+        """Of each node the law of its home, where the homes are districts that share no node."""
+        home_of = {node: home for home in homes for node in home}
+        orders: dict[frozenset[str], list[str]] = {}
+        for node in self.order:
+            orders.setdefault(home_of[node], []).append(node)
+        made = {
+            home: Chain(tuple(order), {n: self.factors[n] for n in order})
+            for home, order in orders.items()
+        }
+        return {node: made[home_of[node]] for node in self.order}
 
     def marginal(self, keep: Collection[str]) -> "Chain":
         """The law of nodes that hold their causes among these nodes."""

@@ -130,9 +130,7 @@ def identify(
 
 def from_observation(graph: Admg, stated: Stating | None = None, source: str = "") -> Source:
     """Q[nodes] from the observed law of a graph."""
-    chain = observed(graph, source=source)
-    parts = [(home, chain.part(home)) for home in districts(graph)]
-    homes = {node: part for home, part in parts for node in home}
+    homes = observed(graph, source=source).parts(districts(graph))
 
     def found(nodes: frozenset[str]) -> Expression | Hedge:
         if stated is not None and stated(nodes):

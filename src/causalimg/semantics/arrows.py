@@ -32,10 +32,11 @@ def read_arrows(file: tree.File, scope: Scope, report: list[Diagnostic]) -> tupl
     """
     kept: dict[object, Drawn] = {}
     chains = [chain for chain in file.block("graph") if isinstance(chain, tree.Chain)]
-    if chains and not file.block("variables"):
+    declared = bool(file.block("variables"))
+    if chains and not declared:
         report.append(_nothing_declared(file, chains))
     for chain in chains:
-        if file.block("variables"):
+        if declared:
             _known_names(chain, scope, report)
         for edge in _edges(chain):
             key = _key(edge)
@@ -45,7 +46,7 @@ def read_arrows(file: tree.File, scope: Scope, report: list[Diagnostic]) -> tupl
             report.extend([wrong] if wrong else [])
             if wrong is None or wrong.code == "E0303":
                 kept[key] = edge
-    return tuple(e for e in kept.values() if set(_ends(e)) <= set(scope.variables))
+    return tuple(e for e in kept.values() if scope.variables.keys() >= set(_ends(e)))
 
 
 def _nothing_declared(file: tree.File, chains: list[tree.Chain]) -> Diagnostic:

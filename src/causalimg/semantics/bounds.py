@@ -131,10 +131,9 @@ def _named(expr: VariableRef | NoiseRef | ParameterRef | ConstantRef, model: Mod
     name = expr.name
     match expr:
         case VariableRef():
-            return next((of_variable(v) for v in model.variables if v.name == name), EVERYWHERE)
+            return of_variable(model.variable(name))
         case NoiseRef():
-            laws = (n.law for n in model.noises if n.name == name)
-            return next((law_support(law, model) for law in laws), EVERYWHERE)
+            return law_support(model.noise(name).law, model)
         case ParameterRef():
             found = (p.support for p in model.parameters if p.name == name)
             return next(found, None) or EVERYWHERE

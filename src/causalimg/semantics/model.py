@@ -277,7 +277,7 @@ class Model:
 
     def noise(self, name: str) -> Noise:
         """The named noise."""
-        return _by_name(self.noises)[name]
+        return self._noises[name]
 
     def grid(self, name: str) -> Grid:
         """The grid of that name."""
@@ -302,6 +302,10 @@ class Model:
     @cached_property
     def _variables(self) -> dict[str, Variable]:
         return _by_name(self.variables)
+
+    @cached_property
+    def _noises(self) -> dict[str, Noise]:
+        return _by_name(self.noises)
 
     @cached_property
     def _kinds(self) -> dict[Kind, tuple[str, ...]]:
