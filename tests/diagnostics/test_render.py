@@ -94,6 +94,7 @@ def test_the_keys_of_the_form_for_programs_never_change() -> None:
 
     assert set(to_dict(Diagnostic("E0101", ""))) == keys | {"notes", "fix"}
     fixed = to_dict(Diagnostic("E0003", "", fix=Fix(span("agee"), "age")), WARD)
+    assert set(fixed["fix"]) == {"span", "text", "sure"}
     assert fixed["fix"]["text"] == "age"
 
 

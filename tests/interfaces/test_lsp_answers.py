@@ -460,6 +460,14 @@ def test_offered_fixes_are_those_of_the_place_and_mend_it():
     assert "age -> sick" in mended
 
 
+def test_an_arrow_is_offered_at_its_place_and_not_among_all_fixes():
+    text = HEAD + "mechanisms {\n  sick ~ table() given sex, site via threshold\n}\n"
+    document = open_text("a.scm", text)
+    offered = edits.actions(document, Span(0, len(text)))
+    assert {(a.mends.code, a.fix.sure) for a in offered} >= {("E0401", False)}
+    assert edits.all_mended(document) is None
+
+
 def test_a_fix_is_offered_in_words():
     titles = {
         action.title

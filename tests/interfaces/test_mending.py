@@ -118,6 +118,30 @@ def test_what_is_inserted_and_what_is_dropped_is_told():
     assert told == ["dropped `;`", "wrote `variables {` and more"]
 
 
+DECIDED = ("E0204", "E0305", "E0401")
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in BAD if p.stem.startswith(DECIDED)], ids=lambda p: p.stem
+)
+def test_what_a_person_decides_is_offered_and_never_made(path: Path) -> None:
+    """An arrow, a claim and the shape of a law say what the person holds to be true."""
+    source = Source(str(path), path.read_text("utf-8"))
+    offered = [d.fix for d in analyse(source).diagnostics if d.code in DECIDED and d.fix]
+    assert not any(fix.sure for fix in offered)
+    assert {one.mistake.code for one in mend(source).done}.isdisjoint(DECIDED)
+
+
+def test_no_arrow_is_added_unasked(cli, slip):
+    graph = "graph {\n  x -> y\n}\nmechanisms"
+    text = MENDED.replace("x, y", "x, y, z").replace("mechanisms", graph)
+    slip.write_text(text.replace("Normal(x, 1)", "Normal(x + z, 1)"))
+    done = cli("check", "--fix", slip)
+    assert done.exit_code == 1
+    assert "add the arrow `z -> y`" in done.stderr
+    assert "z -> y" not in slip.read_text()
+
+
 # ---- laws ------------------------------------------------------------------------------------
 
 

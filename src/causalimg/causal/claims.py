@@ -75,7 +75,7 @@ def _remedy(
             else:
                 text = f"invariant {variable} given {', '.join(better)} across {across}"
     held = f"condition on {_ticked(better)}" if better else "condition on nothing"
-    fix = Fix(claim.span, text + reason)
+    fix = Fix(claim.span, text + reason, sure=False)
     return (f"{held} instead: `{text}` holds",), fix
 
 

@@ -25,10 +25,18 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """An edit that mends the mistake: replace the text of `span` by `text`."""
+    """An edit that mends the mistake: replace the text of `span` by `text`.
+
+    Args:
+        span: what is replaced; empty where something is added.
+        text: what stands there then.
+        sure: whether it is what was meant. An arrow, a claim or the shape of a law is for the
+            person to decide: such an edit is offered, and never made unasked.
+    """
 
     span: Span
     text: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from causalimg.diagnostics.diagnostic import Diagnostic, Severity
+from causalimg.diagnostics.diagnostic import Diagnostic, Fix, Severity
 from causalimg.source import Source, Span
 
 
@@ -29,8 +29,12 @@ def to_dict(diagnostic: Diagnostic, source: Source | None = None) -> dict[str, A
         "others": [{"span": _span(o.span, source), "text": o.text} for o in diagnostic.others],
         "helps": list(diagnostic.helps),
         "notes": list(diagnostic.notes),
-        "fix": {"span": _span(fix.span, source), "text": fix.text} if fix else None,
+        "fix": _fix(fix, source) if fix else None,
     }
+
+
+def _fix(fix: Fix, source: Source | None) -> dict[str, Any]:
+    return {"span": _span(fix.span, source), "text": fix.text, "sure": fix.sure}
 
 
 def to_dicts(

@@ -1,4 +1,4 @@
-"""`causalimg check --fix`: the edits that diagnostics carry, applied until none is left.
+"""`causalimg check --fix`: the sure edits that diagnostics carry, applied until none is left.
 
 An edit is kept only where it makes things better, so mending never adds a fault to a text. Faults
 are weighed in the order in which they can be seen: a text is parsed before it is checked, and
@@ -74,8 +74,8 @@ def mend(source: Source, settings: Mapping[str, float] | None = None) -> Mended:
 def _step(
     now: Analysis, settings: Mapping[str, float] | None
 ) -> tuple[tuple[Diagnostic, ...], Analysis] | None:
-    """All fixes at once, or the first half, quarter, ... that helps; None where none does."""
-    waiting = deque([apart(now.diagnostics)])
+    """All sure fixes at once, or the first half, quarter, ... that helps; None if none does."""
+    waiting = deque([apart(d for d in now.diagnostics if d.fix and d.fix.sure)])
     while waiting:
         some = waiting.popleft()
         text = apply_fixes(now.source.text, some)

@@ -77,7 +77,7 @@ def _backwards(
     others = beside(arrow.span, f"`{target} -> {parent}`")
     written = f"{parent} -> {target}"
     alone = any(isinstance(c, tree.Chain) and c.span == arrow.span for c in file.block("graph"))
-    fix = Fix(arrow.span, written) if alone else None
+    fix = Fix(arrow.span, written, sure=False) if alone else None
     helps = (
         f"if `{parent}` changes `{target}`, turn the arrow round: `{written}`",
         f"if `{target}` changes `{parent}`, let the mechanism of `{parent}` read it",
@@ -144,7 +144,7 @@ class _Order:
 
 
 def _drawn_below(model: Model, file: tree.File, arrow: str) -> Fix | None:
-    """An arrow on a line of its own, below the last one of `graph`."""
+    """An arrow on a line of its own, below the last one of `graph`: a claim, so never sure."""
     chains = [entry for entry in file.block("graph") if isinstance(entry, tree.Chain)]
     if not chains:
         return None
@@ -154,7 +154,8 @@ def _drawn_below(model: Model, file: tree.File, arrow: str) -> Fix | None:
     end = last.end if behind.strip() and not behind.strip().startswith("#") else line.end
     start = source.line_span(source.place(last.start).line).start
     before = source.slice(Span(start, last.start))
-    return Fix(Span(end, end), f"\n{'  ' if before.strip() else before}{arrow}")
+    text = f"\n{'  ' if before.strip() else before}{arrow}"
+    return Fix(Span(end, end), text, sure=False)
 
 
 def _loose_joint(model: Model, file: tree.File, mechanism: Mechanism) -> Iterator[Diagnostic]:

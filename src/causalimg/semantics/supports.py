@@ -67,20 +67,30 @@ def _leaves(model: Model, scope: Scope, variable: Variable, law: LawCall) -> Ite
     yield Diagnostic("E0204", message, law.span, label, others, helps, fix=fix)
 
 
+def _beyond(variable: Variable) -> str:
+    """The other way out: the declaration is what is wrong."""
+    shown = f"`in {variable.support}`"
+    return f"if `{variable.name}` may lie beyond, widen {shown} in its declaration, or drop it"
+
+
 def _ways_out(
     scope: Scope, variable: Variable, law: LawCall
 ) -> tuple[tuple[str, ...], Fix | None]:
     name, support = variable.name, variable.support
     if isinstance(variable.type, Array):
-        return (f"write an equation that keeps to it: `{name} := sigmoid(... + noise)`",), None
-    if LAWS[law.law].kind == "discrete" or law.truncated:
-        return (f"the support of `{name}` is {support}",), None
+        written = f"write an equation that keeps to it: `{name} := sigmoid(... + noise)`"
+        return (written, _beyond(variable)), None
+    if LAWS[law.law].kind == "discrete":
+        return (f"drop `in {support}`: {law.law} counts 0, 1, 2, ... without end",), None
+    if law.truncated:
+        return (f"cut it where `{name}` lives: `truncated {support}`", _beyond(variable)), None
     text = scope.source.slice(law.span)
     end = Span(law.span.end, law.span.end)
     return (
         f"cut the tails: `{name} ~ {text} truncated {support}`",
         f"or learn the shape: `{name} ~ flow()` keeps to the support by construction",
-    ), Fix(end, f" truncated {support}")
+        _beyond(variable),
+    ), Fix(end, f" truncated {support}", sure=False)
 
 
 def _equation(model: Model, held: Model, scope: Scope, equation: Equation) -> Iterator[Diagnostic]:
@@ -92,13 +102,14 @@ def _equation(model: Model, held: Model, scope: Scope, equation: Equation) -> It
     others = beside(scope.support_span(variable.name), f"but `{variable.name}` lives here")
     if apart(reach, variable.support):
         message = f"`{variable.name}` lies outside its support"
-        yield Diagnostic("E0204", message, equation.value.span, f"lies in {reach}", others)
+        label, beyond = f"lies in {reach}", (_beyond(variable),)
+        yield Diagnostic("E0204", message, equation.value.span, label, others, beyond)
         return
     noises = noises_in(equation.value)
     typical = bounds(equation.value, held)
     if len(noises) == len(set(noises)) > 0 and not within(typical, variable.support):
         message = f"`{variable.name}` can leave its support"
-        helps = (_inside(equation, variable.support),)
+        helps = (_inside(equation, variable.support), _beyond(variable))
         label = f"lies in {typical} for typical causes"
         yield Diagnostic("E0204", message, equation.value.span, label, others, helps)
 

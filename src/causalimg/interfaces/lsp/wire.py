@@ -134,7 +134,7 @@ class Wire:
             action.title,
             lsp.CodeActionKind.QuickFix,
             [self.diagnostic(action.mends)],
-            is_preferred=True,
+            is_preferred=action.fix.sure,
             edit=self.change([action.fix]),
         )
 
