@@ -135,6 +135,21 @@ def test_r1c_a_mask_is_read_off_the_content_and_never_conditioned_on():
     assert any("no constraint is conditioned on it" in note for note in licence.notes)
 
 
+def test_a_mask_is_told_of_in_its_own_words_and_has_no_prevalence():
+    text = "site -> age -> tissue -> image <- scanner <- site"
+    asked = {"target": "tissue", "environment": "site", "invariant_to": ("scanner", "site")}
+    pictures = frozenset({"image", "tissue"})
+    licence = ask(text, image_typed=pictures, masks=frozenset({"tissue"}), **asked)
+    told = [r.reason for r in licence.remedies] + list(licence.notes)
+    told += [ruling.reason for a in licence.attributes for ruling in a.rulings]
+    assert any("keep the mask" in words for words in told)
+    assert any("with the mask there" in words for words in told)
+    assert any("`tissue` is a mask" in words for words in told)
+    assert not any("label" in words or "picture" in words for words in told)
+    assert "prior_correction" not in [r.kind for r in licence.remedies]
+    assert "prior_correction" in [r.kind for r in ask(text, **asked).remedies]
+
+
 def test_r2_prevalence_has_nothing_to_remove():
     licence = ask("site -> disease -> image", environment="site", invariant_to=("site",))
     site = licence.attribute("site")

@@ -225,6 +225,17 @@ def test_advise_names_what_the_graph_licenses(cli, ward):
     assert "declares none" in done.stderr
 
 
+def test_advise_says_what_to_write_where_nothing_is_predicted(cli, tmp_path):
+    plain = tmp_path / "plain.scm"
+    text = "causalimg 1\nvariables {\n  age : real\n  ill : binary\n}\n"
+    plain.write_text(text)
+    done = cli("advise", plain)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "image[1, 64, 64]" in done.stderr
+    plain.write_text(text.replace("binary", "binary\n  scan : image[1, 8, 8]"))
+    assert "`predictors { triage : ill from scan }`" in cli("advise", plain).stderr
+
+
 def test_advise_explains_a_promise_that_check_refuses(cli):
     refused = Path(__file__).parents[1] / "models" / "bad" / "E0603_contradicts.scm"
     stopped = cli("check", refused)

@@ -304,7 +304,7 @@ ASKED = [
     ("k had tissue = lung", "E0104", "`lung` is not a value of `tissue`", ""),
     ("k had tissue = other", "E0201", "different labels", ""),
     ("k had tissue = turned", "E0208", "8 x 6 on `g`", "one grid"),
-    ("k had tissue = im", "E0201", "is a mask, and is set to an image", "choose between labels"),
+    ("k had tissue = im", "E0201", "is a mask, and is set to an image", "choose in each pixel"),
     ("im had v = [1, 2, 3]", "E0208", "3 numbers", ""),
     ("im had k = im", "E0201", "`k` is k-space, and is set to an image", "coil_maps"),
     ("im had v in 0 .. 1 by 0.5", "E0201", "a ladder climbs numbers", ""),

@@ -28,13 +28,15 @@ def _by_images(question: Question, attribute: AttributeLicence) -> list[Remedy]:
         found.append(Remedy("consistency", v, f"{words}: the answer must not move under do({v})"))
     match attribute.label_rule:
         case LabelRule.PROPAGATE:
-            words = f"`{v}` causes `{target}`: pair the image under do({v}) with the label there"
+            words = f"`{v}` causes `{target}`: pair the image under do({v}) with the "
+            words += f"{question.answer} there"
             found.append(Remedy("augment_propagate", v, words))
         case LabelRule.KEEP_NOISE:
             words = f"`{v}` causes the label but not `{target}`: keep the factual site's noise"
             found.append(Remedy("augment_keep", v, words))
         case LabelRule.KEEP:
-            words = f"`{v}` does not cause `{target}`: images under do({v}) keep the label"
+            words = f"`{v}` does not cause `{target}`: images under do({v}) keep the "
+            words += question.answer
             found.append(Remedy("augment_keep", v, words))
     return found
 
@@ -45,7 +47,8 @@ def _by_site(question: Question, partition: Partition, site: str) -> list[Remedy
     if not content:
         return []
     tied = not m_separated(graph, {target}, {site}, selection)
-    if tied and licensed(question, partition, content, site, {target}):
+    spread = bool({target, question.measured} & question.image_typed)  # it has no prevalence
+    if tied and not spread and licensed(question, partition, content, site, {target}):
         words = (
             f"only the prevalence of `{target}` separates content between values of `{site}`: "
             f"re-estimate P({target}) at the new one; what is estimated from the predictor's "
@@ -83,8 +86,9 @@ def _assumptions(question: Question, partition: Partition) -> list[str]:
             )
     if idle := [c for c in partition.parts if c not in partition.relevant]:
         found.append(f"{listing(idle)} tells nothing more of `{question.target}`")
-    if {question.target, question.measured} & question.image_typed:
-        found.append("the target is a picture: no constraint is conditioned on it")
+    if pictures := {question.target, question.measured} & question.image_typed:
+        kind = question.called(min(pictures))
+        found.append(f"the target is a {kind}: no constraint is conditioned on it")
     return found
 
 

@@ -3,7 +3,7 @@
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
 from causalimg.semantics.model import Model, Predictor
-from causalimg.semantics.types import Pixels, values_of
+from causalimg.semantics.types import Mask, Pixels, values_of
 
 
 def graph_of(model: Model) -> Admg:
@@ -43,5 +43,6 @@ def question_of(model: Model, predictor: Predictor) -> Question:
         selection=model.of_kind("selection"),
         latent=frozenset(model.of_kind("latent")),
         image_typed=frozenset(pictures),
+        masks=frozenset(v.name for v in model.variables if isinstance(v.type, Mask)),
         discrete=frozenset(v.name for v in model.variables if values_of(v.type)),
     )

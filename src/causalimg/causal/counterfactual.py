@@ -18,7 +18,7 @@ from causalimg.semantics.expr import (
     variables_in,
     walk,
 )
-from causalimg.semantics.invert import gives_back
+from causalimg.semantics.invert import gives_back, vanishing
 from causalimg.semantics.model import (
     Counterfactual,
     Draw,
@@ -176,7 +176,7 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
         case Equation() if not gives_back(model, maker):
             subject = f"the equation of `{name}` cannot give it back"
             helps = (
-                "let one noise occur once, through operations that can be undone",
+                _way_back(model, maker),
                 f"or learn it: `{name} ~ {_learnable(model, name)}{_given(model, name)}`",
             )
         case Learned(network=network) if _one_way(model, maker):
@@ -189,6 +189,17 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
     others = (Label(maker.span, "no way from the value back to its noise"),) if own else ()
     label = "asks what this very row would look like" if own else ""
     return Diagnostic("E0501", message, where, label, others, helps)
+
+
+def _way_back(model: Model, maker: Equation) -> str:
+    """What to change in an equation, so that it gives its noise back."""
+    found = vanishing(maker, model)
+    if found is None:
+        return "let one noise occur once, through operations that can be undone"
+    shown = " ".join(model.source.slice(found.factor.span).split()) or "the factor"
+    if found.always:
+        return f"`{found.noise}` is multiplied by `{shown}`, which wipes it out: drop the factor"
+    return f"`{shown}` wipes `{found.noise}` out where it is 0: keep it off 0"
 
 
 def _one_way(model: Model, maker: Learned) -> bool:

@@ -23,6 +23,7 @@ class Question:
         selection: variables that every row was selected by; always conditioned on.
         latent: variables that no table has.
         image_typed: variables that are pictures or masks; never conditioned on.
+        masks: those of them that give each pixel a label.
         stages: raw measurements on the way to the image, such as k-space: an arrow into them
             means what an arrow into the image means, so they are marginalised first.
         discrete: variables with few values, over which a condition is easily estimated;
@@ -43,6 +44,7 @@ class Question:
     selection: tuple[str, ...] = ()
     latent: frozenset[str] = frozenset()
     image_typed: frozenset[str] = frozenset()
+    masks: frozenset[str] = frozenset()
     stages: tuple[str, ...] = ()
     discrete: frozenset[str] | None = None
 
@@ -56,6 +58,15 @@ class Question:
     def measured(self) -> str:
         """What the loss reads: the label, or the target where there is none."""
         return self.label or self.target
+
+    @property
+    def answer(self) -> str:
+        """What the loss reads, in a word: a label, or a whole mask or picture."""
+        return self.called(self.measured) if self.measured in self.image_typed else "label"
+
+    def called(self, name: str) -> str:
+        """What one calls a variable that is never conditioned on."""
+        return "mask" if name in self.masks else "picture"
 
     @property
     def covariates(self) -> tuple[str, ...]:

@@ -80,8 +80,8 @@ def rulings_of(
         Ruling(Method.MARGINAL, *_independence(question, partition, v, ())),
         Ruling(Method.CONDITIONAL, *on_label),
         Ruling(Method.WEIGHTED, *on_label),
-        Ruling(Method.IRM, *_irm(risk, v)),
-        Ruling(Method.VREX, *_vrex(risk, v)),
+        Ruling(Method.IRM, *_irm(question, risk, v)),
+        Ruling(Method.VREX, *_vrex(question, risk, v)),
     )
 
 
@@ -91,7 +91,8 @@ _Judged = tuple[Standing, str, OpenPath | None]
 def _independence(question: Question, partition: Partition, v: str, w: tuple[str, ...]) -> _Judged:
     given = f" given `{w[0]}`" if w else ""
     if set(w) - question.conditionable:
-        words = f"`{w[0]}` is a picture: no two rows share its value, so nothing is compared"
+        kind = question.called(w[0])
+        words = f"`{w[0]}` is a {kind}: no two rows share its value, so nothing is compared"
         return Standing.FORBIDDEN, words, None
     if v in w:
         return Standing.VACUOUS, f"`{v}` is what would be held fixed", None
@@ -106,23 +107,25 @@ def _independence(question: Question, partition: Partition, v: str, w: tuple[str
     return Standing.VACUOUS, f"no appearance tells of `{v}`{given}, so nothing is removed", None
 
 
-def _irm(risk: Risk, v: str) -> _Judged:
+def _irm(question: Question, risk: Risk, v: str) -> _Judged:
     if not risk.irm:
-        words = f"the label follows `{v}` beyond the content, so no invariant risk exists"
-        return Standing.FORBIDDEN, words, risk.irm_path
-    return _powered(risk, v)
+        words = f"the {question.answer} follows `{v}` beyond the content, so no invariant risk "
+        return Standing.FORBIDDEN, words + "exists", risk.irm_path
+    return _powered(question, risk, v)
 
 
-def _vrex(risk: Risk, v: str) -> _Judged:
+def _vrex(question: Question, risk: Risk, v: str) -> _Judged:
     if not risk.irm:
-        return _irm(risk, v)
+        return _irm(question, risk, v)
     if not risk.vrex:
         words = f"the content itself differs with `{v}`, so equal risks are not the truth"
         return Standing.FORBIDDEN, words, risk.vrex_path
-    return _powered(risk, v)
+    return _powered(question, risk, v)
 
 
-def _powered(risk: Risk, v: str) -> _Judged:
+def _powered(question: Question, risk: Risk, v: str) -> _Judged:
     if risk.power:
-        return Standing.LICENSED, f"only appearance lets the label depend on `{v}`", None
-    return Standing.VACUOUS, f"even appearance ties the label no closer to `{v}`", None
+        words = f"only appearance lets the {question.answer} depend on `{v}`"
+        return Standing.LICENSED, words, None
+    words = f"even appearance ties the {question.answer} no closer to `{v}`"
+    return Standing.VACUOUS, words, None

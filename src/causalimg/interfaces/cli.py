@@ -210,6 +210,8 @@ def advise(
     if predictor is not None and predictor not in names:
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
         raise refused("E0711", f"there is no predictor `{predictor}` in this model", known)
+    if not names:
+        raise refused("E0711", "this model declares no predictor to advise on", _predictor(model))
     for name in names if predictor is None else [predictor]:
         typer.echo(explained(licence_of(question_of(model, model.predictor(name)))))
 
@@ -226,6 +228,19 @@ def lsp() -> None:
         remedy = "pip install 'causalimg[lsp]'"
         raise refused("E0711", "serving editors needs `pygls`, which is absent", remedy) from None
     serve()
+
+
+def _predictor(model: "Model") -> str:
+    """What to write, in the words of a model, so that there is something to advise on."""
+    from causalimg.semantics.types import Image, values_of
+
+    image = next((v.name for v in model.variables if isinstance(v.type, Image)), None)
+    if image is None:
+        return "a predictor reads a picture: declare one, `image : image[1, 64, 64]`"
+    apart = [v for v in model.variables if v.kind == "observed" and v.name != image]
+    apart.sort(key=lambda v: not values_of(v.type))
+    target = apart[0].name if apart else "disease"
+    return f"say what is predicted: `predictors {{ triage : {target} from {image} }}`"
 
 
 _OF_QUESTIONS = ("E0305", "E0501", "E0502", "E0503", "E0504", "E0603", "E0605", "E0606")

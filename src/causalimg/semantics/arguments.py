@@ -10,7 +10,7 @@ from causalimg.semantics.complaints import beside, listed
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Apply, Expr, VariableRef
 from causalimg.semantics.forms import SHOWN, Form, form_of
-from causalimg.semantics.grids import grids
+from causalimg.semantics.grids import grids, one_channel
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Mask, Pixels, Vector, values_of
 
@@ -96,6 +96,8 @@ def _closer(
             yield from _strengths(function, slot, argument, form, scope)
         case "mask" if isinstance(form.type, Mask):
             yield from _words(function, argument, form.type, scope)
+    if slot.single:
+        yield from one_channel(argument, f"`{function.name}` reads one channel", scope)
     dims = len(form.type.extent) if isinstance(form.type, Pixels) else function.dims
     if function.dims is not None and dims != function.dims:
         message = f"`{function.name}` takes pictures of {function.dims} dimensions"

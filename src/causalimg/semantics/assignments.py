@@ -79,6 +79,9 @@ def _read(reader: Reader, one: tree.SetTo | tree.DrawFrom | tree.Sweep) -> Assig
     match one:
         case tree.SetTo(value=value):
             finite = target if target and words_of_type(target.type) else None
+            if target is None and name in reader.scope.variables:
+                # Its declaration could not be read: what seems unknown may be one of its values.
+                reader = Reader(reader.scope, [], reader.room, assign=reader.assign)
             set_to = resolve(reader, value, finite)
             return SetTo(name, set_to, one.span) if target else None
         case tree.DrawFrom(law=law):

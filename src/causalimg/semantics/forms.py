@@ -211,7 +211,8 @@ def _drawn(
         coils = 1 if function.combines else next(iter((*held, *counts)), 1)
         return Form("complex", Kspace(coils, *lies_on))
     channels = [form.type.channels for form in forms if isinstance(form.type, Image)]
-    return Form("image", Image(next(iter(channels), 1), *lies_on))
+    layers = 1 if function.combines else next(iter(channels), 1)
+    return Form("image", Image(layers, *lies_on))
 
 
 def _number_like(form: Form) -> Form:
@@ -245,9 +246,19 @@ def _chosen(by: Form, result: Form) -> Form:
     """What comes of choosing between results, for each pixel where a picture chooses."""
     if by.kind not in SPREAD:
         return result
+    if _apart(by.type, result.type):
+        return UNKNOWN  # said where the choice is looked at
     if result.kind == "word" and isinstance(by.type, Image | Mask):
         return Form("mask", Mask((), by.type.extent, by.type.grid))
     return _layered(result, (result, by)) if result.kind in SPREAD else _painted(by)
+
+
+def _apart(left: Type | None, right: Type | None) -> bool:
+    """Whether two pictures lie on different grids."""
+    if not (isinstance(left, Pixels) and isinstance(right, Pixels)):
+        return False
+    named = None not in (left.grid, right.grid) and left.grid != right.grid
+    return named or left.extent != right.extent
 
 
 def _joined(forms: tuple[Form, ...]) -> Form:

@@ -8,7 +8,7 @@ from causalimg.semantics.complaints import beside
 from causalimg.semantics.expr import Expr
 from causalimg.semantics.forms import form_of
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import Array, Vector
+from causalimg.semantics.types import Array, Image, Vector
 from causalimg.source import Span
 
 
@@ -22,6 +22,21 @@ def grids(span: Span, parts: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnos
             others = beside(second.span, size(other))
             yield Diagnostic("E0208", message, span, others=others, helps=one_grid(first, other))
             return
+
+
+def one_channel(expr: Expr, why: str, scope: Scope) -> Iterator[Diagnostic]:
+    """E0208 where a picture of several channels stands for one.
+
+    Args:
+        expr: what has to have one channel.
+        why: what asks for it, the beginning of a sentence.
+        scope: what names stand for.
+    """
+    kind = form_of(expr, scope).type
+    if isinstance(kind, Image) and kind.channels > 1:
+        message = f"{why}, and `{scope.source.slice(expr.span)}` has {kind.channels}"
+        helps = ("put the channels together first: `combine(...)` of `std.mri`",)
+        yield Diagnostic("E0208", message, expr.span, f"{kind.channels} channels", helps=helps)
 
 
 _ONE_GRID = ("name one grid and use it for both, such as `grid chest = 256 x 256 at 1 mm`",)

@@ -197,6 +197,39 @@ def can_vanish(expr: Expr, model: Model) -> bool:
     return any(can_vanish(part, model) for part in _parts(expr)) or _is_finite(expr, model)
 
 
+@dataclass(frozen=True, slots=True)
+class Vanishing:
+    """A factor that closes the way back.
+
+    Args:
+        noise: what it is multiplied with.
+        factor: it can be zero with positive probability.
+        always: whether it is zero whatever the causes are.
+    """
+
+    noise: str
+    factor: Expr
+    always: bool
+
+
+def vanishing(equation: Equation, model: Model) -> Vanishing | None:
+    """The first factor of a noise that can wipe it out, for the words of a complaint.
+
+    Args:
+        equation: one that does not give its noise back.
+        model: the model that it belongs to.
+    """
+    for node in walk(equation.value):
+        if not (isinstance(node, Binary) and node.sign in {"*", "/"}):
+            continue
+        for inner, other in ((node.left, node.right), (node.right, node.left)):
+            noises = noises_in(inner)
+            if noises and not noises_in(other) and can_vanish(other, model):
+                reach = bounds(other, model)
+                return Vanishing(noises[0], other, reach.low == reach.high == 0)
+    return None
+
+
 def _parts(expr: Expr) -> tuple[Expr, ...]:
     """The parts of which one alone can make the whole zero."""
     match expr:

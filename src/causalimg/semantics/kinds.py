@@ -16,13 +16,14 @@ from causalimg.semantics.expr import (
     LawCall,
     Listed,
     Match,
+    Number,
     Unary,
     VariableRef,
     children,
     walk,
 )
 from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, Kind, form_of, of_type
-from causalimg.semantics.grids import grids, meets, one_grid, size
+from causalimg.semantics.grids import grids, meets, one_channel, one_grid, size
 from causalimg.semantics.model import Draw, Equation, Model
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import (
@@ -74,9 +75,9 @@ def inside(  # noqa: C901  one line per node type
             yield from _pair(expr, sign in ARITHMETIC, (left, right), scope)
         case Conditional(condition=condition, yes=yes, no=no):
             yield from _condition(condition, scope)
-            yield from _alike((yes, no), scope)
-        case Match(results=results):
-            yield from _alike(results, scope)
+            yield from _alike((yes, no), condition, scope)
+        case Match(subject=subject, results=results):
+            yield from _alike(results, VariableRef(subject, expr.span), scope)
         case Apply():
             yield from check_arguments(expr, scope)
         case Listed(items=items):
@@ -188,7 +189,8 @@ def _differ(left: Type | None, right: Type | None) -> bool:
     return left != right and not isinstance(left, Mask) and not isinstance(right, Mask)
 
 
-def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
+def _alike(results: tuple[Expr, ...], by: Expr, scope: Scope) -> Iterator[Diagnostic]:
+    """Whether results can be chosen between, by a condition or the subject of a `match`."""
     forms = [(one, form_of(one, scope)) for one in results]
     known = [(one, form) for one, form in forms if form.kind != "unknown"]
     word = next((form for _, form in known if form.kind == "word"), None)
@@ -198,7 +200,9 @@ def _alike(results: tuple[Expr, ...], scope: Scope) -> Iterator[Diagnostic]:
     if word is not None and number is not None:
         message = "one branch is a value of a category, this one is a number"
         yield Diagnostic("E0201", message, number.span)
-    yield from grids(results[0].span | results[-1].span, results, scope)
+    if any(form.kind in {"word", "mask"} for _, form in forms):
+        yield from one_channel(by, "a mask has one label, not one for each channel", scope)
+    yield from grids(results[0].span | results[-1].span, (*results, by), scope)
 
 
 # ---- targets, parameters, arguments ----------------------------------------------------------
@@ -233,9 +237,23 @@ def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterat
     message = f"`{target}` is {thing(_word(scope, target))}, "
     message += "and is set to " if act else "but its equation gives "
     message += SHOWN[found.kind]
-    yield Diagnostic(
-        "E0201", message, value.span, "", others, _TURNED.get((made.kind, found.kind), ())
-    )
+    helps = _turned(scope, made, found, value)
+    yield Diagnostic("E0201", message, value.span, "", others, helps)
+
+
+def _turned(scope: Scope, made: Form, found: Form, value: Expr) -> tuple[str, ...]:
+    """What to type instead, in the words of the expression where they are known."""
+    if isinstance(made.type, Mask) and found.kind in {"word", "truth", "image"}:
+        by = scope.source.slice(value.span) if found.kind == "image" else "image > 0.5"
+        first, last = made.type.labels[0], made.type.labels[-1]
+        return (f"choose in each pixel: `if {by} then {last} else {first}`",)
+    match value:
+        case Binary(sign="-", left=Number(value=1), right=right) if (
+            made.kind == form_of(right, scope).kind == "truth"
+        ):
+            return (f"write `(not {scope.source.slice(right.span)})`",)
+        case _:
+            return _TURNED.get((made.kind, found.kind), ())
 
 
 def _fills(
@@ -286,8 +304,6 @@ _TURNED: Mapping[tuple[Kind, Kind], tuple[str, ...]] = {
     ("truth", "vector"): ("ask of one of its numbers: `element(..., 1) > 0`",),
     ("image", "complex"): ("take its size: `abs(...)`",),
     ("image", "mask"): ("give each label its grey value with `match`, or compare: `... == lung`",),
-    ("mask", "image"): ("choose between labels: `if ... then lung else background`",),
-    ("mask", "word"): ("choose in each pixel: `if image > 0.5 then lung else background`",),
     ("complex", "image"): (
         "see it by coils: `fourier(coil_maps(coils, grid) * image)` of `std.mri`",
     ),

@@ -186,6 +186,7 @@ def _typed(word: str) -> str:
 
 
 _WHOLE = frozenset({"MultivariateNormal", "ComplexNormal", "Delta"})
+_COUNTS = frozenset({"Poisson", "NegativeBinomial"})
 
 
 def _truncated(
@@ -198,8 +199,20 @@ def _truncated(
         why = "is discrete and" if record.kind == "discrete" else "of another package"
         why = "has no tails that can be cut: it" if record.name in _WHOLE else why
         message = f"`{record.name}` {why} cannot be truncated"
-        reader.report.append(Diagnostic("E0201", message, interval.span))
+        helps = _uncut(reader, record, interval)
+        reader.report.append(Diagnostic("E0201", message, interval.span, helps=helps))
     return ends
+
+
+def _uncut(reader: Reader, record: Law, interval: tree.Interval) -> tuple[str, ...]:
+    """What to write where a law has no tails to cut."""
+    drop = f"drop `truncated {reader.scope.source.slice(interval.span)}`"
+    if record.name not in _COUNTS:
+        return (drop,)
+    return (
+        f"{drop}: `{record.name}` counts 0, 1, 2, ... without end",
+        "or, where there are few, declare `ordinal {0 < 1 < 2}` and give each value its share",
+    )
 
 
 # ---- wrong laws ------------------------------------------------------------------------------

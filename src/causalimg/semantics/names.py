@@ -6,7 +6,7 @@ from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.library.functions import BUILT_IN
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import values_of, words_of_type
+from causalimg.semantics.types import Binary, values_of, words_of_type
 from causalimg.source import Span
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk
@@ -97,7 +97,12 @@ def _owners(scope: Scope) -> dict[str, str]:
 def _also_a_value(name: tree.Name, owner: str, scope: Scope) -> Diagnostic:
     message = f"`{name.text}` is both a name and a value of `{owner}`"
     others = beside(scope.type_span(owner), f"the values of `{owner}`")
-    return Diagnostic("E0108", message, name.span, "", others, ("rename one of the two",))
+    variable = scope.variables.get(name.text)
+    call = f"call it `{name.text}_`"
+    if variable is not None and isinstance(variable.type, Binary):
+        call = f"call it `is_{name.text}`, or leave it out: `({owner} == {name.text})` is 1 or 0"
+    helps = (call, f"or rename the value, in the data as well: `{name.text}_{owner}`")
+    return Diagnostic("E0108", message, name.span, "", others, helps)
 
 
 def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:

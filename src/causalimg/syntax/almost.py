@@ -200,6 +200,32 @@ def _choice(slip: Slip) -> Iterator[Guess]:
 # ---- questions, predictors, lines --------------------------------------------------------------
 
 
+_LOGIC = ("not", "and", "or", "if", "<", "<=", ">", ">=", "==", "!=")
+
+
+def _acts(slip: Slip) -> Iterator[Guess]:
+    """`sick had ill = not ill`, `do(x = age > 70 years)`: behind `had` an `and` could go on."""
+    signs = [i for i in range(slip.at) if slip.lexemes[i].text == "="]
+    if slip.ends_early or not signs:
+        return
+    first = signs[-1] + 1
+    last = _end_of_value(slip.lexemes, first)
+    if slip.at < last and any(x.text in _LOGIC for x in slip.lexemes[first:last]):
+        span = slip.lexemes[first].span | slip.lexemes[last - 1].span
+        message = "a condition that something is set to stands in brackets"
+        yield message, span, f"({slip.text(first, last)})"
+
+
+def _end_of_value(lexemes: Sequence[Lexeme], first: int) -> int:
+    """Where the value that begins at `first` ends: at a comma, `given`, or a closing bracket."""
+    depth = 0
+    for i in range(first, len(lexemes)):
+        depth += (lexemes[i].text in "([{") - (lexemes[i].text in ")]}")
+        if depth < 0 or (depth == 0 and lexemes[i].text in (",", "given")):
+            return i
+    return len(lexemes)
+
+
 def _brackets(slip: Slip) -> Iterator[Guess]:
     """`E(y | ...)`, `P[y > 3]`."""
     for sign, opening, right, left in (("E", "(", "]", "["), ("P", "[", ")", "(")):
@@ -250,6 +276,7 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _lists,
     _arms,
     _choice,
+    _acts,
     _brackets,
     _predictors,
     _lines,

@@ -8,6 +8,7 @@ variables {
   path     : real m
   speed    : real mm/s
   wait     : real ms
+  thick    : binary
 }
 
 noise {
@@ -22,4 +23,9 @@ mechanisms {
   ratio    := cell / membrane
   whole    := cell + membrane + u_whole
   path     := speed * wait
+  thick    ~ Bernoulli(logit = cell / membrane - 1) via threshold
+}
+
+queries {
+  thin : P(thick | cell / membrane < 20)
 }

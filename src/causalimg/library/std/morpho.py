@@ -3,7 +3,7 @@
 from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, Interval
 from causalimg.library.std.signature import Function, Slot
 
-_IMAGE = Slot("image", "image")
+_IMAGE = Slot("image", "image", single=True)
 _MEASURES = (
     ("area", NOT_NEGATIVE, "ink in square pixels"),
     ("length", NOT_NEGATIVE, "length of the strokes in pixels"),

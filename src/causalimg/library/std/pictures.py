@@ -4,11 +4,12 @@ from causalimg.library.interval import NOT_NEGATIVE
 from causalimg.library.std.signature import Function, Slot
 
 _IMAGE = Slot("image", "image")
+_PART = Slot("image", "image", single=True)
 
 FUNCTIONS = (
     Function(
         "area",
-        (_IMAGE,),
+        (_PART,),
         "number",
         range=NOT_NEGATIVE,
         doc="sum of all pixels, each as large as the grid says: `area(tissue == csf)` in mm^2",
@@ -17,7 +18,7 @@ FUNCTIONS = (
     ),
     Function(
         "volume",
-        (_IMAGE,),
+        (_PART,),
         "number",
         range=NOT_NEGATIVE,
         doc="sum of all voxels, each as large as the grid says, in mm^3",

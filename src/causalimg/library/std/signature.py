@@ -36,6 +36,7 @@ class Slot:
         default: what it is where it is left out.
         range: where its value has to lie.
         unit: the unit in which the function reads it; None where any will do.
+        single: whether it takes a picture of one channel only.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Slot:
     default: float | None = None
     range: Interval = EVERYWHERE
     unit: str | None = None
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)
