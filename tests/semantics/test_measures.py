@@ -156,6 +156,10 @@ def test_an_area_is_measured_by_its_grid(spacing, unit, told, factor):
         ("bare * min(3 cm, 4 mm)", "mm", [30, 4]),
         ("bare * (3 cm) ^ 2", "mm^2", [3, 2, 100]),
         ("max(3 cm, depth) / 1 cm", "", [30, 10]),
+        ("0.01 * depth * (1 cm / 1 mm)", "cm", [0.01, 1, 1]),
+        ("bare * rate * 500 ms", "mGy", [0.5]),
+        ("depth / 2 s / 10", "cm/s", [2, 10]),
+        ("bare * 3 Gy * age / 6 months", "", [3, 0.5]),
     ],
 )
 def test_a_literal_keeps_its_size_wherever_it_stands(value, unit, read):

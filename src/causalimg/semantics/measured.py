@@ -5,14 +5,13 @@ at its word instead, as a number without unit: that says in which unit a literal
 read, and never makes a complaint.
 
 In a product, `severity * 2 Gy` for a dose in mGy reads 2000, and `0.1 * age / 10 years` for an age
-in months divides by 120: a literal of the same kind as a declared factor takes the unit of that
-factor, and what is left over takes the unit of the surroundings. The order of the factors changes
-nothing.
+in months divides by 120: a literal takes what the whole lacks to the unit of the surroundings, or
+to a plain number. The order of the factors changes nothing.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
+from math import isclose, prod
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.library import units
@@ -286,39 +285,47 @@ def read_in(
         wanted: the unit of the surroundings, None where there is none.
         settler: the statement.
     """
-    strict = all(one.measure is not None for one in chain)
     whole = _whole(chain, settler)
-    if strict and wanted is not None and whole.same(wanted.measure):
-        return tuple(chain)  # the ratio of um to nm that was asked for
-    paired = [replace(one, target=_mate(one, chain, settler)) for one in chain]
-    return _balanced(paired, wanted, settler)
+    target = wanted.measure if wanted is not None and whole.like(wanted.measure) else BARE
+    if not whole.like(target):
+        return tuple(replace(one, target=_mate(one, chain, settler)) for one in chain)
+    strict = all(one.measure is not None for one in chain)
+    lack = whole / target
+    if strict and not target.bare and any(not one.written for one in chain):
+        return tuple(chain)  # declared units that do not agree are told, not mended
+    if whole.same(target) or _by_hand(chain, lack):
+        return tuple(chain)
+    return _balanced(chain, wanted, lack)
 
 
 def _mate(one: Factor, chain: Sequence[Factor], settler: Settler) -> Wanted | None:
-    """The unit of a declared factor of the same kind."""
-    if not one.written or one.measure is None or one.measure.bare:
+    """The unit of a declared factor of the same kind, best one across the line."""
+    own = one.measure
+    if not one.written or own is None or own.bare:
         return None
-    for other in chain:
-        measure = likely(other.expr, settler)
-        if not other.written and measure.like(one.measure):
-            return unit_of(other.expr, settler, measure)
-    return None
+    declared = ((other, likely(other.expr, settler)) for other in chain if not other.written)
+    alike = [(other, m) for other, m in declared if m.like(own)]
+    alike.sort(key=lambda pair: (not pair[1].same(own), pair[0].power == one.power))
+    return unit_of(alike[0][0].expr, settler, alike[0][1]) if alike else None
 
 
-def _balanced(
-    chain: Sequence[Factor], wanted: Wanted | None, settler: Settler
-) -> tuple[Factor, ...]:
-    """The last free literal takes what the whole lacks to the unit that is wanted."""
-    whole = _whole(chain, settler)
-    target = wanted.measure if wanted is not None and whole.like(wanted.measure) else BARE
-    free = [place for place, one in enumerate(chain) if one.written and one.target is None]
-    rest = _whole([one for place, one in enumerate(chain) if place not in free], settler)
-    if not free or rest.powers or not whole.like(target) or whole.same(target):
+def _by_hand(chain: Sequence[Factor], lack: Measure) -> bool:
+    """Whether a bare number does the conversion: `length / 2 s / 100` from cm to m."""
+    declared = any(one.measure is not None and not one.written for one in chain)
+    bare = ((one.expr, one.power) for one in chain if one.measure is None)
+    numbers = ((e.value, power) for e, power in bare if isinstance(e, Number) and e.value)
+    sizes = (value if power > 0 else 1 / value for value, power in numbers)
+    return declared and any(isclose(size, lack.factor, rel_tol=1e-9) for size in sizes)
+
+
+def _balanced(chain: Sequence[Factor], wanted: Wanted | None, lack: Measure) -> tuple[Factor, ...]:
+    """The last literal takes what the whole lacks to the unit that is wanted."""
+    last = max((place for place, one in enumerate(chain) if one.written), default=None)
+    if last is None:
         return tuple(chain)
-    last = free[-1]
     own = chain[last].measure or BARE
-    lack = (whole.factor / target.factor) ** chain[last].power
-    reading = Wanted(Measure(own.factor / lack, own.powers), _word(chain, wanted), "")
+    factor = own.factor / lack.factor ** chain[last].power
+    reading = Wanted(Measure(factor, own.powers), _word(chain, wanted), "")
     return (*chain[:last], replace(chain[last], target=reading), *chain[last + 1 :])
 
 

@@ -68,8 +68,8 @@ class FetalGrowth(Program):
         # fetal_growth.scm:18  weight := 0.02 kg * (length / 1 cm)^3 * exp(0.1 * u_weight)
         return Invertible(
             self.noise_laws()["u_weight"],
-            lambda u_weight: 0.02 * (length / 10) ** 3 * torch.exp(0.1 * u_weight),
-            lambda weight: torch.log(weight / (0.02 * (length / 10) ** 3)) / 0.1,
+            lambda u_weight: 20 * (length / 10) ** 3 * torch.exp(0.1 * u_weight),
+            lambda weight: torch.log(weight / (20 * (length / 10) ** 3)) / 0.1,
             support=constraints.positive,
         )
 

@@ -86,7 +86,7 @@ class StrokeWindow(Program):
     def treated(self, onset: Tensor, core: Tensor) -> Map:
         # stroke_window.scm:27  treated ~ Bernoulli(logit = 2 - core / 20 ml - 0.2 * (onset - 6
         #     hours) / 60 min) via threshold
-        return laws.bernoulli(logit=2 - core / 20 - 0.2 * (onset - 6) / 60, via="threshold")
+        return laws.bernoulli(logit=2 - core / 20 - 0.2 * (onset - 6) / 1, via="threshold")
 
     def outcome(self, core: Tensor, treated: Tensor) -> Map:
         # stroke_window.scm:28  outcome ~ OrderedLogistic(core / 30 ml - 1.5 * treated, cuts = [0,

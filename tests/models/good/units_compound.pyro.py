@@ -85,7 +85,7 @@ class UnitsCompound(Program):
 
     def flow_(self, area: Tensor, speed: Tensor) -> Deterministic:
         # units_compound.scm:20  flow_ := 0.01 * area * speed * (1 ml/s / (1 mm^2*cm/s))
-        return Deterministic(lambda: 0.01 * area * speed * (1 / 0.01))
+        return Deterministic(lambda: 0.01 * area * speed * (1 / 1))
 
     def rate(self) -> Map:
         # units_compound.scm:21  rate ~ Gamma(2, 1)

@@ -59,7 +59,7 @@ class VoxelCount(Program):
 
     def surface(self, tumour: Tensor) -> Deterministic:
         # voxel_count.scm:16  surface := 4.84 * (tumour / 1 mm^3)^(2 / 3) * 1 mm^2
-        return Deterministic(lambda: 4.84 * (tumour / 1) ** (2 / 3) * 1)
+        return Deterministic(lambda: 4.84 * (tumour / 1) ** (2 / 3) * 0.01)
 
     # ---- the forms in which they run
 
