@@ -42,6 +42,28 @@ def test_what_was_mended_is_said_with_its_line(cli, slip):
     assert cli("check", "--fix", slip).stdout == f"{slip}: fine\n"
 
 
+def test_a_link_out_of_a_folder_is_not_followed(cli, slip, tmp_path):
+    folder = tmp_path / "study"
+    (folder / "sub.scm").mkdir(parents=True)
+    (folder / "out.scm").symlink_to(slip)
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "sub.scm" / "in.scm").write_text(SLIP)
+
+    assert cli("check", "--fix", folder).exit_code == 0
+    assert cli("fmt", folder).exit_code == 0
+    assert slip.read_text() == SLIP
+    assert (folder / "sub.scm" / "in.scm").read_text() != SLIP
+    assert cli("check", folder / "out.scm").exit_code == 1
+
+
+def test_a_text_of_scheme_is_left_alone(cli, slip):
+    slip.write_text("(define (f x)\n  (+ x 1))\n")
+    done = cli("check", "--fix", slip)
+    assert done.exit_code == 1
+    assert "error[E0001]" in done.stderr
+    assert slip.read_text() == "(define (f x)\n  (+ x 1))\n"
+
+
 def test_what_has_no_fix_is_shown_after_mending(cli, slip):
     slip.write_text(SLIP.replace("y ~ normal(x, 1)", "y ~ x + 1"))
     done = cli("check", "--fix", slip)

@@ -258,8 +258,15 @@ def _model(file: Path, *answered: str) -> "Model":
     return analysed.draft
 
 
+def _inside(folder: Path) -> list[Path]:
+    """The files of a folder; none that a link there leads to elsewhere, for they get rewritten."""
+    within = folder.resolve()
+    files = (path for path in sorted(folder.rglob("*.scm")) if path.is_file())
+    return [path for path in files if path.resolve().is_relative_to(within)]
+
+
 def _expanded(paths: list[Path]) -> list[Path]:
-    found = [f for p in paths for f in (sorted(p.rglob("*.scm")) if p.is_dir() else [p])]
+    found = [file for path in paths for file in (_inside(path) if path.is_dir() else [path])]
     if not found:
         raise refused("E0701", f"there is no `.scm` file in `{paths[0]}`")
     return found

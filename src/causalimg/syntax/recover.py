@@ -66,9 +66,10 @@ def _header(layout: Layout) -> Iterator[Diagnostic]:
         new = f"causalimg {VERSION}\n\n"
         start = Span(at.start, at.start)
         message = f"the first line must be `causalimg {VERSION}`"
-        yield Diagnostic(
-            "E0001", message, at, helps=(f"write `{new.strip()}` above",), fix=Fix(start, new)
-        )
+        # `.scm` is the ending of Scheme too: what shows no block of ours is left as it is.
+        fix = Fix(start, new) if not layout.stream or _has_block(layout) else None
+        helps = (f"write `{new.strip()}` above",)
+        yield Diagnostic("E0001", message, at, helps=helps, fix=fix)
         return
     first = layout.statements[0]
     words = [lexeme.text for lexeme in first.lexemes]
@@ -86,6 +87,10 @@ def _header(layout: Layout) -> Iterator[Diagnostic]:
 
 
 # ---- blocks ------------------------------------------------------------------------------------
+
+
+def _has_block(layout: Layout) -> bool:
+    return any(_meant(word.text) for word in layout.headings)
 
 
 def _headings(layout: Layout) -> Iterator[Diagnostic]:
