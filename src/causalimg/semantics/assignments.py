@@ -1,6 +1,7 @@
 """What is set to what: the right hand of `do` and `had`, and named interventions put in place."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from causalimg.diagnostics import Diagnostic
@@ -16,19 +17,20 @@ from causalimg.syntax import tree
 
 
 def read_assignments(
-    reader: Reader, assignments: tuple[tree.Assignment, ...]
+    reader: Reader, assignments: tuple[tree.Assignment, ...], inside: str = ""
 ) -> tuple[Assignment, ...]:
     """Resolve assignments; named interventions are replaced by theirs.
 
     Args:
         reader: the question that they belong to.
         assignments: as written.
+        inside: the intervention that they make, if they make one.
 
     Returns:
         Those that could be understood, in order; each variable once (E0102).
     """
     found: dict[str, Assignment] = {}
-    for one in _expanded(reader, assignments, ()):
+    for one in _expanded(reader, assignments, (inside,)):
         if one.variable in found:
             message = f"`{one.variable}` is set twice"
             others = beside(found[one.variable].span, "first here")
@@ -54,9 +56,8 @@ def _expanded(
 def _named(reader: Reader, one: tree.Named, inside: tuple[str, ...]) -> Iterator[Assignment]:
     name, known = one.name.text, reader.scope.interventions
     if name in inside:
-        message = f"the intervention `{name}` contains itself"
-        reader.report.append(Diagnostic("E0102", message, one.span))
-    elif isinstance(ready := known.get(name), Intervention):
+        return  # told by `circles`
+    if isinstance(ready := known.get(name), Intervention):
         # Told where it is named: its own places lie in another text.
         yield from (replace(part, span=one.span) for part in ready.assignments)
     elif ready is not None:
@@ -96,3 +97,34 @@ def _read(reader: Reader, one: tree.SetTo | tree.DrawFrom | tree.Sweep) -> Assig
                 reader.report.append(Diagnostic("E0201", message, one.span, helps=helps))
                 return None
             return Sweep(name, ends[0], ends[1], ends[2], one.span) if target else None
+
+
+def circles(entries: Sequence[tree.InterventionEntry]) -> Iterator[Diagnostic]:
+    """E0102 for interventions that contain themselves, by way of others or at once."""
+    parts = {
+        entry.name.text: [one for one in entry.assignments if isinstance(one, tree.Named)]
+        for entry in entries
+    }
+    for name, named in parts.items():
+        for one in named:
+            way = _way(one.name.text, name, parts)
+            if way:
+                shown = " -> ".join((name, *way))
+                message = f"the intervention `{name}` contains itself: {shown}"
+                helps = (f"drop `{one.name.text}` here, or name what it sets",)
+                yield Diagnostic("E0102", message, one.span, helps=helps)
+
+
+def _way(start: str, end: str, parts: Mapping[str, Sequence[tree.Named]]) -> tuple[str, ...]:
+    """The shortest way along the names, `end` included; empty where there is none."""
+    waiting: deque[tuple[str, ...]] = deque([(start,)])
+    seen = {start}
+    while waiting:
+        way = waiting.popleft()
+        if way[-1] == end:
+            return way
+        for one in parts.get(way[-1], ()):
+            if one.name.text not in seen:
+                seen.add(one.name.text)
+                waiting.append((*way, one.name.text))
+    return ()

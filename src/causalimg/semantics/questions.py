@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.library.words import EVERYONE
-from causalimg.semantics.assignments import read_assignments
+from causalimg.semantics.assignments import circles, read_assignments
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, Expr, PredictorRef, VariableRef, walk
 from causalimg.semantics.expr import Had as Imagined
@@ -107,17 +107,16 @@ def _variables(
 
 def read_interventions(file: tree.File, scope: Scope, report: Report) -> tuple[Intervention, ...]:
     """Read the `interventions` block."""
+    block = file.block("interventions")
+    entries = [entry for entry in block if isinstance(entry, tree.InterventionEntry)]
+    report.extend(circles(entries))
     return tuple(
-        Intervention(entry.name.text, _acts(entry.assignments, scope, report), entry.span)
-        for entry in file.block("interventions")
-        if isinstance(entry, tree.InterventionEntry)
+        Intervention(entry.name.text, _acts(entry, scope, report), entry.span) for entry in entries
     )
 
 
-def _acts(
-    assignments: tuple[tree.Assignment, ...], scope: Scope, report: Report
-) -> tuple[Assignment, ...]:
-    found = read_assignments(asker(scope, report), assignments)
+def _acts(entry: tree.InterventionEntry, scope: Scope, report: Report) -> tuple[Assignment, ...]:
+    found = read_assignments(asker(scope, report), entry.assignments, entry.name.text)
     return settle_assignments(found, Settler(scope, report))
 
 

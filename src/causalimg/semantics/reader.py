@@ -57,6 +57,16 @@ class Reader:
         return f"{self.target}_{function}" + (f"_{number}" if number > 1 else "")
 
 
+def quoted(word: str) -> str:
+    """A value as the text writes it: `"3T"` in quotes, a word or a number without.
+
+    Example:
+        >>> quoted("3T"), quoted("agfa"), quoted("7")
+        ('"3T"', 'agfa', '7')
+    """
+    return word if word.isidentifier() or word.isdigit() else f'"{word}"'
+
+
 _TRUTHS = {"true": "1", "yes": "1", "t": "1", "false": "0", "no": "0", "f": "0"}
 
 
@@ -67,8 +77,7 @@ def no_value(reader: Reader, word: str, span: Span, expected: Expected) -> Diagn
     found = unknown(word, span, values, code="E0104", what="")
     binary = values == ("0", "1") and _TRUTHS.get(word.casefold())
     meant = binary or (found.fix.text if found.fix else None)
-    quoted = meant is not None and not (meant.isidentifier() or meant.isdigit())
-    shown_as = f'"{meant}"' if quoted else meant
+    shown_as = quoted(meant) if meant is not None else None
     message = f"`{word}` is not a value of " + (f"`{owner}`" if owner else "the other side")
     shown = ", ".join(values[:12]) + (", ..." if len(values) > 12 else "")
     as_typed = reader.scope.source.slice(span).startswith('"') and not binary

@@ -33,7 +33,7 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.forms import COMPARISONS, finite_type
 from causalimg.semantics.imports import not_a_function
-from causalimg.semantics.reader import Expected, Reader, no_value
+from causalimg.semantics.reader import Expected, Reader, no_value, quoted
 from causalimg.semantics.types import words_of_type
 from causalimg.semantics.unit_words import unknown_unit, written_apart
 from causalimg.source import Span
@@ -276,7 +276,7 @@ def _incomplete(reader: Reader, expr: tree.Match, missing: list[str]) -> Diagnos
     name = expr.subject.text
     message = f"`match {name}` says nothing about {listed(missing)}"
     others = beside(reader.scope.type_span(name), f"the values of `{name}`")
-    helps = ("add " + ", ".join(f"`{word}: ...`" for word in missing),)
+    helps = ("add " + ", ".join(f"`{quoted(word)}: ...`" for word in missing),)
     return Diagnostic("E0207", message, expr.span, others=others, helps=helps)
 
 
@@ -321,7 +321,7 @@ def _asked(reader: Reader, expr: tree.Had | tree.Expectation | tree.Do) -> Expr:
         case tree.Expectation(sign=sign, value=value, conditions=conditions):
             done = [one for one in conditions if isinstance(one, tree.Do)]
             seen = [one for one in conditions if not isinstance(one, tree.Do)]
-            acts = tuple(a for one in done for a in reader.assign(reader, one.assignments))
+            acts = reader.assign(reader, tuple(a for one in done for a in one.assignments))
             given = tuple(resolve(reader, one) for one in seen)
             return Expectation(sign == "P", resolve(reader, value), acts, given, expr.span)
         case tree.Do():
