@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TABLE: Mapping[str, tuple[float, str]] = {
     "m": (1.0, "length"),
@@ -150,6 +151,8 @@ class Measure:
         return self * other**-1
 
     def __pow__(self, exponent: int) -> "Measure":
+        if exponent == 1:
+            return self
         powers = tuple((name, power * exponent) for name, power in self.powers if exponent)
         try:
             return Measure(_held(self.factor**exponent), powers)
@@ -199,6 +202,7 @@ def _held(factor: float) -> float:
 BARE = Measure()
 
 
+@lru_cache(1024)
 def parse(text: str) -> Measure | None:
     """Understand a unit as written, or None where a word of it is unknown.
 

@@ -50,7 +50,7 @@ class Grammar:
         keywords: keyword to the name of its terminal.
         signs: sign to the name of its terminal.
         spelling: name of a terminal to what people type.
-        lexemes: one alternative per kind of lexeme, named groups.
+        lexemes: one alternative per kind of lexeme, named groups, spaces before it.
     """
 
     machine: Machine
@@ -94,15 +94,17 @@ def grammar() -> Grammar:
 def _pattern(patterns: dict[str, str], signs: dict[str, str]) -> re.Pattern[str]:
     longest_first = sorted(signs, key=len, reverse=True)
     kinds = {
-        "SPACE": patterns["SPACE"],
+        "NAME": patterns["NAME"],
+        "NEWLINE": r"\r?\n",
         "COMMENT": patterns["COMMENT"],
         "ELSEWHERE": r"//[^\n]*|/\*[^\n]*",
-        "NEWLINE": r"\r?\n",
         "STRING": patterns["STRING"],
         "NUMBER": patterns["NUMBER"],
         "INT": patterns["INT"],
         "SIGN": "|".join(re.escape(sign) for sign in longest_first),
-        "NAME": patterns["NAME"],
+        "SPACE": patterns["SPACE"],
         "STRAY": r"(?s:.)",
     }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))
+    one = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
+    # Spaces go with what stands behind them: half as many matches.
+    return re.compile(f"(?:{patterns['SPACE']})?(?:{one})")

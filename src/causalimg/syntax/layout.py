@@ -46,6 +46,7 @@ _ONLY_IN_PREDICTORS = frozenset({"from", "invariant", "fair"})
 AFTER_A_NAME = frozenset({":", ":=", "~", ",", "=", "->", "<-", "<->", "_||_"})
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
+_ENDS = frozenset(_CLOSERS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class _Cutter:
 
     @property
     def block(self) -> _Open | None:
-        """The block that we are in."""
-        return next((o for o in self.open if o.kind == "block"), None)
+        """The block that we are in: blocks open where nothing else is open."""
+        return self.open[0] if self.open and self.open[0].kind == "block" else None
 
     def inside(self) -> bool:
         """Whether line breaks are free here."""
@@ -147,12 +148,13 @@ class _Cutter:
     def run(self) -> None:
         while self.at < len(self.code) and not self.too_deep:
             lexeme = self.code[self.at]
-            if lexeme.kind == "NEWLINE":
-                self.on_newline(lexeme)
-            elif lexeme.text in ("(", "[", "{") and lexeme.kind == "SIGN":
+            kind, text, _ = lexeme
+            if kind == "SIGN" and text in _CLOSERS:
                 self.on_open(lexeme)
-            elif lexeme.text in (")", "]", "}") and lexeme.kind == "SIGN":
+            elif kind == "SIGN" and text in _ENDS:
                 self.on_close(lexeme)
+            elif kind == "NEWLINE":
+                self.on_newline(lexeme)
             else:
                 self.emit(lexeme)
             self.at += 1

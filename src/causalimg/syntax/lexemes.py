@@ -83,7 +83,8 @@ def scan(source: Source) -> Lexemes:
     start = 1 if source.text.startswith("\ufeff") else 0
     fresh = True
     for found in grammar().lexemes.finditer(source.text, start):
-        kind, text, span = found.lastgroup or "STRAY", found.group(), Span(*found.span())
+        kind, group = found.lastgroup or "STRAY", found.lastindex or 0
+        text, span = found[group], Span(*found.span(group))
         if kind == "SPACE":
             continue
         if kind == "ELSEWHERE":
