@@ -94,7 +94,6 @@ def grammar() -> Grammar:
 def _pattern(patterns: dict[str, str], signs: dict[str, str]) -> re.Pattern[str]:
     longest_first = sorted(signs, key=len, reverse=True)
     kinds = {
-        "NAME": patterns["NAME"],
         "NEWLINE": r"\r?\n",
         "COMMENT": patterns["COMMENT"],
         "ELSEWHERE": r"//[^\n]*|/\*[^\n]*",
@@ -102,6 +101,7 @@ def _pattern(patterns: dict[str, str], signs: dict[str, str]) -> re.Pattern[str]
         "NUMBER": patterns["NUMBER"],
         "INT": patterns["INT"],
         "SIGN": "|".join(re.escape(sign) for sign in longest_first),
+        "NAME": patterns["NAME"],
         "SPACE": patterns["SPACE"],
         "STRAY": r"(?s:.)",
     }
