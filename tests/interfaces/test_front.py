@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from causalimg.causal.analyse import analyse
+from causalimg.interfaces.door import read_source
+from causalimg.interfaces.graphing import with_graph
+
+GOOD = Path(__file__).parents[1] / "models/good"
 HEAVY = ("torch", "pyro", "monai", "pandas", "matplotlib", "numpy")
 SLIP = "causalimg 1\nmodel slip\nvariables { x : real }\nmechanisms { x = 3 }\n"
 
@@ -123,6 +128,42 @@ def test_fmt_follows_a_link_and_keeps_it(cli, tmp_path, ward):
     assert cli("fmt", link).exit_code == 0
     assert link.is_symlink()
     assert path.read_text() == (ward / "ward.scm").read_text()
+
+
+def test_fmt_goes_on_after_a_text_that_it_cannot_parse(cli, tmp_path):
+    (tmp_path / "a.scm").write_text("causalimg 1\nvariables {\n")
+    (tmp_path / "b.scm").write_bytes(b"causalimg 1\r\nvariables { x:real }\r\n")
+    done = cli("fmt", tmp_path)
+    assert done.exit_code == 1
+    assert "a.scm:2" in done.stderr
+    assert done.stdout == f"{tmp_path / 'b.scm'}: formatted\n"
+    assert (tmp_path / "b.scm").read_bytes().count(b"\r\n") == 5
+    assert cli("fmt", "--check", tmp_path / "b.scm").exit_code == 0
+
+
+def test_fmt_draws_the_arrows_that_mechanisms_imply(cli, tmp_path):
+    path = tmp_path / "a.scm"
+    path.write_text(
+        "causalimg 1\n\nvariables {\n  a, b, c, d : real\n}  # all\n\nmechanisms {\n"
+        "  (a, b) ~ joint()\n  c ~ flow() given b, a\n  d ~ flow() given c\n}\n"
+    )
+    assert cli("fmt", path, "--write-graph").exit_code == 0
+    assert path.read_text().split("\n\n")[1:3] == [
+        "variables {\n  a, b, c, d : real\n}  # all",
+        "graph {\n  b, a -> c\n  c -> d\n  a <-> b\n}",
+    ]
+    assert cli("fmt", "--check", "--write-graph", path).exit_code == 0
+
+
+@pytest.mark.parametrize("path", sorted(GOOD.glob("*.scm")), ids=lambda p: p.stem)
+def test_a_written_graph_is_the_implied_one(path):
+    source = read_source(path)
+    written = with_graph(source)
+    before, after = analyse(source), analyse(written)
+    ends = [{(a.cause, a.effect) for a in one.draft.arrows} for one in (before, after)]
+    assert ends[0] == ends[1]
+    assert [d.code for d in after.diagnostics] == [d.code for d in before.diagnostics]
+    assert with_graph(written).text == written.text
 
 
 def test_fmt_leaves_a_text_that_it_cannot_parse(cli, slip):

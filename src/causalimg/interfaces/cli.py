@@ -114,26 +114,40 @@ def _read(path: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
 def fmt(
     files: Files,
     check_only: Annotated[bool, option("change nothing, exit 1 if it would", "--check")] = False,
+    write_graph: Annotated[
+        bool, option("draw the arrows of the mechanisms where `graph` is absent", "--write-graph")
+    ] = False,
 ) -> None:
     """Write models in the one form."""
+    bad = False
+    for path in _expanded(files):
+        try:
+            source = read_source(path)
+            text = _formatted(source, write_graph)
+        except CausalimgError as error:
+            show(error.diagnostics, error.source if isinstance(error.source, Source) else None)
+            bad = True
+            continue
+        if text == source.text:
+            continue
+        if not check_only:
+            write_out(path, ended_as(path, text))
+        typer.echo(f"{path}: {'would change' if check_only else 'formatted'}")
+        bad |= check_only
+    if bad:
+        raise typer.Exit(DIAGNOSED)
+
+
+def _formatted(source: Source, write_graph: bool) -> str:
+    from causalimg.interfaces.graphing import with_graph
     from causalimg.syntax.format import format_tree
     from causalimg.syntax.parse import parse
 
-    changed = []
-    for path in _expanded(files):
-        source = read_source(path)
-        parsed = parse(source)
-        stop_on_errors(parsed.diagnostics, source)
-        assert parsed.tree is not None
-        text = format_tree(parsed.tree, source)
-        if text != source.text:
-            changed.append(path)
-            if not check_only:
-                write_out(path, text)
-    for path in changed:
-        typer.echo(f"{path}: {'would change' if check_only else 'formatted'}")
-    if changed and check_only:
-        raise typer.Exit(DIAGNOSED)
+    written = with_graph(source) if write_graph else source
+    parsed = parse(written)
+    stop_on_errors(parsed.diagnostics, written)
+    assert parsed.tree is not None
+    return format_tree(parsed.tree, written)
 
 
 @app.command()
