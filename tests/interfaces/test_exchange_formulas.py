@@ -4,6 +4,7 @@ import pytest
 
 from causalimg.causal.analyse import analyse
 from causalimg.interfaces.exchange.formulas import mechanism, symbol, tex
+from causalimg.interfaces.exchange.latex import latex
 from causalimg.source import Source
 
 START = """causalimg 1
@@ -35,6 +36,7 @@ SHOWN = {
     ),
     "k ~ Bernoulli(logit = a)": r"k &\sim \operatorname{Bernoulli}(\text{logit} = a)",
     "k ~ Bernoulli(0.5)": r"k &\sim \operatorname{Bernoulli}(0.5)",
+    "y ~ Normal(a / b, 1)": r"y &\sim \operatorname{Normal}\left(\frac{a}{b}, 1\right)",
     "y ~ Normal(a, 1) truncated [0, inf)": r"y &\sim \operatorname{Normal}(a, 1) \text{ on } [0, \infty)",
     "y ~ flow() given a, k": r"y &\sim \operatorname{flow}_\theta(\cdot \mid a, k)",
     "(y, c) ~ joint() given a": r"(y, c) &\sim \operatorname{joint}_\theta(\cdot \mid a)",
@@ -56,3 +58,9 @@ def test_letters_that_mean_something_to_latex_are_escaped():
     assert [symbol("u_dose"), symbol("b_0"), symbol("_x")] == [
         r"u_{\mathrm{dose}}", "b_{0}", r"\mathit{\_x}",
     ]  # fmt: skip
+
+
+def test_names_beyond_ascii_say_which_latex_sets_them():
+    texts = [f"{START}  y := a\n}}\n".replace("y ", f"{name} ") for name in "yб"]
+    made = [latex(analyse(Source("m.scm", text)).draft) for text in texts]
+    assert ["XeLaTeX" in text for text in made] == [False, True]

@@ -99,7 +99,13 @@ def drawn(model: Model, law: LawCall) -> str:
         low, high = (formula(model, end) for end in law.truncated)
         left, right = "(" if "infty" in low else "[", ")" if "infty" in high else "]"
         cut = f" \\text{{ on }} {left}{low}, {high}{right}"
-    return f"{_called(law.law)}({', '.join(said)}){cut}"
+    return f"{_called(law.law)}{_bracketed(', '.join(said))}{cut}"
+
+
+def _bracketed(text: str) -> str:
+    """In brackets as high as what they hold."""
+    tall = "\\frac" in text or "\\begin{cases}" in text
+    return f"\\left({text}\\right)" if tall else f"({text})"
 
 
 def formula(model: Model, expr: Expr, level: int = _LOOSEST) -> str:

@@ -10,6 +10,7 @@ from causalimg.semantics.model import Model
 
 _CM = 0.0265
 _NEEDS = "% needs \\usepackage{amsmath} and \\usepackage{tikz} with \\usetikzlibrary{arrows.meta}"
+_LETTERS = "% and for letters beyond ASCII XeLaTeX or LuaLaTeX, with a font that has them"
 _STYLES = {
     "observed": "draw, rounded corners=8pt",
     "latent": "draw, rounded corners=8pt, dashed",
@@ -37,8 +38,9 @@ def latex(model: Model) -> str:
         >>> print(latex(analyse(Source("", text)).model).splitlines()[-2])
           x &\sim \operatorname{Bernoulli}(0.5)
     """
-    lines = [_NEEDS, *_picture(model), *_equations(model)]
-    return "\n".join(lines) + "\n"
+    lines = [*_picture(model), *_equations(model)]
+    letters = [] if all(line.isascii() for line in lines) else [_LETTERS]
+    return "\n".join([_NEEDS, *letters, *lines]) + "\n"
 
 
 def _picture(model: Model) -> Iterator[str]:
