@@ -5,7 +5,7 @@
 Each input is one of the models with a few edits; its number and the seed make it again. All are
 checked, some are formatted, mended, compiled or met by the editor's questions. A traceback, a caret
 outside its line, an unstable layout and more than `--seconds` of work are failures: of each kind
-the shortest text is kept in the folder. Then every kind of word meets 1 MB of near-misses.
+the shortest text is kept in the folder.
 """
 
 import argparse
@@ -167,16 +167,6 @@ def fuzz(options: argparse.Namespace) -> int:
     return total.failed
 
 
-def near_misses() -> None:
-    """How long each megabyte of almost-words takes; the aim is less than a second."""
-    from causalimg.source import Source
-    from causalimg.syntax import parse
-
-    for name, text in mutants.near_misses().items():
-        work = partial(parse, Source("near.scm", text))
-        print(f"{name:40s}{watched(work, 60):8.2f} s of CPU", flush=True)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=100_000)
@@ -186,9 +176,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10, help="processor time for one input")
     parser.add_argument("--out", type=Path, default=Path("out/fuzz"))
     options = parser.parse_args()
-    failed = fuzz(options)
-    near_misses()
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if fuzz(options) else 0)
 
 
 if __name__ == "__main__":

@@ -155,16 +155,6 @@ def test_names_are_equal_however_their_accents_are_typed() -> None:
     assert trees[0] == trees[1]
 
 
-@pytest.mark.parametrize(
-    "piece", ["(", "\n", "a\n", "{", "}", ") ", "x -> ", "→ ", "# c\n", '"\n']
-)
-def test_long_nonsense_ends_soon(piece: str) -> None:
-    # A walk that is quadratic in the text would take an hour here.
-    parsed = parse(Source("", "causalimg 1\n" + piece * (200_000 // len(piece))))
-
-    assert len(parsed.diagnostics) < 100
-
-
 def test_a_word_before_a_sign_that_is_no_unit_is_explained():
     """What would fit behind lexemes that do not fit themselves was looked for, and raised."""
     text = "causalimg 1\nriables {\n  load : real in (0, inf) kg*m/\n}\n"

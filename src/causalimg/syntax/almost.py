@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
@@ -13,13 +14,16 @@ from causalimg.syntax.words import RESERVED
 Guess = tuple[str, Span, str]
 """What is wrong, and the stretch that some text replaces."""
 
+#: Of one kind, so many guesses are tried: each reads the statement again.
+_TRIES = 8
+
 _ROLES = ("latent", "environment", "selection")
 
 
 def almost(slip: Slip) -> Diagnostic | None:
     """The first guess after which the statement can be read."""
     for guesses in _GUESSES:
-        for message, span, text in guesses(slip):
+        for message, span, text in islice(guesses(slip), _TRIES):
             if not slip.mends(span, text):
                 continue
             gone = slip.source.slice(span).strip()

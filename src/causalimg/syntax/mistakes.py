@@ -24,10 +24,13 @@ from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
 from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED
 
+#: A statement of more lexemes is not mended: each try reads all of it again.
+_LONGEST = 1_000
+
 
 def explain(slip: Slip) -> Diagnostic:
     """The most telling message for a statement that does not parse."""
-    for look in _LOOKS:
+    for look in _LOOKS if len(slip.lexemes) <= _LONGEST else (_stray,):
         found = look(slip)
         if found is not None:
             return found
