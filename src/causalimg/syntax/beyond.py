@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from causalimg.diagnostics import Diagnostic, Fix
@@ -15,13 +16,16 @@ from causalimg.syntax.walk import walk
 #: The version of the language that this program reads.
 VERSION = 1
 
+#: No model has more.
+MAX_VARIABLES = 10_000
+
 
 def judge(tree: Any) -> tuple[Diagnostic, ...]:
     """The mistakes in a tree that was read: of a file, of one statement or of one question."""
     match tree:
         case t.File(version, items):
             older = [] if version == VERSION else [wrong_version(tree, version)]
-            return (*older, *(found for item in items for found in judge(item)))
+            return (*older, *_too_many(items), *(one for item in items for one in judge(item)))
         case t.Block(_, entries):
             return tuple(found for entry in entries for found in judge(entry))
         case t.QueryEntry(_, question):
@@ -30,6 +34,25 @@ def judge(tree: Any) -> tuple[Diagnostic, ...]:
             return tuple(_question(tree))
         case _:
             return tuple(_misplaced(tree))
+
+
+def _too_many(items: tuple[t.Item, ...]) -> Iterator[Diagnostic]:
+    """Variables beyond the limit; they are counted as they are declared, also where twice."""
+    blocks = (
+        item for item in items if isinstance(item, t.Block) and item.word.text == "variables"
+    )
+    entries = (entry for block in blocks for entry in block.entries)
+    names = (name for e in entries if isinstance(e, t.Declaration) for name in e.names)
+    for beyond in islice(names, MAX_VARIABLES, MAX_VARIABLES + 1):
+        yield Diagnostic(
+            "E0010",
+            f"a model has at most {MAX_VARIABLES:,} variables",
+            beyond.span,
+            label="one too many",
+            helps=(
+                "voxels, genes and other measurements of one kind are one `vector` or `image`",
+            ),
+        )
 
 
 _ROLES = ("latent", "environment", "selection")
