@@ -171,6 +171,22 @@ def test_rows_are_those_that_were_selected(graph, query, code) -> None:
     assert [d.code for d in found if d.code in CODES] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("P(y | do(x = 1))", "is not identified from the selected rows"),
+        ("P(y | do(x = 1)) for everyone", "is not identified even from rows that nobody selected"),
+    ],
+)
+def test_what_nobody_could_tell_is_said_for_sure(query, message) -> None:
+    """A bow stays a bow, however rows are selected; without it no proof is at hand."""
+    (found,) = said(f"{BOW}; x -> s", query, variables=CHOSEN)
+    assert (found.code, str(found.severity)) == ("E0503", "error")
+    assert found.message.endswith(message)
+    found = kinds("z -> x -> y -> s; z -> y", query, variables=CHOSEN)
+    assert [severity for _, severity in found] == ["warning"]
+
+
 def test_known_odds_of_selection_bring_everyone_back() -> None:
     query, graph = "P(y) for everyone", "x -> y -> s"
     odds = "s ~ Bernoulli(logit = y - 1)"
@@ -181,6 +197,49 @@ def test_known_odds_of_selection_bring_everyone_back() -> None:
 
 
 # ---- latents and claims ----------------------------------------------------------------------
+
+
+TOLD = "latent u : real; x, y : real"
+
+
+@pytest.mark.parametrize(
+    ("below", "severity"),
+    [
+        ("y ~ Normal(u, 1)", None),
+        ("y ~ Normal(b * u, 1)", "warning"),
+        ("y ~ flow() given u", "error"),
+        ("y ~ flow()", "error"),
+    ],
+)
+def test_what_is_written_below_a_latent_decides_what_may_fix_it(below, severity) -> None:
+    graph = "x -> u -> y" if "u" in below else "x -> u"
+    made = f"x ~ Normal(0, 1); u ~ Normal({'b * x' if severity else 'x'}, 1); {below}"
+    parameters = "parameters { b : real }" if "b *" in made else ""
+    found = kinds(graph, "E[u | do(x = 1)]", variables=TOLD, mechanisms=made, more=parameters)
+    assert found == ([("E0503", severity)] if severity else [])
+
+
+ROW = "latent u : real; x, y : real"
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "rests"),
+    [
+        ("y := x + u + e", None),
+        ("y := b * x + u + e", "the form in which `y` is written"),
+        ("y ~ flow() given x, u", "the network of `y`"),
+    ],
+)
+def test_a_row_whose_effect_no_data_settle_says_what_it_rests_on(mechanism, rests) -> None:
+    made = f"u ~ Normal(0, 1); x ~ Normal(u, 1); {mechanism}"
+    more = "parameters { b : real }\nnoise { e ~ Normal(0, 1) }"
+    text = f"causalimg 1\nvariables {{\n  {ROW.replace('; ', chr(10))}\n}}\n{more}\n"
+    text += "mechanisms {\n" + made.replace("; ", "\n") + "\n}\n"
+    text += "queries {\n  asked : y had x = 1\n}\n"
+    analysed = analyse(Source("case.scm", text))
+    found = [d for d in analysed.diagnostics if d.code == "E0503"]
+    assert [str(d.severity) for d in found] == (["note"] if rests else [])
+    assert all(d.message.endswith(f"rests on {rests}") for d in found)
 
 
 def test_what_no_data_show_is_said_by_name() -> None:

@@ -4,6 +4,12 @@ import pytest
 import torch
 
 import causalimg
+from causalimg.causal.analyse import analyse
+from causalimg.diagnostics import Severity
+from causalimg.program.load import build
+from causalimg.queries.ask import ask
+from causalimg.source import Source
+from compiled import model_of
 
 TEXT = """causalimg 1
 model open_coupling
@@ -44,3 +50,47 @@ def test_a_positive_equation_can_be_conditioned_on():
     truth = float((weight * (1.5 + lesions)).sum() / weight.sum())
     answer = model.ask("E[score | dose == 1.5]", draws=50_000)
     assert abs(float(answer) - truth) < 4.5 * float(answer.number.error)
+
+
+def _fitted_bow(below):
+    """A model with an unseen cause of both, as after a fit, and rows of it."""
+    model = model_of(
+        "causalimg 1\nvariables {\n  latent u, w : real\n  x, y : real\n}\nnoise {\n"
+        "  e ~ Normal(0, 1)\n}\nparameters {\n  b : real\n}\nmechanisms {\n  u ~ Normal(0, 1)\n"
+        f"  w ~ Normal(0, 1)\n  x ~ Normal(u, 1)\n  {below}\n}}\n"
+    )
+    return model, build(model).eval(), {"x": torch.zeros(2), "y": torch.ones(2)}
+
+
+NETWORK, FORM = "y ~ flow() given x, u", "y := b * x + u + e"
+
+
+@pytest.mark.parametrize("below", [NETWORK, FORM])
+def test_an_effect_is_judged_by_one_rule_wherever_it_is_asked(below):
+    model, program, _ = _fitted_bow(below)
+    question = "E[y | do(x = 1)]"
+    text = model.source.text + f"queries {{\n  q : {question}\n}}\n"
+    (checked,) = [d for d in analyse(Source("q.scm", text)).diagnostics if d.code == "E0503"]
+    if checked.severity is Severity.ERROR:
+        with pytest.raises(causalimg.CausalimgError) as refused:
+            ask(model, program, question, draws=10)
+        (told,) = refused.value.diagnostics
+    else:
+        (told,) = ask(model, program, question, draws=10).warnings
+    assert (told.code, told.severity) == (checked.code, checked.severity)
+    assert (told.message, told.helps) == (checked.message, checked.helps)
+
+
+@pytest.mark.parametrize("below", [NETWORK, FORM])
+def test_a_row_says_what_its_answer_rests_on(below):
+    model, program, rows = _fitted_bow(below)
+    (told,) = ask(model, program, "y had x = 1", rows).warnings
+    assert (told.code, told.severity) == ("E0503", Severity.NOTE)
+    assert "rests on" in told.message
+    assert ask(model, program, "x had y = 1", rows).warnings == ()
+
+
+def test_a_latent_that_nothing_tells_of_is_told_of_with_the_answer():
+    model, program, rows = _fitted_bow(FORM)
+    (told,) = ask(model, program, "w had x = 1", rows).warnings
+    assert told.code == "E0505"

@@ -9,6 +9,7 @@ from causalimg.causal.bridge import graph_of, question_of
 from causalimg.causal.claims import check_claims
 from causalimg.causal.counterfactual import counterfactual_problems
 from causalimg.causal.licence import licence_of
+from causalimg.causal.resting import resting
 from causalimg.causal.unidentified import effect_problems
 from causalimg.causal.unreached import unreached
 from causalimg.causal.verdicts import AttributeLicence, Licence
@@ -110,6 +111,7 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
         yield from counterfactual_problems(draft, query, graph)
         yield from unreached(draft, query, graph)
         yield from effect_problems(draft, query, claimed.get(query.name), graph)
+        yield from resting(draft, query, graph)
     for predictor in draft.predictors:
         yield from _promises(draft, predictor)
 

@@ -238,9 +238,20 @@ def _found(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _Judged:
 def _among_everyone(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Judged:
     selection, states = set(model.of_kind("selection")), _stating(model, whole)
     if not can_be_weighted(model, whole):
-        return recover(seen, effect, selection, stated=states), seen
+        found = recover(seen, effect, selection, stated=states)
+        return _for_sure(found, seen, effect, states), seen
     free = induced(seen, set(seen.nodes) - selection)
     return identify(free, effect, stated=states), free
+
+
+def _for_sure(
+    found: Identified | NotRecovered, seen: Admg, effect: Effect, states: Stating
+) -> Identified | NotIdentified | NotRecovered:
+    """What not even rows that nobody selected tell, selected ones cannot tell either."""
+    if isinstance(found, Identified) or not effect.do:
+        return found
+    unselected = identify(seen, effect, stated=states)
+    return unselected if isinstance(unselected, NotIdentified) else found
 
 
 def _after_the_act(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Judged:
@@ -252,7 +263,8 @@ def _after_the_act(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Ju
     if _might_be_seen(seen, among):
         plain = Probability(effect.outcomes, (*effect.do, *effect.given))
         return Identified(effect, plain), seen
-    return recover(seen, effect, selection, stated=states), seen
+    found = recover(seen, effect, selection, stated=states)
+    return _for_sure(found, seen, among, states), seen
 
 
 def _might_be_seen(graph: Admg, effect: Effect) -> bool:

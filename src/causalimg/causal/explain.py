@@ -146,7 +146,7 @@ def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
         lines += _entry("because", "this stays open", _path(attribute.obstacle))
     if attribute.asked == "fair":
         lines += _fairness(attribute)
-    lines += _methods(attribute, "may", _licensed_risks(attribute))
+    lines += _methods(attribute, "allow", _licensed_risks(attribute))
     idle = [ruling for ruling in attribute.rulings if ruling.standing is Standing.VACUOUS]
     lines += _methods(attribute, "no use", idle)
     lines += _methods(attribute, "forbid", list(attribute.forbidden))

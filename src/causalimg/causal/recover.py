@@ -49,7 +49,9 @@ class NotRecovered:
     hedges: tuple[Hedge, ...]
 
     def __str__(self) -> str:
-        return f"{self.effect} is not recoverable: {self.path or self.hedges[0]}"
+        # The search is complete only without `do`.
+        shown = "not shown to be recoverable" if self.effect.do else "not recoverable"
+        return f"{self.effect} is {shown}: {self.path or self.hedges[0]}"
 
 
 def recover(
@@ -72,7 +74,7 @@ def recover(
         >>> print(recover(sketch("x -> y; x -> s"), Effect(("y",), (), ("x",)), {"s"}))
         P(y | x) = P[selected](y | x)
         >>> print(recover(sketch("x -> y -> s"), Effect(("y",), ("x",)), {"s"}))
-        P(y | do(x)) is not recoverable: y -> s
+        P(y | do(x)) is not shown to be recoverable: y -> s
     """
     found = compose(graph, effect, from_selected(graph, selection, stated))
     if isinstance(found, Identified):

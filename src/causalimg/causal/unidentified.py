@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from causalimg.causal.admg import Admg, latent_projection, shortest_route
+from causalimg.causal.bridge import graph_of
 from causalimg.causal.effects import Asked, Unseen, Verdict, effects_of, judge, rung_three
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Identified, NotIdentified, identify
@@ -112,8 +113,11 @@ def _words(case: _Case) -> tuple[str, str, Texts, Texts]:
         message = f"{subject} cannot be carried to `{case.asked.scope}`"
         notes = (*notes, "not even an experiment at another site would tell")
         return "E0606", message, tuple(_remedies(case)), notes
-    rows = "the selected rows" if case.model.of_kind("selection") else "what is observed"
-    message = f"{subject} is not identified from {rows}"
+    rows = "from what is observed"
+    if case.model.of_kind("selection"):
+        everyone = case.asked.scope == EVERYONE
+        rows = "even from rows that nobody selected" if everyone else "from the selected rows"
+    message = f"{subject} is not identified {rows}"
     if case.asked.scope not in (None, EVERYONE):
         notes = (*notes, f"an experiment at any site would tell it for `{case.asked.scope}`")
     return "E0503", message, tuple(_remedies(case)), notes
@@ -162,9 +166,7 @@ def _is_excused(case: _Case) -> bool:
     model, whole = case.model, case.verdict.whole
     latent = set(model.of_kind("latent"))
     if isinstance(case.verdict.found, Unseen):
-        unseen = set(case.verdict.found.names)
-        near = unseen | {c for n in unseen for c in whole.children(n)}
-        return not any(_is_hole(model, n) for n in behind(whole, near, latent))
+        return all(_is_told_of(case, name) for name in case.verdict.found.names)
     nodes = set(case.hedge.forest) if case.hedge else set[str]()
     if model.of_kind("selection"):
         nodes |= whole.ancestors(model.of_kind("selection"))
@@ -174,13 +176,19 @@ def _is_excused(case: _Case) -> bool:
 
 
 def _is_unproved(case: _Case) -> bool:
-    """Whether no way was found among the selected, and none was proved to be missing."""
-    return isinstance(case.verdict.found, NotRecovered) and case.asked.scope != EVERYONE
+    """Whether no way was found from the selected rows, and none was proved to be missing."""
+    found = case.verdict.found
+    return isinstance(found, NotRecovered) and bool(found.effect.do)
 
 
-def _is_hole(model: Model, name: str) -> bool:
-    predicted = any(p.name == name for p in model.predictors)
-    return name != model.environment and not predicted and model.mechanism(name) is None
+def _is_told_of(case: _Case, name: str) -> bool:
+    """Whether what is written of a latent, and of something measured below it, may fix it."""
+    model, graph = case.model, graph_of(case.model)
+    latent = set(model.of_kind("latent"))
+    if any(knowledge(model, n) == "open" for n in behind(graph, {name}, latent)):
+        return False
+    below = graph.descendants({name}) - latent
+    return any(knowledge(model, n) != "open" for n in below)
 
 
 # ---- places ----------------------------------------------------------------------------------

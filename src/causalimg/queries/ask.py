@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import counterfactual_problems
+from causalimg.causal.resting import resting
+from causalimg.causal.unidentified import effect_problems
+from causalimg.causal.unreached import unreached
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
@@ -79,7 +83,8 @@ def ask(
 
     Raises:
         CausalimgError: E0711 for a request that cannot be answered as it stands, E0714 for a
-            predictor that is not trained, and what `resolve_question` says about the text.
+            predictor that is not trained, E0503, E0605 or E0606 for an effect that the arrows
+            do not identify, and what `resolve_question` says about the text.
 
     Example:
         >>> from causalimg.causal.analyse import analyse
@@ -122,16 +127,17 @@ def ask(
             predictors=trained,
             constants=_constants(model, program),
         )
-    return _estimand(model, quote.query, quote.text(quote.query.span), found, seed)
+    return _estimand(model, quote, found, seed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Quote:
-    """A question and the text that its spans point into."""
+    """A question, the text that its spans point into, and what the arrows say of it."""
 
     query: Query
     source: Source
     whole: str | None
+    told: tuple[Diagnostic, ...] = ()
 
     def text(self, span: Span) -> str:
         """The words of a span; the whole question where the text is not at hand."""
@@ -151,14 +157,26 @@ class _Quote:
 
 def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
     if not isinstance(query, str):
-        return _Quote(query, model.source, text)
+        return _Quote(query, model.source, text, _judged(model, query, model.source))
     if any(q.name == query for q in model.queries):
-        return _Quote(model.query(query), model.source, None)
+        own = model.query(query)
+        return _Quote(own, model.source, None, _judged(model, own, model.source))
     resolved = resolve_question(model, query)
     problems = counterfactual_problems(model, resolved)
     if has_errors(problems):
         raise CausalimgError(problems, model.source)
-    return _Quote(resolved, Source("<question>", query), None)
+    source = Source("<question>", query)
+    return _Quote(resolved, source, None, _judged(model, resolved, source))
+
+
+def _judged(model: Model, query: Query, source: Source) -> tuple[Diagnostic, ...]:
+    """What `check` would say of the question: errors refuse it, the rest goes with the answer."""
+    graph = graph_of(model)
+    effects = effect_problems(model, query, graph=graph)
+    found = (*unreached(model, query, graph), *effects, *resting(model, query, graph))
+    if has_errors(found):
+        raise CausalimgError(found, source)
+    return tuple(replace(one, span=None, others=()) for one in found)
 
 
 def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
@@ -182,10 +200,12 @@ def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
             )
 
 
-def _estimand(model: Model, query: Estimand, text: str, found: Estimated, seed: int) -> Answer:
+def _estimand(model: Model, quote: _Quote, found: Estimated, seed: int) -> Answer:
+    query = quote.query
+    assert isinstance(query, Estimand)
     return Answer(
         query.name,
-        text,
+        quote.text(query.span),
         rung(query),
         _conditions(query),
         "exact" if found.exact else "sampled",
@@ -195,7 +215,7 @@ def _estimand(model: Model, query: Estimand, text: str, found: Estimated, seed: 
         ladder=next((dict(a.ladder) for a in found.actions if a.ladder), {}),
         effective=None if found.effective is None else torch.tensor(found.effective),
         outside=_outside(found.actions),
-        warnings=_warnings(model, found.actions),
+        warnings=(*quote.told, *_warnings(model, found.actions)),
     )
 
 
@@ -248,7 +268,7 @@ def _counterfactual(asked: Asked, quote: _Quote, seed: int, residual: Residual) 
         ladder=found.ladder,
         effective=found.effective,
         outside=_outside(found.actions),
-        warnings=_warnings(asked.model, found.actions),
+        warnings=(*quote.told, *_warnings(asked.model, found.actions)),
         numbers=asked.numbers,
         inferred=found.inferred,
     )
