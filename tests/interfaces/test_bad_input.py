@@ -361,6 +361,12 @@ def test_rows_that_are_not_there(cli, ward, rows, words):
     refused(cli("ask", ward / "run", "older", "--rows", rows), "E0711", words)
 
 
+@pytest.mark.parametrize("rows", [("--rows", "1:2"), ("--row", "1")])
+def test_an_average_is_not_asked_of_some_rows(cli, ward, rows):
+    done = cli("ask", ward / "run", "E[sick | do(age = 60 years)]", *rows)
+    refused(done, "E0711", "averages over a population")
+
+
 def test_options_that_do_not_fit(cli, ward, tmp_path):
     ask = ("ask", ward / "run", "older")
     refused(cli(*ask, "--residual", "halve"), "E0711", "`keep` or `drop`")

@@ -66,7 +66,7 @@ def test_comments_in_printed_trees_are_kept(tree, data: st.DataObject) -> None:
     [
         ("graph { # here\n a -> b\n}", "graph {\n  # here\n  a -> b\n}"),
         ("graph {\n a -> b\n} # there", "graph {\n  a -> b\n}  # there"),
-        ("graph {\n#   far\n\n\n a->b}", "graph {\n  # far\n\n  a -> b\n}"),
+        ("graph {\n#   far\n\n\n a->b}", "graph {\n  #   far\n\n  a -> b\n}"),
         ("graph {\n a # one\n -> b # two\n}", "graph {\n  # one\n  a -> b  # two\n}"),
         ("graph {\n a\n -> b\n}", "graph {\n  a -> b\n}"),
         ("graph { a # one\n -> b\n}", "graph {\n  a -> b  # one\n}"),

@@ -136,6 +136,7 @@ def _of_run(
     if not fit.finished:
         typer.echo("the fit was stopped, this is from the best weights so far", err=True)
     if not is_about_rows(fit.model, query):
+        _refuse_rows(choice)
         return asked_fit(fit, query, **options)
     table = data or table_of(fit.folder)
     evidence, numbers = chosen_rows(fit.model, query, table, choice, every_site(fit))
@@ -150,12 +151,21 @@ def _of_known(
 
     model = load(file)
     if not is_about_rows(model.checked, query):
+        _refuse_rows(choice)
         return model.ask(query, data, **options)
     if data is None:
         remedy = "name a table: `--data DIR`, such as one that `causalimg sample` wrote"
         raise refused("E0711", "this question is about rows, and there are none", remedy)
     evidence, numbers = chosen_rows(model.checked, query, data, choice)
     return model.ask(query, evidence, **options, numbers=tuple(numbers))
+
+
+def _refuse_rows(choice: str) -> None:
+    """An average that was asked of some rows would be answered for all of them."""
+    if choice:
+        message = "`--rows` chooses rows, and this question averages over a population"
+        who = "say who is meant in the question: `E[y | age > 60 years]`, or `... for SITE`"
+        raise refused("E0711", message, "drop `--rows`", who)
 
 
 def train(

@@ -220,6 +220,14 @@ def _acts(slip: Slip) -> Iterator[Guess]:
         yield message, span, f"({slip.text(first, last)})"
 
 
+def _scopes(slip: Slip) -> Iterator[Guess]:
+    """`image had scanner = agfa for north`: a row is from where it is from."""
+    if not slip.ends_early and slip.culprit.text == "for" and slip.index("had") is not None:
+        start = slip.lexemes[slip.at - 1].span.end
+        message = "`for` says whom an average is over, and `had` asks about rows"
+        yield message, Span(start, slip.lexemes[-1].span.end), ""
+
+
 def _end_of_value(lexemes: Sequence[Lexeme], first: int) -> int:
     """Where the value that begins at `first` ends: at a comma, `given`, or a closing bracket."""
     depth = 0
@@ -281,6 +289,7 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _arms,
     _choice,
     _acts,
+    _scopes,
     _brackets,
     _predictors,
     _lines,

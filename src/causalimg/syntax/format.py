@@ -155,7 +155,13 @@ def _row_lines(shown: Row, wide: int) -> _Lines:
     lead = f"{_padded(shown.head, wide)} {shown.sign} " if shown.sign else ""
     column = len(_INDENT) + display_width(lead)
     first, *more = layout(shown.body, column=column, width=WIDTH)
+    if shown.spare is not None and _too_long([_INDENT + lead + first, *more]):
+        first, *more = layout(shown.spare, column=column, width=WIDTH)
     return [_INDENT + lead + first, *more]
+
+
+def _too_long(lines: _Lines) -> bool:
+    return any(display_width(line) > WIDTH for line in lines)
 
 
 # ---- lines outside blocks ----------------------------------------------------------------------

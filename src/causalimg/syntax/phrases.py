@@ -140,7 +140,8 @@ def _match(subject: t.Name, arms: tuple[t.Arm, ...]) -> Doc:
 
 
 def _had(node: t.Had) -> Doc:
-    return joined(expression(node.value, _SUM), " had ", assignments(node.assignments, Line()))
+    done = group(assignments(node.assignments, Line()))
+    return joined(expression(node.value, _SUM), Line(), "had ", done)
 
 
 def _expectation(node: t.Expectation) -> Doc:

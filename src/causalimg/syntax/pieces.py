@@ -55,11 +55,15 @@ def pieces(
 
 
 def shown(comment: Comment, source: Source) -> str:
-    """A comment as it was typed, with one space behind its signs."""
+    """A comment with a space behind its signs: one, or as many as were typed on its own line.
+
+    There they may set one line of several in from the others.
+    """
     typed = source.slice(comment.span).rstrip()
     words = typed.lstrip("#")
     signs = typed[: len(typed) - len(words)]
-    return f"{signs} {words.strip()}".rstrip()
+    inner = words[:1] == " " and not comment.trailing
+    return f"{signs}{words}" if inner else f"{signs} {words.strip()}".rstrip()
 
 
 def within(comments: Sequence[Comment], span: Span) -> Sequence[Comment]:

@@ -5,17 +5,22 @@ from typing import assert_never
 
 from causalimg.syntax import phrases as p
 from causalimg.syntax import tree as t
-from causalimg.syntax.pretty import Doc, Line, group, joined, separated
+from causalimg.syntax.pretty import Doc, Line, flat, group, joined, separated
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`head sign body tail`: heads of a paragraph are padded alike, and so are tails."""
+    """`head sign body tail`: heads of a paragraph are padded alike, and so are tails.
+
+    Where a body is too long however it breaks, `spare` stands in for it: no line ends at the comma
+    of a list, so that breaking between the commas alone would read like stairs.
+    """
 
     head: str
     sign: str
     body: Doc
     tail: str = ""
+    spare: Doc | None = None
 
 
 def row(entry: t.Entry) -> Row:
@@ -82,9 +87,10 @@ def _claim(entry: t.Chain | t.Claim) -> Doc:
 def _asking(entry: t.InterventionEntry | t.QueryEntry | t.PredictorEntry) -> Row:
     match entry:
         case t.InterventionEntry(name, settings):
-            return Row(name.text, ":", p.assignments(settings))
+            settled = p.assignments(settings)
+            return Row(name.text, ":", settled, spare=flat(settled))
         case t.QueryEntry(name, asked):
-            return Row(name.text, ":", question(asked))
+            return Row(name.text, ":", question(asked), spare=_unbroken(asked))
         case t.PredictorEntry():
             return _predictor(entry)
         case _:
@@ -106,7 +112,24 @@ def question(asked: t.Estimand | t.Counterfactual) -> Doc:
     if isinstance(asked, t.Estimand):
         scope = f" for {asked.scope.text}" if asked.scope else ""
         return joined(p.expression(asked.value), scope)
+    return group(_row_had(asked), *_given(asked))
+
+
+def _unbroken(asked: t.Estimand | t.Counterfactual) -> Doc | None:
+    """A counterfactual of a row that breaks nowhere but before `given`."""
+    if isinstance(asked, t.Estimand) or not asked.assignments:
+        return None
+    return group(flat(_row_had(asked)), *_given(asked))
+
+
+def _row_had(asked: t.Counterfactual) -> Doc:
     outputs = separated(map(p.expression, asked.outputs), ", ")
-    had = joined(" had ", p.assignments(asked.assignments)) if asked.assignments else ""
-    given: list[Doc] = [Line(), f"given {p.names(asked.given)}"] if asked.given else []
-    return group(outputs, had, *given)
+    return (
+        joined(outputs, " had ", p.assignments(asked.assignments))
+        if asked.assignments
+        else outputs
+    )
+
+
+def _given(asked: t.Counterfactual) -> list[Doc]:
+    return [Line(), f"given {p.names(asked.given)}"] if asked.given else []
