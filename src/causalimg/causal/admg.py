@@ -4,7 +4,8 @@ import heapq
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, pairwise, product
 
 from causalimg.diagnostics import CausalimgInternalError
@@ -13,7 +14,7 @@ _ARROW = re.compile(r"(<->|->|<-)")
 _Neighbours = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Admg:
     """A mixed graph; acyclic where the questions below need it, which `shortest_cycle` tells.
 
@@ -35,23 +36,31 @@ class Admg:
     nodes: tuple[str, ...]
     directed: frozenset[tuple[str, str]]
     bidirected: frozenset[frozenset[str]] = frozenset()
-    _place: Mapping[str, int] = field(init=False, repr=False, compare=False)
-    _parents: _Neighbours = field(init=False, repr=False, compare=False)
-    _children: _Neighbours = field(init=False, repr=False, compare=False)
-    _spouses: _Neighbours = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        place = {name: i for i, name in enumerate(self.nodes)}
-        arcs = [tuple(pair) for pair in self.bidirected]
-        edges = [*self.directed, *arcs]
-        if len(place) < len(self.nodes) or not all(_joins_two(edge, place) for edge in edges):
+        edges: list[Collection[str]] = [*self.directed, *self.bidirected]
+        known = self._place
+        if len(known) < len(self.nodes) or not all(_joins_two(edge, known) for edge in edges):
             raise CausalimgInternalError("a graph with a doubled node or an edge to nowhere")
-        both = [(a, b) for a, b in arcs] + [(b, a) for a, b in arcs]
-        turned = [(effect, cause) for cause, effect in self.directed]
-        object.__setattr__(self, "_place", place)
-        object.__setattr__(self, "_parents", _adjacency(turned, place))
-        object.__setattr__(self, "_children", _adjacency(self.directed, place))
-        object.__setattr__(self, "_spouses", _adjacency(both, place))
+
+    # Many a graph is made to be asked one question, so neighbours are listed when first asked for.
+
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        return {name: i for i, name in enumerate(self.nodes)}
+
+    @cached_property
+    def _parents(self) -> _Neighbours:
+        return _adjacency(((effect, cause) for cause, effect in self.directed), self._place)
+
+    @cached_property
+    def _children(self) -> _Neighbours:
+        return _adjacency(self.directed, self._place)
+
+    @cached_property
+    def _spouses(self) -> _Neighbours:
+        both = (ends for a, b in self.bidirected for ends in ((a, b), (b, a)))
+        return _adjacency(both, self._place)
 
     def parents(self, node: str) -> tuple[str, ...]:
         """Direct causes."""
@@ -78,8 +87,8 @@ class Admg:
         return tuple(sorted(self._place.keys() & nodes, key=self._place.__getitem__))
 
 
-def _joins_two(edge: tuple[str, ...], place: Mapping[str, int]) -> bool:
-    return len(edge) == 2 and edge[0] != edge[1] and edge[0] in place and edge[1] in place
+def _joins_two(edge: Collection[str], place: Mapping[str, int]) -> bool:
+    return len(edge) == len({*edge}) == 2 and all(end in place for end in edge)
 
 
 def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _Neighbours:
@@ -168,6 +177,8 @@ def mutilate(graph: Admg, do: Collection[str] = (), *, cut_out: Collection[str] 
 def induced(graph: Admg, nodes: Collection[str]) -> Admg:
     """The graph on some of its nodes: edges with a missing end fall away."""
     inside = set(nodes)
+    if inside >= {*graph.nodes}:
+        return graph
     return Admg(
         graph.ordered(inside),
         frozenset((a, b) for a in inside for b in graph.children(a) if b in inside),
