@@ -155,6 +155,11 @@ def test_a_shift_keeps_the_factual_value_on_the_right():
     assert effect.assignments[0].value.left == VariableRef("age")
 
 
+def test_what_is_no_number_is_no_constant():
+    text = "causalimg 1\nparam w : real = 1\nvariables { x : real }\nmechanisms { x := w }\n"
+    assert [d.code for d in checked(text, w=float("nan")).diagnostics][:1] == ["E0201"]
+
+
 def test_settings_stand_above_params():
     assert checked(WARD).model.constants[0].value == 4
     assert checked(WARD, latents=7.0).model.constants[0].value == 7

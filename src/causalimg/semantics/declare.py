@@ -1,5 +1,6 @@
 """Declarations become records, and the scope in which everything else is read."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar, cast
@@ -157,7 +158,10 @@ def _constant(param: tree.Param, value: float, report: Report) -> Constant:
         place = "among the types of a param"
         report.append(unknown(word, param.type.span, CONSTANT_TYPES, what=kinds, place=place))
     whole = word == "int"
-    if whole and not float(value).is_integer():
+    if math.isnan(value):
+        message = f"`{name}` is set to what is no number"
+        report.append(Diagnostic("E0201", message, param.span))
+    elif whole and not float(value).is_integer():
         message = f"`{name}` is a whole number, not {value:g}"
         report.append(Diagnostic("E0201", message, param.span))
     return Constant(name, value, whole, param.name.span)
