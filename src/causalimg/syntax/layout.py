@@ -86,6 +86,10 @@ class _Open:
     kind: str  # "block", "match", "values" or "round"
     sign: Lexeme
     word: Lexeme | None = None
+    loose: bool = False  # of an interval, which `)` and `]` close alike
+
+    def ends_with(self, sign: str) -> bool:
+        return self.loose or _CLOSERS[self.sign.text] == sign
 
 
 @dataclass(slots=True)
@@ -234,7 +238,8 @@ class _Cutter:
             )
             return
         if lexeme.text != "{":
-            self.open.append(_Open("round", lexeme))
+            loose = bool(self.current) and self.current[-1].text in ("in", "truncated")
+            self.open.append(_Open("round", lexeme, loose=loose))
             self.emit(lexeme)
         elif not self.open and len(self.current) == 1 and self.current[0].kind == "NAME":
             self.open_block(lexeme)
@@ -253,6 +258,9 @@ class _Cutter:
     def on_close(self, lexeme: Lexeme) -> None:
         if lexeme.text == "}":
             while self.open and self.open[-1].kind == "round":
+                self.drop_one(self.open[-1], lexeme)
+        elif any(o.kind == "round" and o.ends_with(lexeme.text) for o in self.open):
+            while not self.open[-1].ends_with(lexeme.text):
                 self.drop_one(self.open[-1], lexeme)
         fits = bool(self.open) and (self.open[-1].kind == "round") == (lexeme.text != "}")
         if not fits:
