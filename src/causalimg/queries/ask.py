@@ -194,7 +194,7 @@ def _check_predictors(query: Query, trained: Mapping[str, Predict]) -> None:
                         "E0714",
                         f"the predictor `{node.name}` is not trained yet",
                         node.span,
-                        helps=("train it first: `causalimg train`",),
+                        helps=(f"train it first: `causalimg train RUN {node.name}`",),
                     )
                 ]
             )
