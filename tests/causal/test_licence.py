@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 
 from causalimg.causal.admg import canonical_dag, latent_projection, sketch
+from causalimg.causal.analyse import analyse
+from causalimg.causal.bridge import question_of
 from causalimg.causal.licence import licence_of
 from causalimg.causal.partition import split
 from causalimg.causal.question import Question
 from causalimg.causal.verdicts import LabelRule, Method, Standing, Verdict
 from causalimg.diagnostics import CausalimgInternalError
+from causalimg.source import Source
 from licences import asked
 
 BASELINES = (Method.MARGINAL, Method.CONDITIONAL, Method.IRM, Method.VREX)
@@ -535,3 +538,40 @@ def test_continuous_conditions_come_after_discrete_ones():
 def test_an_unknown_name_is_our_mistake():
     with pytest.raises(CausalimgInternalError):
         Question(sketch("a -> b"), "b", "nobody")
+
+
+SCAN = """causalimg 1
+grid slice = 8 x 8 at 1 mm
+variables {
+  ill   : binary
+  field : category {low, high}
+  raw   : kspace[2, slice]
+  image : image[slice]
+}
+graph {
+  ill -> raw <- field
+  raw -> image
+}
+predictors {
+  seen : ill from image invariant to field
+}
+"""
+
+
+def test_a_field_that_acts_on_kspace_is_appearance_of_the_picture():
+    """Scanners act on what they measure: the promise would else be refused as a contradiction."""
+    found = analyse(Source("scan.scm", SCAN))
+    assert found.model is not None, [d.message for d in found.diagnostics]
+    licence = licence_of(question_of(found.model, found.model.predictor("seen")))
+    assert licence.partition.stages == ("raw",)
+    assert licence.attribute("field").verdict is Verdict.LICENSED
+
+
+def test_kspace_that_is_read_or_reconstructed_is_no_mere_stage():
+    for seen in ("ill from image, raw", "raw from image"):
+        found = analyse(
+            Source("scan.scm", SCAN.replace("ill from image invariant to field", seen))
+        )
+        assert found.model is not None, [d.message for d in found.diagnostics]
+        question = question_of(found.model, found.model.predictor("seen"))
+        assert question.stages == ()

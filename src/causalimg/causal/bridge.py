@@ -3,7 +3,7 @@
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
 from causalimg.semantics.model import Model, Predictor
-from causalimg.semantics.types import Mask, Pixels, values_of
+from causalimg.semantics.types import Kspace, Mask, Pixels, values_of
 
 
 def graph_of(model: Model) -> Admg:
@@ -43,6 +43,14 @@ def question_of(model: Model, predictor: Predictor) -> Question:
         selection=model.of_kind("selection"),
         latent=frozenset(model.of_kind("latent")),
         image_typed=frozenset(pictures),
+        stages=_stages(model, predictor),
         masks=frozenset(v.name for v in model.variables if isinstance(v.type, Mask)),
         discrete=frozenset(v.name for v in model.variables if values_of(v.type)),
     )
+
+
+def _stages(model: Model, predictor: Predictor) -> tuple[str, ...]:
+    """The k-space behind the picture: measured on the way to it, and not itself asked about."""
+    named = {*predictor.inputs, predictor.target, predictor.label}
+    raw = (v.name for v in model.variables if isinstance(v.type, Kspace))
+    return tuple(name for name in raw if name not in named)
