@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from causalimg.diagnostics import CausalimgError
+from causalimg.interfaces.api import loads
 from causalimg.queries.ask import ask
 from causalimg.semantics.expr import Expectation, Number, Sweep, VariableRef
 from causalimg.semantics.model import Estimand
@@ -50,6 +51,15 @@ def test_an_effect_shares_its_draws(model):
     assert effect.number is not None
     assert float(effect) == pytest.approx(2.0, abs=1e-4)
     assert float(effect.number.error) < 1e-4
+
+
+def test_a_constant_stands_beside_averages():
+    model = loads(
+        "causalimg 1\nparam usual : real = 40\nvariables { x : real }\n"
+        "mechanisms {\n  x ~ Normal(50, 1)\n}\n",
+        usual=45.0,
+    )
+    close(ask(model.checked, model.program, "2 * (E[x] - usual)", draws=1_000), 10.0)
 
 
 def test_the_treated_are_conditioned_on_by_density_and_abducted(model):

@@ -22,6 +22,7 @@ from causalimg.queries.refusals import Told
 from causalimg.queries.weigh import clamps, has_had, weigh
 from causalimg.semantics.expr import (
     Binary,
+    ConstantRef,
     Expectation,
     Expr,
     Had,
@@ -304,6 +305,9 @@ class _Arithmetic:
                 return self.means[expr]
             case Number(value=value):
                 return torch.tensor(value, dtype=torch.float64)
+            case ConstantRef(name=name):
+                known = (c.value for c in self.told.model.constants if c.name == name)
+                return torch.tensor(next(known), dtype=torch.float64)
             case Unary(operand=operand):
                 return -self.value(operand)
             case Binary(sign=sign, left=left, right=right):

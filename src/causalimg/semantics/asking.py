@@ -1,6 +1,6 @@
 """Questions make sense: what is set, what is seen, and what the data can tell about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.semantics.bounds import bounds, law_support, of_variable
@@ -10,18 +10,22 @@ from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
     Assignment,
     Binary,
+    ConstantRef,
     DrawFrom,
     Expectation,
     Expr,
     Had,
+    Number,
     SetTo,
     Sweep,
+    Unary,
     VariableRef,
+    assigned,
     children,
     variables_in,
     walk,
 )
-from causalimg.semantics.forms import is_poison
+from causalimg.semantics.forms import ARITHMETIC, is_poison
 from causalimg.semantics.invert import has_density
 from causalimg.semantics.kinds import drawn, fits, inside
 from causalimg.semantics.model import (
@@ -74,6 +78,21 @@ def check_question(model: Model, scope: Scope, query: Query) -> Iterator[Diagnos
         yield from inside(root, scope)
         for node in walk(root):
             yield from _node(model, scope, node)
+            if isinstance(node, Expectation):
+                yield from _each_by_itself((node.value, *node.conditions))
+
+
+def _each_by_itself(parts: Sequence[Expr]) -> Iterator[Diagnostic]:
+    """E0201 for an average inside another, or inside what is set."""
+    for part in parts:
+        if isinstance(part, Expectation):
+            word = "P(...)" if part.probability else "E[...]"
+            message = f"`{word}` is asked of everybody, and here each row is asked by itself"
+            helps = ("ask it as a query of its own, and write its number here",)
+            yield Diagnostic("E0201", message, part.span, helps=helps)
+        else:  # what a world inside it sets is looked at by itself
+            inner = (part.value,) if isinstance(part, Had) else children(part)
+            yield from _each_by_itself(inner)
 
 
 def _node(model: Model, scope: Scope, node: Expr) -> Iterator[Diagnostic]:
@@ -97,14 +116,31 @@ def _outside(value: Expr, scope: Scope) -> Iterator[Diagnostic]:
         message = f"`{value.name}` differs from row to row, and an estimand is one number"
         helps = (f"average it: `E[{value.name}]`",)
         yield Diagnostic("E0008", message, value.span, helps=helps)
+        return
+    if not _is_arithmetic(value) and not is_poison(value):
+        message = "around `E[...]` and `P(...)` stand numbers and `+ - * / ^` alone"
+        helps = ("ask for the parts, and calculate with the answers",)
+        yield Diagnostic("E0201", message, value.span, helps=helps)
+        return
     for child in children(value):
         yield from _outside(child, scope)
+
+
+def _is_arithmetic(value: Expr) -> bool:
+    match value:
+        case Unary(sign=sign):
+            return sign == "-"
+        case Binary(sign=sign):
+            return sign in ARITHMETIC
+        case _:
+            return isinstance(value, Number | ConstantRef | Had)
 
 
 # ---- what is set ------------------------------------------------------------------------------
 
 
 def _set(model: Model, scope: Scope, one: Assignment) -> Iterator[Diagnostic]:
+    yield from _each_by_itself(assigned((one,)))
     match one:
         case SetTo(variable=name, value=value):
             yield from inside(value, scope)

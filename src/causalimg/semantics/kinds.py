@@ -25,6 +25,7 @@ from causalimg.semantics.expr import (
 from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, Kind, form_of, of_type
 from causalimg.semantics.grids import grids, meets, one_channel, one_grid, size
 from causalimg.semantics.model import Draw, Equation, Model
+from causalimg.semantics.reader import quoted
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import (
     Array,
@@ -113,7 +114,10 @@ def _condition(expr: Expr, scope: Scope) -> Iterator[Diagnostic]:
         return
     shown = scope.source.slice(expr.span) or "this"
     message = f"`{shown}` is {SHOWN[form.kind]}, not a condition"
-    helps = (f"compare it with something: `{shown} > 0`",) if form.kind == "number" else ()
+    words = words_of_type(form.type) if form.type is not None and form.kind == "word" else ()
+    compared = f"{shown} == {quoted(words[0])}" if words else ""
+    compared = f"{shown} > 0" if form.kind == "number" else compared
+    helps = (f"compare it with something: `{compared}`",) if compared else ()
     yield Diagnostic("E0201", message, expr.span, helps=helps)
 
 
