@@ -460,6 +460,19 @@ def test_offered_fixes_are_those_of_the_place_and_mend_it():
     assert "age -> sick" in mended
 
 
+def test_all_fixes_read_imported_files_as_the_editor_holds_them():
+    """What is imported need not lie on the disk yet."""
+    text = 'causalimg 1\n\nimport "dose.scm" as d\n\nvariables {\n  x : real\n}\n\n'
+    text += "mechanisms {\n  x = d.low\n}\n"
+    document = open_text(
+        "m.scm", text, lambda path: Source(path, "causalimg 1\n\nparam low : real = 2\n")
+    )
+    mended = edits.edited(text, [edits.all_mended(document)])
+
+    assert "x := d.low" in mended
+    assert open_text("m.scm", mended, document.shelf).analysis.diagnostics == ()
+
+
 def test_an_arrow_is_offered_at_its_place_and_not_among_all_fixes():
     text = HEAD + "mechanisms {\n  sick ~ table() given sex, site via threshold\n}\n"
     document = open_text("a.scm", text)

@@ -6,13 +6,15 @@ checked before its questions are followed along the arrows.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from causalimg.causal.analyse import Analysis, analyse
 from causalimg.diagnostics import CODES, Diagnostic, Severity, apply_fixes
 from causalimg.diagnostics.fixes import apart
 from causalimg.source import Source
+from causalimg.source.files import Shelf
 
 _MOST_ROUNDS = 50
 
@@ -47,22 +49,26 @@ class Mended:
     done: tuple[Done, ...] = ()
 
 
-def mend(source: Source, settings: Mapping[str, float] | None = None) -> Mended:
+def mend(
+    source: Source, settings: Mapping[str, float] | None = None, shelf: Shelf | None = None
+) -> Mended:
     r"""Apply the fixes of a text, round after round, as long as they make it better.
 
     Args:
         source: the text of a `.scm` file.
         settings: values that stand above those of its `param` lines.
+        shelf: gives the texts of imported files; None looks beside the model.
 
     Example:
         >>> slip = Source("s.scm", "causalimg 1\nvariables { x : real }\nmechanisms { x = 3 }\n")
         >>> mend(slip).source.text.splitlines()[2]
         'mechanisms { x := 3 }'
     """
-    now = analyse(source, settings)
+    look = partial(analyse, settings=settings, shelf=shelf)
+    now = look(source)
     done: tuple[Done, ...] = ()
     for _ in range(_MOST_ROUNDS):
-        found = _step(now, settings)
+        found = _step(now, look)
         if found is None:
             break
         some, after = found
@@ -72,7 +78,7 @@ def mend(source: Source, settings: Mapping[str, float] | None = None) -> Mended:
 
 
 def _step(
-    now: Analysis, settings: Mapping[str, float] | None
+    now: Analysis, look: Callable[[Source], Analysis]
 ) -> tuple[tuple[Diagnostic, ...], Analysis] | None:
     """All sure fixes at once, or the first half, quarter, ... that helps; None if none does."""
     waiting = deque([apart(d for d in now.diagnostics if d.fix and d.fix.sure)])
@@ -81,7 +87,7 @@ def _step(
         text = apply_fixes(now.source.text, some)
         if text == now.source.text:
             continue
-        after = analyse(Source(now.source.name, text), settings)
+        after = look(Source(now.source.name, text))
         if is_better(now, after, some):
             return some, after
         middle = len(some) // 2

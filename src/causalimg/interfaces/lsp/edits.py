@@ -184,4 +184,5 @@ _LONGEST = 30
 
 def all_mended(document: Document) -> Fix | None:
     """Every fix that makes the text better, as one edit; None where there is none."""
-    return difference(document.source.text, mend(document.source).source.text)
+    mended = mend(document.source, shelf=document.shelf)
+    return difference(document.source.text, mended.source.text)
