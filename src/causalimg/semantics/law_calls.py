@@ -39,12 +39,15 @@ def read_law(reader: Reader, law: tree.Law, target: Expected | None) -> LawCall 
             resolve(reader, argument.value)
         reader.report.append(no_law(law, reader.scope.source))
         return None
-    fits = target is None or type_word(target.type) in record.targets
-    if target and not fits:
+    if target and type_word(target.type) not in record.targets:
         reader.report.append(_wrong_target(reader, record, law, target))
-    arguments = _arguments(reader, record, law, target if fits else None)
+        # How another law is called says nothing about this one; its words may still be wrong.
+        for value in (value for argument in law.arguments for value in _each(argument.value)):
+            resolve(reader, value)
+        return None
+    arguments = _arguments(reader, record, law, target)
     truncated = _truncated(reader, record, law.truncated)
-    if arguments is None or not fits:
+    if arguments is None:
         return None
     return LawCall(record.name, arguments, truncated, law.span)
 

@@ -16,7 +16,7 @@ from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import Apply, Binary, Expr, LawCall, noises_in, variables_in, walk
 from causalimg.semantics.forms import is_poison
 from causalimg.semantics.mechanisms import expressions
-from causalimg.semantics.model import Draw, Equation, Model, Variable
+from causalimg.semantics.model import Draw, Equation, Mechanism, Model, Variable
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Array, values_of
 from causalimg.source import Span
@@ -27,7 +27,8 @@ _MOST_CASES = 2_000
 def check_supports(model: Model, scope: Scope) -> Iterator[Diagnostic]:
     """E0204, E0205 and E0206 over all mechanisms, noises and priors."""
     typical = _typical(model)
-    for mechanism in model.mechanisms:
+    readable = tuple(_readable(model))
+    for mechanism in readable:
         if doubtful(mechanism):
             continue
         if isinstance(mechanism, Draw):
@@ -38,8 +39,16 @@ def check_supports(model: Model, scope: Scope) -> Iterator[Diagnostic]:
     for law in (*(noise.law for noise in model.noises), *filter(None, priors)):
         if not any(is_poison(e) for value in expressions(law) for e in walk(value)):
             yield from check_law(model, law)
-    for value in (value for mechanism in model.mechanisms for value in values(mechanism)):
+    for value in (value for mechanism in readable for value in values(mechanism)):
         yield from _domains(model, value)
+
+
+def _readable(model: Model) -> Iterator[Mechanism]:
+    """The mechanisms of whose noises all laws could be read: of another nothing has a reach."""
+    known = {noise.name for noise in model.noises}
+    for mechanism in model.mechanisms:
+        if all(known.issuperset(noises_in(value)) for value in values(mechanism)):
+            yield mechanism
 
 
 def _draw(model: Model, scope: Scope, draw: Draw) -> Iterator[Diagnostic]:
