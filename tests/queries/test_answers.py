@@ -62,6 +62,16 @@ def test_a_constant_stands_beside_averages():
     close(ask(model.checked, model.program, "2 * (E[x] - usual)", draws=1_000), 10.0)
 
 
+@pytest.mark.parametrize(
+    ("asked", "truth"),
+    [("abs(x > 50)", 0.5), ("softplus(x > 50)", (math.log(2) + math.log(1 + math.e)) / 2),
+     ("-(x > 50)", -0.5), ("(x > 50) / 2", 0.25), ("sum([x > 50, 1])", 1.5)],
+)  # fmt: skip
+def test_conditions_count_as_numbers(asked, truth):
+    model = loads("causalimg 1\nvariables { x : real }\nmechanisms { x ~ Normal(50, 1) }\n")
+    close(ask(model.checked, model.program, f"E[{asked}]", draws=4_000), truth)
+
+
 def test_the_treated_are_conditioned_on_by_density_and_abducted(model):
     # y had x = 0, among rows with x = 1: 3 E[z | x = 1] = 3/2.
     answer = ask(*model("confounded"), "E[y had x = 0 | x == 1]", draws=50_000)

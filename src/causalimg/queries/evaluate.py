@@ -328,7 +328,7 @@ _EXTENT: Mapping[str, Callable[[Tensor, float], Tensor]] = {"area": area, "volum
 def _apply(expr: Apply, function: str, arguments: list[_Spread], reading: Reading) -> _Spread:
     if function in _EACH and len(arguments) == 1:
         value, event = arguments[0]
-        return _EACH[function](value), event
+        return _EACH[function](_number(value)), event
     if function in _PICTURE and len(arguments) == 1 and arguments[0][1]:
         value, event = arguments[0]
         return _PICTURE[function](_number(value).flatten(-event)), 0
@@ -339,7 +339,7 @@ def _apply(expr: Apply, function: str, arguments: list[_Spread], reading: Readin
     if function in _VECTOR:
         return _VECTOR[function](*(value for value, _ in arguments)), 0
     if function in _EXTENT:
-        return _EXTENT[function](arguments[0][0], reading.spacing(expr) or 1.0), 0
+        return _EXTENT[function](_number(arguments[0][0]), reading.spacing(expr) or 1.0), 0
     built = {*_EACH, *_PICTURE, *_SEVERAL, *_VECTOR, *_EXTENT}
     known = ", ".join(f"`{name}`" for name in sorted(built))
     message = f"`{function}` cannot be used in a question"

@@ -271,12 +271,22 @@ def _fills(
     layers = made.shape[0] == found.shape[0] or (act and found.shape[0] == 1)
     if not (meets(made, found) and layers):
         message = f"`{target}` is {size(made)}, and its equation {size(found)}"
-        helps = one_grid(made, found) or _fewer(made, found, value, scope)
+        helps = _flat(made, found) or one_grid(made, found) or _fewer(made, found, value, scope)
         yield Diagnostic("E0208", message, value.span, size(found), others, helps)
     elif isinstance(found, Mask) and _differ(made, found):
         message = f"`{target}` and its equation have different labels"
         helps = (f"declare it with {{{', '.join(found.labels)}}}",)
         yield Diagnostic("E0201", message, value.span, others=others, helps=helps)
+
+
+def _flat(made: Array, found: Array) -> tuple[str, ...]:
+    """A mask that was given a channel, as an image has one."""
+    if not (isinstance(made, Mask) and isinstance(found, Mask)):
+        return ()
+    if made.extent != (1, *found.extent):
+        return ()
+    shown = ", ".join(str(n) for n in found.extent)
+    return (f"a mask has one channel without saying so: write `mask[{shown}]`",)
 
 
 def _fewer(made: Array, found: Array, value: Expr, scope: Scope) -> tuple[str, ...]:
