@@ -18,6 +18,7 @@ from causalimg.semantics.arrows import drawn_graph
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
 from causalimg.semantics.model import Arrow, Claimed, Model, Predictor
+from causalimg.semantics.names import declared
 from causalimg.source import Source, Span
 from causalimg.source.files import Shelf
 from causalimg.syntax import Parsed, parse, tree
@@ -85,13 +86,15 @@ def _beside(
 
     held, source = salvaged(parsed), parsed.source
     if held is not None:
-        found = check(held.file, source, settings, shelf, held.lost).diagnostics
+        # What a statement that can be read declares is known, wherever else its name stands.
+        lost = held.lost - {name.text for _, name in declared(held.file)}
+        found = check(held.file, source, settings, shelf, lost).diagnostics
         told = (d for d in found if d.code.startswith(_OF_ONE_STATEMENT))
         faulty = {source.place(d.span.start).line for d in parsed.diagnostics if d.span}
         for one in told:
             span = one.span or Span(0, 0)
-            lost = one.code == "E0101" and source.slice(span).partition(".")[0] in held.lost
-            if not lost and source.place(span.start).line not in faulty:
+            gone = one.code == "E0101" and source.slice(span).partition(".")[0] in lost
+            if not gone and source.place(span.start).line not in faulty:
                 yield one
 
 

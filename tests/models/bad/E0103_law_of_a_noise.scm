@@ -1,7 +1,7 @@
 causalimg 1
 
 variables {
-  score : real in [0, 1]
+  score : real in [0, inf)
   size  : real in (0, inf)
   tone  : real
   stage : mask[8, 8] {bg, lung}
@@ -16,7 +16,7 @@ noise {
 mechanisms {
   score := u + 1
   size  := exp(v)
-  tone  := sqrt(w) + 0 * u
+  tone  := sqrt(w)
   stage ~ Uniform()
 }
 
