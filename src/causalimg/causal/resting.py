@@ -25,6 +25,8 @@ def resting(model: Model, query: Query, graph: Admg | None = None) -> Iterator[D
         graph: the arrows of the model, where they are at hand.
     """
     arrows = graph or graph_of(model)
+    if not (arrows.bidirected or model.of_kind("latent") or model.of_kind("selection")):
+        return  # where everything is seen, every effect is
     for world in worlds(model, query):
         moved = rerun(model, world, arrows)
         outcomes = tuple(n for n in world.outputs if n in moved)
