@@ -5,9 +5,11 @@ import pyro
 import pytest
 import torch
 
+from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import CausalimgError
-from causalimg.program.load import compile_text
+from causalimg.program.load import build, compile_text
 from causalimg.program.randomness import seeded
+from causalimg.source import Source
 from compiled import GALLERY, GOOD, compiled, program_of, read, sample, sites, text_of
 
 
@@ -206,3 +208,14 @@ def test_what_the_text_calls_leaves_ordinary_words_to_the_person():
     program = compiled(text)
     assert {name for name, _ in program.named_parameters()} == {"spread", "shares"}
     assert program(4)["k"].shape == (4,)
+
+
+def test_kspace_that_no_noise_makes_is_refused_in_words():
+    source = Source(
+        "scan.scm",
+        "causalimg 1\nvariables { k : kspace[2, 3, 4] }\nparameters { b : real }\n"
+        "noise { u : kspace[2, 3, 4] ~ ComplexNormal(0, 1) }\nmechanisms { k := u * b }\n",
+    )
+    program = build(analyse(source).model)
+    with pytest.raises(CausalimgError, match="E0704"):
+        program.abduct({"k": torch.ones(5, 2, 3, 4, dtype=torch.complex64)})

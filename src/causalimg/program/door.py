@@ -154,7 +154,9 @@ def _explains(support: Any, noise: Tensor) -> bool:
 
 def _impossible(variable: str, value: Tensor, program: Any) -> Diagnostic:
     message = f"no noise of the mechanism of `{variable}` makes its value"
-    low, high = value.min().item(), value.max().item()
+    sizes = value.abs() if value.is_complex() else value
+    low, high = sizes.min().item(), sizes.max().item()
     shown = f"{low:.6g}" if low == high else f"between {low:.6g} and {high:.6g}"
+    shown += " in size" if value.is_complex() else ""
     note = f"the values given for `{variable}` are {shown}"
     return Diagnostic("E0704", message, notes=(note,), where=program.lines.get(variable))

@@ -7,12 +7,12 @@ from typing import Literal
 from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library.laws import ARGUMENT_ALIASES
 from causalimg.library.networks import NETWORKS, Network
-from causalimg.semantics.complaints import article, nearest
+from causalimg.semantics.complaints import nearest, thing
 from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import ConstantRef, Expr, LearnedFunction, Number, VariableRef
 from causalimg.semantics.forms import is_poison
-from causalimg.semantics.reader import Reader
-from causalimg.semantics.types import Pixels
+from causalimg.semantics.reader import Reader, quoted
+from causalimg.semantics.types import Kspace, Mask, Pixels, Type
 from causalimg.source import Span
 from causalimg.syntax import tree
 
@@ -135,11 +135,8 @@ def _input(reader: Reader, argument: tree.Argument, resolve: Resolve) -> str | N
         case VariableRef(name=name) if not isinstance(reader.scope.variables[name].type, Pixels):
             return name
         case VariableRef(name=name):
-            kind = type(reader.scope.variables[name].type).__name__.lower()
-            word = f"{article(kind)} (`{name}`) as an input of a learned function"
-            instead = f"read a number from it first: `mean({name})`"
-            message = f"{word} is designed but not built yet"
-            reader.report.append(Diagnostic("E0009", message, argument.span, helps=(instead,)))
+            kind = reader.scope.variables[name].type
+            reader.report.append(no_picture(name, kind, argument.span, "a learned function"))
         case Number() if is_poison(found):
             pass
         case _:
@@ -147,6 +144,28 @@ def _input(reader: Reader, argument: tree.Argument, resolve: Resolve) -> str | N
             help_ = "give the expression a variable of its own and name that"
             reader.report.append(Diagnostic("E0209", message, argument.span, helps=(help_,)))
     return None
+
+
+def no_picture(name: str, kind: Type, span: Span, reads: str) -> Diagnostic:
+    """E0009: a picture where a network reads numbers, and the numbers that it could read.
+
+    Args:
+        name: the picture.
+        kind: its type.
+        span: where it is given.
+        reads: what reads it: "`flow`".
+    """
+    match kind:
+        case Mask(labels=labels):
+            number = f"mean({name} == {quoted(labels[-1])})" if labels else f"mean({name} == ...)"
+        case Kspace():
+            number = f"mean(abs({name}))"
+        case _:
+            number = f"mean({name})"
+    word = thing(type(kind).__name__.lower())
+    message = f"{word} (`{name}`) as a cause of {reads} is designed but not built yet"
+    helps = (f"give a variable with a number that is read from it: `{name}_mean := {number}`",)
+    return Diagnostic("E0009", message, span, helps=helps)
 
 
 def read_options(

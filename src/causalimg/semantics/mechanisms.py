@@ -6,7 +6,7 @@ from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.words import COUPLINGS
-from causalimg.semantics.calls import Options, not_built, read_options
+from causalimg.semantics.calls import Options, no_picture, not_built, read_options
 from causalimg.semantics.complaints import (
     beside,
     left_out,
@@ -22,7 +22,7 @@ from causalimg.semantics.model import Coupling, Draw, Equation, Learned, Mechani
 from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import Category, Pixels, Real, values_of, words_of_type
+from causalimg.semantics.types import Category, Pixels, Real, Vector, values_of, words_of_type
 from causalimg.source import Span
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk as tree_walk
@@ -365,18 +365,15 @@ def _volume(entry: tree.Draw, scope: Scope, target: str) -> Diagnostic:
 def _wrong_parent(
     entry: tree.Draw, name: tree.Name, scope: Scope, network: Network, variable: Variable
 ) -> Diagnostic:
-    word = type_word(variable.type)
-    if word == "image":
-        message = f"an image (`{name.text}`) as a cause of `{network.name}` is designed "
-        message += "but not built yet"
-        instead = (f"give a number that is read from it, such as `mean({name.text})`",)
-        return Diagnostic("E0009", message, name.span, helps=instead)
+    if isinstance(variable.type, Pixels):
+        return no_picture(name.text, variable.type, name.span, f"`{network.name}`")
     message = f"`{network.name}` counts over finitely many values, and `{name.text}` is "
-    message += thing(word)
+    message += thing(type_word(variable.type))
     others = beside(scope.type_span(name.text), f"`{name.text}` is declared here")
+    part = f"element({name.text}, 1)" if isinstance(variable.type, Vector) else name.text
     helps = (
-        "use `mlp()` or `linear()`, which take causes of any kind",
-        f"or group it: `{name.text}_group := if {name.text} < ... then ... else ...`",
+        "use `mlp()` or `linear()`, which take numbers too",
+        f"or group it: `{name.text}_group := if {part} < ... then ... else ...`",
     )
     fix = Fix(entry.law.span, "mlp()")
     return Diagnostic("E0201", message, name.span, others=others, helps=helps, fix=fix)
