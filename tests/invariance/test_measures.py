@@ -69,6 +69,13 @@ def test_worst_group_is_the_lowest_mean_and_skips_groups_a_resample_lacks():
     assert worst(values, group)(weights).tolist() == [0.5, 1.0]
 
 
+def test_worst_group_of_no_group_is_no_number():
+    """`demo --rows 24` has no group large enough to be scored: it ended in a traceback."""
+    none = worst(torch.zeros(0), torch.zeros(0, dtype=torch.int64))
+    assert none(torch.ones(3, 0)).isnan().all()
+    assert math.isnan(estimate(lambda rows: none(rows[:, :0]), torch.arange(4), 10, 0).value)
+
+
 def test_patients_are_drawn_whole():
     patients = torch.tensor([7, 7, 7, 3, 3, 9])
     drawn = torch.cat(list(resamples(patients, 50, 0)))

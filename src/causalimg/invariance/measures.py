@@ -92,6 +92,8 @@ def worst(values: Tensor, group: Tensor) -> Measure:
     masks = [group == g for g in group.unique()]
 
     def lowest(weights: Tensor) -> Tensor:
+        if not parts:  # no group is large enough to be scored
+            return torch.full((len(weights),), torch.nan)
         found = [part(weights[:, mask]) for part, mask in zip(parts, masks, strict=True)]
         # A resample without a group has nothing to say about it.
         return torch.stack(found).nan_to_num(nan=torch.inf).amin(0)
