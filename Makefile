@@ -5,6 +5,8 @@ BIN := .venv/bin
 CAUSALIMG_DATA ?= $(if $(wildcard ../shared/data),$(abspath ../shared/data))
 export CAUSALIMG_DATA
 export MPLBACKEND ?= Agg
+# Where it is set, each of the few hundred command lines that the tests start compiles the house anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check format bench fuzz docs bless clean
 

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import Severity
+from causalimg.interfaces.cli import app
 from causalimg.source import Source
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +26,7 @@ PAGES = [
         if page.relative_to(ROOT / "docs").parts[0] not in ELSEWHERE
     ),
 ]
+TRUTH = "models/chest_phantom_truth.scm"
 QUICK = "[fit]\nepochs = 1\n[train.triage]\nepochs = 1\nbootstrap = 100\n"
 
 
@@ -48,12 +51,12 @@ def test_a_model_in_the_text_is_without_fault(text: str) -> None:
     assert [d for d in found if d.severity is not Severity.NOTE] == []
 
 
+@pytest.mark.no_cover
+@pytest.mark.filterwarnings("default", "ignore::ResourceWarning")
 @pytest.mark.parametrize("text", blocks("python"))
-def test_python_in_the_text_runs(text: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+def test_python_in_the_text_runs(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    exec(compile(text, "<block>", "exec"), {"__name__": "__main__"})
 
 
 # `<!-- before: COMMAND -->` above a block makes what its command reads, in a folder of its own.
@@ -90,7 +93,10 @@ def test_a_console_block_shows_what_the_command_prints(
 
 
 @pytest.mark.slow
-def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_run_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process: each would take seconds to load what the one before it had loaded."""
     shutil.copytree(ROOT / "models", tmp_path / "models")
     (tmp_path / "models" / "causalimg.toml").write_text(QUICK)
     lines = [
@@ -102,10 +108,9 @@ def test_the_commands_of_the_readme_run_in_their_order(tmp_path: Path) -> None:
         if line.startswith("causalimg ")
     ]
     assert len(lines) >= 5
-    truth = "causalimg sample models/chest_phantom_truth.scm -o data --rows 60"
-    for line in [truth, *lines]:
-        command = [sys.executable, "-m", "causalimg", *line.split()[1:]]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    monkeypatch.chdir(tmp_path)
+    for line in [f"causalimg sample {TRUTH} -o data --rows 30", *lines]:
+        done = CliRunner().invoke(app, line.split()[1:])
+        assert done.exit_code == 0, f"{line}\n{done.output}"
     assert (tmp_path / "films.png").stat().st_size > 10_000
     assert (tmp_path / "chest_phantom.py").exists()

@@ -49,10 +49,11 @@ def test_the_null_intervention_returns_every_value(path):
             assert close(again[name], row[name].expand(again[name].shape)), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FITTING, ids=lambda p: p.stem)
 def test_draws_respect_types_and_supports(path):
     model, program = read(path), program_of(path)
-    _, row = sample(program, 200)
+    _, row = sample(program, 40 if program.images else 200)
     for name in program.variables:
         variable, value = model.variable(name), row[name]
         match variable.type:
@@ -80,6 +81,7 @@ def descendants(program, variable):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FITTING, ids=lambda p: p.stem)
 def test_do_moves_exactly_the_descendants(path):
     """Trap 1 of Pyro's reparametrisation: parents must act through the map, on shared noise."""
@@ -90,7 +92,7 @@ def test_do_moves_exactly_the_descendants(path):
             number.add_(
                 0.3 * torch.randn(number.shape, generator=torch.Generator().manual_seed(1))
             )
-    noise, row = sample(program, 60)
+    noise, row = sample(program, 20 if program.images else 60)
     environment = {program.environment: row[program.environment]} if program.environment else {}
     for variable in program.variables:
         if isinstance(model.variable(variable).type, Image):
@@ -108,6 +110,7 @@ def test_do_moves_exactly_the_descendants(path):
             assert set(real) <= reached, variable
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FITTING, ids=lambda p: p.stem)
 def test_left_dimensions_are_free(path):
     """Draws x worlds x rows in one pass give what each of them gives alone."""
