@@ -28,6 +28,7 @@ def fitted(text, rows, out, **changed):
     return fit_model(checked(text), pd.DataFrame(rows), out, settings, progress=False)
 
 
+@pytest.mark.slow
 def test_a_latent_beside_an_environment_that_it_does_not_depend_on(tmp_path):
     text = """variables {
   environment site : category {north, south}
@@ -124,6 +125,7 @@ def test_a_rare_hidden_class_is_fitted_to_the_maximum_of_its_likelihood(tmp_path
     assert [program.l.item(), program.m.item()] == pytest.approx(best, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_a_hidden_number_is_fitted_within_a_standard_error(tmp_path):
     text = """variables {
   latent z : real

@@ -66,6 +66,7 @@ def biased(hand):
     return model, hand.program(mechanisms, {"a": 0.0, "s": 0.0, "b": 0.0, "c": 0.0})
 
 
+@pytest.mark.slow
 def test_correction_for_selection_finds_what_a_naive_fit_misses(hand, tmp_path):
     random = np.random.default_rng(0)
     age, sick = random.normal(1.0, 1.0, 40_000), random.binomial(1, 0.3, 40_000)
@@ -96,6 +97,7 @@ def test_learned_numbers_in_a_selection_are_refused(hand, tmp_path):
         fitted(model, program, rows, tmp_path)
 
 
+@pytest.mark.slow
 def test_a_hidden_common_cause_is_fitted_by_its_bound(hand, tmp_path):
     d = hand.declared
     model = hand.model(
@@ -152,6 +154,7 @@ def test_sites_are_never_drawn_and_selection_is_corrected_within_each(hand, tmp_
     assert program.m.tolist() == pytest.approx([-1, 2], abs=0.12)
 
 
+@pytest.mark.slow
 def test_priors_pull_where_rows_are_few(hand, tmp_path):
     model, program = hand.linear()
     type(program).log_prior = lambda p: Normal(0.0, 0.01).log_prob(p.c)

@@ -69,12 +69,14 @@ def test_a_run_keeps_everything_that_a_reader_needs(hand, tmp_path):
     assert torch.equal(program.table, fit.program.table)
 
 
+@pytest.mark.slow
 def test_the_step_size_of_a_table_falls_only_where_nothing_is_gained(hand, tmp_path):
     run(hand, tmp_path, changed={"epochs": 6, "cooling": 0.5, "patience": 6})
     lines = [json.loads(x) for x in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     assert {line["rate"] for line in lines} == {1.0}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights_and_another_does_not(hand, tmp_path):
     for name, seed in (("a", 0), ("b", 0), ("c", 1)):
         run(hand, tmp_path / name, changed={"seed": seed})
@@ -94,6 +96,7 @@ def crash_at(step):
     return (callback,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("save_seconds", [0.0, 1e9])
 def test_a_crash_at_any_step_loses_nothing(hand, tmp_path, save_seconds):
     changed = {"save_seconds": save_seconds}
@@ -154,6 +157,7 @@ def test_a_finished_run_is_opened_again_not_fitted(hand, tmp_path):
     assert weights(tmp_path) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", [1, 2, 5])
 def test_a_full_disk_leaves_the_old_checkpoint(hand, tmp_path, monkeypatch, call):
     run(hand, tmp_path / "whole")

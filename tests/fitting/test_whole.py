@@ -130,6 +130,7 @@ mechanisms {
 """
 
 
+@pytest.mark.slow
 def test_latents_of_a_compiled_program_and_its_selection(tmp_path):
     random = np.random.default_rng(0)
     frail = random.binomial(1, 0.35, 1500)
@@ -154,6 +155,7 @@ def test_latents_of_a_compiled_program_and_its_selection(tmp_path):
     assert np.mean(gains[-20:]) > np.mean(gains[:5]) + 0.3
 
 
+@pytest.mark.slow
 def test_rows_that_were_selected_for_certain_correct_a_fit(tmp_path):
     """Only those above 0 are seen; what they have in common is not the law of everybody."""
     text = (

@@ -127,6 +127,7 @@ def test_a_hole_in_a_gallery_file_is_answered_everywhere(name, data):
     ask_everything(text, min(start + len(scar), len(text)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(BAD))
 def test_a_text_with_faults_is_answered(name):
     text = BAD[name]
@@ -310,6 +311,7 @@ def test_completion_takes_the_place_of_the_word_that_is_there():
         assert one.span == Span(at, at + 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(GALLERY), ids=lambda name: Path(name).stem)
 def test_completion_offers_every_name_that_a_gallery_file_uses(name):
     """Whatever a person wrote there is among the offers, at its beginning."""

@@ -32,6 +32,7 @@ def begun(pair):
     process.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGKILL])
 def test_a_fit_ends_with_the_same_weights_however_often_it_is_stopped(way, begun, pair, cli):
     begun.send_signal(way)

@@ -135,6 +135,7 @@ def rows_of(row, seed, *, test=False):
     return torch.stack([c, n], 1), a, y
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_the_licensed_constraint_beats_the_other_and_plain_training(name):
     row = CASES[name]

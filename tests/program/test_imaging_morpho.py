@@ -242,6 +242,7 @@ def test_the_disk_is_the_blurred_and_shrunk_one_of_the_generator():
         assert np.array_equal(strokes._disk(radius), there), radius
 
 
+@pytest.mark.slow
 @real_data
 def test_measurements_agree_with_the_published_tool():
     rows = np.arange(0, 500, 5)
@@ -263,6 +264,7 @@ def test_measurements_agree_with_the_published_tool():
         assert error(name)[0].max() <= 0.01, name
 
 
+@pytest.mark.slow
 @real_data
 def test_the_published_images_are_redrawn():
     path = Path(DATA) / "dscm_morphomnist_dev" / "published.npz"

@@ -265,6 +265,7 @@ def squares(rows: int) -> dict[str, torch.Tensor]:
     return {"shape": shape, "grey": grey, "image": (bars * grey[:, None, None])[:, None]}
 
 
+@pytest.mark.slow
 def test_a_picture_obeys_its_causes_after_a_short_training() -> None:
     with seeded(2):
         table = squares(600)

@@ -84,6 +84,7 @@ def test_noise_injected_through_predictive_gives_back_the_row():
         torch.testing.assert_close(again[name].squeeze(0), row[name])
 
 
+@pytest.mark.slow
 def test_nuts_finds_the_posterior_of_a_latent():
     kernel = NUTS(conditioned(compiled(CAUSE)))
     with seeded(1):
@@ -94,6 +95,7 @@ def test_nuts_finds_the_posterior_of_a_latent():
     assert drawn.std().item() == pytest.approx(SD, rel=0.2)
 
 
+@pytest.mark.slow
 def test_svi_finds_the_posterior_of_a_latent():
     model = conditioned(compiled(CAUSE))
     with seeded(1):

@@ -96,6 +96,7 @@ def test_an_equality_without_a_density_asks_for_a_range(event):
     assert source.slice(found.span) == event
 
 
+@pytest.mark.slow
 def test_a_value_that_some_causes_rule_out_weighs_the_others():
     inside = stats.truncnorm(1, 2)
     close("E[z | low == 2]", inside.mean())

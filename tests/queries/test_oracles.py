@@ -82,6 +82,7 @@ def query_text(query):
     return f"P({' and '.join(map(event_text, events))}{bar})"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", cases("numeric_discrete_scm"))
 def test_finite_models_are_answered_exactly(case):
     model, program = built(

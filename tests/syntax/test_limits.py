@@ -64,6 +64,7 @@ def lexemes(more: int) -> str:
     return head + "a,b->b\n" * (left // 6) + "# c\n" * (left % 6 // 2) + "\n" * (left % 2) + rest
 
 
+@pytest.mark.slow
 def test_lexemes():
     assert found(lexemes(0)) == ()
     beyond = refused(lexemes(1), f"more than {MAX_LEXEMES:,} words, numbers and signs")

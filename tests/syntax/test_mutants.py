@@ -5,6 +5,7 @@ import pytest
 import mutants
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 2_000, 400))
 def test_damaged_models_are_answered_in_sentences(start):
     made, beside = mutants.Mutants(0), mutants.shelf()

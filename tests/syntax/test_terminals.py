@@ -20,6 +20,7 @@ def test_every_terminal_has_its_near_misses():
     assert all(word in pieces()["keywords"][0] for word in known.keywords)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terminal", pieces())
 def test_a_mebibyte_of_near_misses_is_answered(terminal):
     for number, piece in enumerate(pieces()[terminal][::3]):
