@@ -130,7 +130,7 @@ def difference(old: str, new: str) -> Fix | None:
 
     Example:
         >>> difference("a\nb\nc\n", "a\nB\nc\n")
-        Fix(span=Span(start=2, end=4), text='B\n')
+        Fix(span=Span(start=2, end=4), text='B\n', sure=True)
     """
     if old == new:
         return None
