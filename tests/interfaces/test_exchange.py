@@ -7,7 +7,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from causalimg.causal.analyse import analyse
@@ -161,6 +161,7 @@ def test_names_fit_and_stay_apart(words, taken):
 
 @given(st.lists(names, min_size=2, max_size=4, unique=True))
 def test_any_word_can_be_a_value(words):
+    assume(not {"c", "b_b"} & set(words))  # a value is called otherwise than a variable
     listed = ", ".join(map(value, words))
     arms = ", ".join(f"{value(w)}: 0.5" for w in words)
     text = f"causalimg 1\nvariables {{\n c : category {{{listed}}}\n b_b : binary\n}}\n"

@@ -134,7 +134,7 @@ def likely(expr: Expr, settler: Settler) -> Measure:
 def _likely(expr: Expr, settler: Settler) -> Measure:
     match expr:
         case Binary(sign="*" | "/"):
-            return _whole(read_in(factors(expr, settler), None, settler), settler)
+            return _whole(read_in(factors(expr, settler), None, settler))
         case Binary(sign="+" | "-", left=left, right=right):
             return next((m for m in (likely(s, settler) for s in (left, right)) if m.powers), BARE)
         case Unary(sign="-", operand=inner) | Had(value=inner):
@@ -182,15 +182,22 @@ def unit_of(expr: Expr, settler: Settler, measure: Measure | None = None) -> Wan
 
 def shared(parts: Sequence[Expr], settler: Settler) -> Wanted | None:
     """The unit that several expressions share: what is declared stands above what is written."""
-    found = (unit_of(part, settler) for part in _declared_first(parts))
-    told = next((one for one in found if one is not None and one.measure.powers), None)
-    if told is None or not all(is_written(p, settler) for p in parts if measure_of(p, settler)):
-        return told
+    told = _told(parts, settler)
+    if told is not None:
+        fixed = [part for part in parts if measure_of(part, settler)]
+        if not all(is_written(part, settler) for part in fixed):
+            return told
     for part in parts:
         measure = likely(part, settler)
-        if measure_of(part, settler) is None and measure.powers and measure.like(told.measure):
+        like = told is None or measure.like(told.measure)
+        if measure_of(part, settler) is None and measure.powers and like:
             return unit_of(part, settler, measure)
     return told
+
+
+def _told(parts: Sequence[Expr], settler: Settler) -> Wanted | None:
+    found = (unit_of(part, settler) for part in _declared_first(parts))
+    return next((one for one in found if one is not None and one.measure.powers), None)
 
 
 def _declared_first(parts: Sequence[Expr]) -> list[Expr]:
@@ -198,7 +205,7 @@ def _declared_first(parts: Sequence[Expr]) -> list[Expr]:
 
 
 def _of_several(parts: Sequence[Expr], settler: Settler) -> Measure | None:
-    found = shared(parts, settler)
+    found = shared(parts, settler) if _told(parts, settler) else None
     return found.measure if found else None
 
 
@@ -241,6 +248,7 @@ class Factor:
         expr: what stands there; no product.
         power: -1 below the line.
         measure: what it is measured in; None is tolerant of anything.
+        likely: the same, where bare numbers are what they seem to be.
         written: whether its unit is that of literals alone, so that it can be told in another.
         target: the unit in which it is read in the end, None where that is its own.
     """
@@ -248,13 +256,9 @@ class Factor:
     expr: Expr
     power: int
     measure: Measure | None
+    likely: Measure
     written: bool
     target: Wanted | None = None
-
-    def seen(self, settler: Settler) -> Measure:
-        """Its part in the unit of the whole."""
-        own = self.target.measure if self.target else likely(self.expr, settler)
-        return own**self.power
 
 
 def factors(expr: Expr, settler: Settler) -> tuple[Factor, ...]:
@@ -270,9 +274,9 @@ def _factors(expr: Expr, power: int, settler: Settler) -> Iterator[Factor]:
         case Unary(sign="-", operand=inner):
             yield from _factors(inner, power, settler)
         case _:
-            measure = measure_of(expr, settler)
-            written = measure is not None and is_written(expr, settler)
-            yield Factor(expr, power, measure, written)
+            own = likely(expr, settler)
+            written = bool(own.powers) and is_written(expr, settler)
+            yield Factor(expr, power, measure_of(expr, settler), own, written)
 
 
 def read_in(
@@ -285,7 +289,7 @@ def read_in(
         wanted: the unit of the surroundings, None where there is none.
         settler: the statement.
     """
-    whole = _whole(chain, settler)
+    whole = _whole(chain)
     target = wanted.measure if wanted is not None and whole.like(wanted.measure) else BARE
     if not whole.like(target):
         return tuple(replace(one, target=_mate(one, chain, settler)) for one in chain)
@@ -293,17 +297,17 @@ def read_in(
     lack = whole / target
     if strict and not target.bare and any(not one.written for one in chain):
         return tuple(chain)  # declared units that do not agree are told, not mended
-    if whole.same(target) or _by_hand(chain, lack):
+    if whole.same(target) or (not target.bare and _by_hand(chain, lack)):
         return tuple(chain)
     return _balanced(chain, wanted, lack)
 
 
 def _mate(one: Factor, chain: Sequence[Factor], settler: Settler) -> Wanted | None:
     """The unit of a declared factor of the same kind, best one across the line."""
-    own = one.measure
-    if not one.written or own is None or own.bare:
+    own = one.likely
+    if not one.written:
         return None
-    declared = ((other, likely(other.expr, settler)) for other in chain if not other.written)
+    declared = ((other, other.likely) for other in chain if not other.written)
     alike = [(other, m) for other, m in declared if m.like(own)]
     alike.sort(key=lambda pair: (not pair[1].same(own), pair[0].power == one.power))
     return unit_of(alike[0][0].expr, settler, alike[0][1]) if alike else None
@@ -323,7 +327,7 @@ def _balanced(chain: Sequence[Factor], wanted: Wanted | None, lack: Measure) -> 
     last = max((place for place, one in enumerate(chain) if one.written), default=None)
     if last is None:
         return tuple(chain)
-    own = chain[last].measure or BARE
+    own = chain[last].likely
     factor = own.factor / lack.factor ** chain[last].power
     reading = Wanted(Measure(factor, own.powers), _word(chain, wanted), "")
     return (*chain[:last], replace(chain[last], target=reading), *chain[last + 1 :])
@@ -335,16 +339,18 @@ def _word(chain: Sequence[Factor], wanted: Wanted | None) -> str:
     return wanted.text if alone and wanted is not None else ""
 
 
-def _whole(chain: Sequence[Factor], settler: Settler) -> Measure:
-    return prod((one.seen(settler) for one in chain), start=BARE)
+def _whole(chain: Sequence[Factor]) -> Measure:
+    read = (one.target.measure if one.target else one.likely for one in chain)
+    powers = (one.power for one in chain)
+    return prod((own**power for own, power in zip(read, powers, strict=True)), start=BARE)
 
 
 def measure_read(chain: Sequence[Factor]) -> Measure | None:
     """What the whole is measured in once its literals are read; None where a factor is bare."""
     found = BARE
     for one in chain:
-        own = one.target.measure if one.target else one.measure
-        if own is None:
+        if one.measure is None:
             return None
+        own = one.target.measure if one.target else one.measure
         found = found * own**one.power
     return found

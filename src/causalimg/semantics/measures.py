@@ -235,10 +235,10 @@ def _rebuilt(expr: Expr, chain: Iterator[Factor], settler: Settler) -> Expr:
         case Unary(sign="-", operand=inner):
             return replace(expr, operand=_rebuilt(inner, chain, settler))
     factor = next(chain)
-    if factor.target is None or factor.measure is None:
+    if factor.target is None:
         return settle(expr, None, settler)
     if isinstance(expr, Binary) and expr.sign == "^":
-        return _scaled(settle(expr, None, settler), factor.measure, factor.target)
+        return _scaled(settle(expr, None, settler), factor.likely, factor.target)
     return settle(expr, factor.target, settler)
 
 
