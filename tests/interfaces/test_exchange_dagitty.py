@@ -61,7 +61,7 @@ def test_a_latent_variable_stays_latent(word):
 def test_options_become_kinds_a_question_and_notes():
     text = (
         'dag { x [exposure, pos="1,2"] y [o] s [selected] z [adjusted] {u v} [latent]\n'
-        'b [label="body mass"] x -> y <- {u z} y -> s v -> {x y} b -> x }'
+        'b [label="body mass"] x -> y <- {u z} y -> s v -> {b y} b -> x }'
     )
     model = imported("dagitty", Source("folder/study.txt", text))
     assert "# read from study.txt" in model
