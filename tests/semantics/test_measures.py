@@ -139,6 +139,27 @@ def test_an_area_is_measured_by_its_grid(spacing, unit, told, factor):
 
 
 @pytest.mark.parametrize(
+    ("unit", "remedy"),
+    [("mm", "area(..) / 3.2 mm"), ("um", "1000 * area(..) / 3.2 mm"),
+     ("cm", "area(..) / 10 / 3.2 mm")],
+)  # fmt: skip
+def test_an_area_for_a_length_is_told_what_to_divide_by_and_the_remedy_works(unit, remedy):
+    def text(value):
+        return (
+            "causalimg 1\ngrid g = 8 x 8 at 100 um\n"
+            f"variables {{\n  parts : mask[g] {{air, bone}}\n  thick : real {unit}\n}}\n"
+            f"mechanisms {{\n  parts ~ vae()\n  thick := {value}\n}}\n"
+        )
+
+    (told,) = analyse(Source("thick.scm", text("area(parts == bone)"))).diagnostics
+
+    assert told.code == "E0202"
+    assert f"`{remedy}`" in told.helps[0]
+    mended = remedy.replace("..", "parts == bone")
+    assert analyse(Source("thick.scm", text(mended))).diagnostics == ()
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "read"),
     [
         ("bare * 2 Gy", "mGy", [2000]),

@@ -275,8 +275,22 @@ def _wrong_product(expr: Expr, measure: Measure, wanted: Wanted, settler: Settle
             helps = (f"divide it by {down:.12g}",)
     else:
         message += f"is {units.describe(measure)}"
+        helps = _over_a_length(expr, measure, wanted)
     others = beside(wanted.span, f"`{wanted.owner}` is declared here")
     settler.report.append(Diagnostic("E0202", message, expr.span, "", others, helps))
+
+
+def _over_a_length(expr: Expr, measure: Measure, wanted: Wanted) -> tuple[str, ...]:
+    """The remedy for an area where a length is wanted, or a volume where an area is."""
+    own, told = units.describe(measure), units.describe(wanted.measure)
+    left = measure / MILLIMETRE
+    if not left.like(wanted.measure) or own not in {"an area", "a volume"}:
+        return ()
+    up, down = _ratio(left, wanted.measure)
+    size = f"{expr.function.rpartition('.')[2]}(..)" if isinstance(expr, Apply) else ".."
+    scaled = f"{up:.12g} * {size}" if up > 1 else size
+    scaled += f" / {down:.12g}" if down > 1 else ""
+    return (f"{own} divided by a length is {told}: for instance `{scaled} / 3.2 mm`",)
 
 
 def _apply(expr: Apply, wanted: Wanted | None, settler: Settler) -> Expr:

@@ -357,6 +357,7 @@ def _volume(entry: tree.Draw, scope: Scope, target: str) -> Diagnostic:
     others = beside(scope.type_span(target), "three dimensions")
     helps = (
         f"model a slice: declare `{target} : image[1, 64, 64]`, or a grid of height and width",
+        f"or take the depth as channels: `{target} : image[32, slice]`",
         f"or give the volume a known law: `{target} ~ Normal(0, 1)`",
     )
     return Diagnostic("E0009", message, network.span, others=others, helps=helps)

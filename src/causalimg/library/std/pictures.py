@@ -12,7 +12,8 @@ FUNCTIONS = (
         (_PART,),
         "number",
         range=NOT_NEGATIVE,
-        doc="sum of all pixels, each as large as the grid says: `area(tissue == csf)` in mm^2",
+        doc="sum of all pixels, each as large as the grid says: `area(tissue == csf)`, in mm^2 "
+        "whatever unit of length the grid has",
         spacing=True,
         dims=2,
     ),
@@ -21,7 +22,8 @@ FUNCTIONS = (
         (_PART,),
         "number",
         range=NOT_NEGATIVE,
-        doc="sum of all voxels, each as large as the grid says, in mm^3",
+        doc="sum of all voxels, each as large as the grid says, in mm^3 "
+        "whatever unit of length the grid has",
         spacing=True,
         dims=3,
     ),
