@@ -14,7 +14,7 @@ from causalimg.semantics.model import Model, Query
 
 
 def resting(model: Model, query: Query, graph: Admg | None = None) -> Iterator[Diagnostic]:
-    """A note for each other world of a row whose effect no data settle.
+    """A note for each other world, of a row or of some rows, whose effect no data settle.
 
     A row in another world is always more than data show; here not even the average over all rows
     is settled by them, so the answer is as good as what is written of the mechanisms.
@@ -30,7 +30,7 @@ def resting(model: Model, query: Query, graph: Admg | None = None) -> Iterator[D
     for world in worlds(model, query):
         moved = rerun(model, world, arrows)
         outcomes = tuple(n for n in world.outputs if n in moved)
-        if world.exact and outcomes:
+        if outcomes:
             effect = Effect(outcomes, tuple(dict.fromkeys(world.actions)))
             verdict = judge(model, Asked(effect, outcomes, (), world.span), arrows)
             if not isinstance(verdict.found, Identified):

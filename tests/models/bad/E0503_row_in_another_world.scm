@@ -29,4 +29,5 @@ queries {
   form    : pain had dose = 3
   network : fever had dose = 3
   apart   : fever - (fever had dose = 3)
+  treated : E[fever had dose = 3 | dose > 1]
 }
