@@ -70,7 +70,23 @@ def _known_names(chain: tree.Chain, scope: Scope, report: list[Diagnostic]) -> N
     for name in (name for group in chain.groups for name in group):
         if name.text not in scope.variables:
             what = "arrows join variables"
-            report.append(unknown(name.text, name.span, scope.variables, what=what))
+            found = unknown(name.text, name.span, scope.variables, what=what)
+            unseen = () if found.fix else _if_unseen(name.text, chain)
+            report.append(replace(found, helps=(*found.helps, *unseen)))
+
+
+def _if_unseen(name: str, chain: tree.Chain) -> tuple[str, ...]:
+    """What else to write for a name that nobody declared: those of papers are often unseen."""
+    causes, effects = chain.groups[0], chain.groups[-1]
+    if chain.links[-1] == "<-":
+        causes, effects = effects, causes
+    if "<->" in chain.links or name not in [cause.text for cause in causes]:
+        return ()
+    declared = f"or, where nobody measures it: `variables {{ latent {name} : real }}`"
+    if len(chain.links) != 1 or len(causes) != 1 or len(effects) != 2:
+        return (declared,)
+    left, right = (effect.text for effect in effects)
+    return (declared, f"or, with no name for it, in place of this line: `{left} <-> {right}`")
 
 
 def _edges(chain: tree.Chain) -> Iterator[Drawn]:

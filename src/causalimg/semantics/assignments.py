@@ -64,10 +64,23 @@ def _named(reader: Reader, one: tree.Named, inside: tuple[str, ...]) -> Iterator
         # Its own complaints were made where it is declared.
         quiet = Reader(reader.scope, [], reader.room, assign=reader.assign)
         yield from _expanded(quiet, ready.assignments, (*inside, name))
+    elif name in reader.scope.variables:
+        reader.report.append(_without_value(one.name, reader))
     else:
-        helps = (f"set a variable: `{name} = ...`",) if name in reader.scope.variables else ()
         what = "not the name of an intervention"
-        reader.report.append(unknown(name, one.name.span, known, what=what, helps=helps))
+        reader.report.append(unknown(name, one.name.span, known, what=what))
+
+
+def _without_value(name: tree.Name, reader: Reader) -> Diagnostic:
+    """E0101 for `do(dose)`: a variable, where an intervention is named."""
+    target = target_of(name.text, reader.scope)
+    words = words_of_type(target.type) if target else ()
+    value = words[-1] if words else "1"
+    value = value if value.isidentifier() or value.isdigit() else f'"{value}"'
+    message = f"`{name.text}` is set, and to no value"
+    helps = (f"say what it is set to: `{name.text} = {value}`",)
+    what = "a variable, not the name of an intervention"
+    return Diagnostic("E0101", message, name.span, what, helps=helps)
 
 
 def _read(reader: Reader, one: tree.SetTo | tree.DrawFrom | tree.Sweep) -> Assignment | None:

@@ -52,7 +52,8 @@ def _read_all(file: tree.File, scope: Scope, report: Report) -> Iterator[Mechani
         targets = (entry.target,) if isinstance(entry, tree.Equation) else entry.targets
         fresh = True
         for name in targets:
-            wrong = _wrong_target(name, scope) or _made_twice(name, made)
+            wrong = _of_parameter(name, entry, file, scope) or _wrong_target(name, scope)
+            wrong = wrong or _made_twice(name, made)
             report.extend([wrong] if wrong else [])
             fresh = fresh and wrong is None
             made.setdefault(name.text, name.span)
@@ -71,6 +72,32 @@ def _wrong_target(name: tree.Name, scope: Scope) -> Diagnostic | None:
         help_ = f"drop its mechanism, or drop the word `environment` before `{name.text}`"
         return Diagnostic("E0302", message, name.span, helps=(help_,))
     return None
+
+
+def _of_parameter(
+    name: tree.Name, entry: tree.Equation | tree.Draw, file: tree.File, scope: Scope
+) -> Diagnostic | None:
+    """E0101 for `b ~ Normal(0, 1)` as in Stan, where `b` is a parameter."""
+    if name.text not in scope.parameters or name.text in scope.variables:
+        return None
+    message = f"`{name.text}` is a parameter, and parameters have no mechanism"
+    if isinstance(entry, tree.Equation):
+        line = f"param {name.text} : real = {scope.source.slice(entry.value.span)}"
+        helps = (f"a number that is known is a line above the blocks: `{line}`",)
+    else:
+        written = _with_prior(name.text, entry, file, scope)
+        helps = (f"its prior stands where it is declared: `parameters {{ {written} }}`",)
+    what = "only variables have mechanisms"
+    return Diagnostic("E0101", message, name.span, what, helps=helps)
+
+
+def _with_prior(name: str, entry: tree.Draw, file: tree.File, scope: Scope) -> str:
+    for one in file.block("parameters"):
+        if isinstance(one, tree.ParameterEntry) and name in [n.text for n in one.names]:
+            last = one.support or one.type
+            kind = scope.source.slice(one.type.span | last.span)
+            return f"{name} : {kind} ~ {scope.source.slice(entry.law.span)}"
+    return f"{name} : real ~ {scope.source.slice(entry.law.span)}"
 
 
 def _made_twice(name: tree.Name, made: dict[str, Span]) -> Diagnostic | None:

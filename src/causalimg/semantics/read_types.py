@@ -22,6 +22,7 @@ from causalimg.semantics.types import (
     Vector,
 )
 from causalimg.syntax import tree
+from causalimg.syntax.words import ASKED, ROLE_WORDS
 
 _ELSEWHERE = {
     "float": "real",
@@ -93,6 +94,10 @@ def _shapeless(kind: tree.Type) -> Diagnostic:
     elif word in {"real", "count"} and len(kind.shape) == 2:
         fix = Fix(kind.span, f"{word} in [{inside}]")
         helps = (f"a support is written `{fix.text}`",)
+    elif inside in ROLE_WORDS:
+        role = ROLE_WORDS[inside]
+        fix = Fix(kind.span, word) if not role else None
+        helps = (f"write `{role}` before the name",) if role else ("drop the brackets", ASKED)
     message = f"{article(word)} has no shape"
     return Diagnostic("E0209", message, kind.span, helps=helps, fix=fix)
 

@@ -41,6 +41,21 @@ DESIGNED = frozenset({"extend", "macro", "include"})
 #: What to write in place of a percent sign or word behind a declaration.
 PERCENT = "a percentage is a bare number: `in [0, 100]` and no unit, or a share `in [0, 1]`"
 
+#: What dagitty says in brackets about a variable, with the word that says it here, if one does.
+ROLE_WORDS = {
+    "latent": "latent",
+    "unobserved": "latent",
+    "u": "latent",
+    "selected": "selection",
+    "s": "selection",
+    "exposure": "",
+    "outcome": "",
+    "e": "",
+    "o": "",
+}
+#: What to write in place of dagitty's `[exposure]` and `[outcome]`.
+ASKED = "say in `queries` what is asked: `effect : E[y | do(x = 1)]`"
+
 #: What stands inside each block, in words for messages.
 ENTRY_OF = {
     "variables": "a declaration such as `age : real in [18, 100] years`",
