@@ -52,3 +52,28 @@ def test_rows_of_one_site_show_no_difference_between_sites(sites, told):
         (one,) = [d for d in kept if d.code == "W0607"]
         assert "`site` = `north`" in one.message
         assert "`guess`" in one.helps[0]
+
+
+def test_a_variable_that_is_set_and_never_varies_is_wanted_in_other_rows():
+    text = """causalimg 1
+variables {
+  treated, aged : binary
+  y             : real
+}
+mechanisms {
+  treated ~ Bernoulli(0.5) via threshold
+  aged ~ Bernoulli(0.5)
+  y ~ Normal(linear(treated, aged), 1)
+}
+queries {
+  effect : E[y | do(treated = 1)]
+  other  : y had treated = 0
+}
+"""
+    model = analyse(Source("t.scm", text)).model
+    ones = torch.ones(40)
+    rows = bind(model, {"treated": ones, "aged": ones, "y": torch.arange(40.0)})
+    told = {d.message.split("`")[1]: d.helps[0] for d in enough(model, rows, DataSettings())}
+
+    assert told["treated"].startswith("what `effect` and `other` ask about another value")
+    assert "leave the variable out" in told["aged"]

@@ -3,13 +3,15 @@
 import numpy as np
 import torch
 
+from causalimg.causal.counterfactual import worlds
+from causalimg.causal.effects import effects_of
 from causalimg.diagnostics import Diagnostic
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.images import Index, Pictures
 from causalimg.fitting.rowwise import about_table
 from causalimg.fitting.settings import DataSettings
 from causalimg.semantics.complaints import listed
-from causalimg.semantics.model import Model
+from causalimg.semantics.model import Model, Query
 from causalimg.semantics.types import values_of
 
 FEWEST_ROWS = 10
@@ -34,7 +36,7 @@ def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnosti
             found.append(_one_site(model, bound, name))
         elif alike:
             message = f"column `{name}` has the same value in every row"
-            remedy = "nothing is learned from it; leave the variable out"
+            remedy = _one_value(model, name)
             found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
     for name, pictures in bound.images.items():
         if len(bound) > 1 and _all_alike(pictures, len(bound)):
@@ -42,6 +44,22 @@ def enough(model: Model, bound: Bound, settings: DataSettings) -> list[Diagnosti
             remedy = "nothing is learned from it; look at what its cells name"
             found.append(about_table("W0707", message, remedy=remedy, where=bound.table))
     return found
+
+
+def _one_value(model: Model, name: str) -> str:
+    """What to do about a variable of which the rows show one value."""
+    asked = [query.name for query in model.queries if name in _acted(model, query)]
+    if not asked:
+        return "nothing is learned from it; leave the variable out"
+    asked_of = f"what {listed(asked)} asks" if len(asked) == 1 else f"what {listed(asked)} ask"
+    return f"{asked_of} about another value, no row tells: add rows that have others"
+
+
+def _acted(model: Model, query: Query) -> set[str]:
+    """The variables that a query sets."""
+    set_here = {name for asked in effects_of(model, query) for name in asked.effect.do}
+    policies = {name for asked in effects_of(model, query) for name in asked.effect.policies}
+    return set_here | policies | {a for world in worlds(model, query) for a in world.actions}
 
 
 def _one_site(model: Model, bound: Bound, name: str) -> Diagnostic:
