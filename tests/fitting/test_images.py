@@ -96,6 +96,22 @@ def test_floats_stay_raw_and_inside(hand, tmp_path):
     assert "not finite" in refused(model_of(hand, support=UNIT), folder, "E0704")[0].message
 
 
+def test_pictures_with_one_fault_are_told_once_and_counted(hand, tmp_path):
+    for name in ("a.png", "b.png", "c.png"):
+        write(tmp_path / name, PIXELS.T.copy())
+    write(tmp_path / "d.png", PIXELS)
+    write(tmp_path / "e.png", PIXELS[:2])
+    cells = ("c.png", "d.png", "b.png", "e.png", "a.png", "c.png")
+
+    turned, cut = refused(model_of(hand), folder_with(tmp_path, *cells))
+
+    assert "5 x 3" in turned.message
+    assert "row 1 " in turned.where
+    assert turned.notes == ("4 rows have this: 1, 3, 5, 6",)
+    assert "2 x 5" in cut.message
+    assert "row 4 " in cut.where
+
+
 def test_stacks_are_read_row_by_row(hand, tmp_path):
     stack = np.arange(7 * HEIGHT * WIDTH, dtype=np.float32).reshape(7, HEIGHT, WIDTH)
     np.save(tmp_path / "stack.npy", stack)

@@ -18,7 +18,7 @@ from causalimg.semantics.expr import (
     variables_in,
     walk,
 )
-from causalimg.semantics.invert import gives_back, vanishing
+from causalimg.semantics.invert import gives_back, one_way, vanishing
 from causalimg.semantics.model import (
     Counterfactual,
     Draw,
@@ -194,6 +194,9 @@ def _lost(model: Model, maker: Mechanism, world: World, *, own: bool) -> Diagnos
 def _way_back(model: Model, maker: Equation) -> str:
     """What to change in an equation, so that it gives its noise back."""
     found = vanishing(maker, model)
+    if found is None and (call := one_way(maker)) is not None:
+        word = call.function.rpartition(".")[2]
+        return f"nothing undoes `{word}`: let the noise reach `{maker.target}` without it"
     if found is None:
         return "let one noise occur once, through operations that can be undone"
     shown = " ".join(model.source.slice(found.factor.span).split()) or "the factor"

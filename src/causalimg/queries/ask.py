@@ -295,7 +295,8 @@ def _sites(model: Model, query: Estimand, given: Tensor | None, rows: Values | N
     found = frequencies(model, given, rows)
     if found is None:
         message = f"how often each `{model.environment}` occurs is known only from data"
-        raise _refuse(message, "give rows, or name one: `for NAME` at the end of the question")
+        one = "or name one: `for NAME` at the end of the question"
+        raise _refuse(message, "give rows: `--data DIR` on the command line", one)
     return found
 
 

@@ -230,6 +230,20 @@ def vanishing(equation: Equation, model: Model) -> Vanishing | None:
     return None
 
 
+def one_way(equation: Equation) -> Apply | None:
+    """The first function on the way of a noise that nothing undoes, such as `clip`.
+
+    Args:
+        equation: one that does not give its noise back.
+    """
+    for node in walk(equation.value):
+        if isinstance(node, Apply) and noises_in(node):
+            function = find(node.function)
+            if function is None or function.inverse is None or len(node.arguments) != 1:
+                return node
+    return None
+
+
 def _parts(expr: Expr) -> tuple[Expr, ...]:
     """The parts of which one alone can make the whole zero."""
     match expr:
