@@ -10,14 +10,13 @@ from causalimg.semantics.complaints import unknown
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk
-from causalimg.syntax.words import PERCENT
+from causalimg.syntax.words import PACKS, PERCENT
 
-_PACKS = "leave it out, and say what is counted: `smoking : real in [0, inf)  ## pack years`"
 _POINTS = "points are bare numbers: leave it out"
 #: What is written as a unit and is none, by its letters alone.
 _BARE: Mapping[str, str] = {
     **dict.fromkeys(("percent", "percentage", "pct", "perc"), PERCENT),
-    **dict.fromkeys(("packyears", "packyear", "packs"), _PACKS),
+    **dict.fromkeys(("packyears", "packyear", "packs"), PACKS),
     **dict.fromkeys(("points", "point", "score", "scores"), _POINTS),
 }
 _APART = re.compile(r"\d ?([^\W\d]\w*(?:\^-?\d)?) ([*/]) ?$")

@@ -75,7 +75,13 @@ def _names(slip: Slip) -> Iterator[Guess]:
     at, lexemes = slip.at, slip.lexemes
     if slip.ends_early:
         return
-    if lexemes[at].kind == "INT" and at + 1 < len(lexemes) and lexemes[at + 1].kind == "NAME":
+    listed = any(x.text == "{" for x in lexemes[:at])
+    if (
+        not listed
+        and lexemes[at].kind == "INT"
+        and at + 1 < len(lexemes)
+        and lexemes[at + 1].kind == "NAME"
+    ):
         whole = lexemes[at].span | lexemes[at + 1].span
         text = f"{lexemes[at + 1].text}_{lexemes[at].text}"
         if _touch(lexemes[at], lexemes[at + 1]):
@@ -158,8 +164,22 @@ def _words(slip: Slip) -> Iterator[Guess]:
         yield f"`{culprit.text}` is no word of `match`", Span(start, culprit.span.end), ""
     if culprit.text in ("threshold", "gumbel_max"):
         yield "a coupling follows the word `via`", culprit.span, f"via {culprit.text}"
+    if culprit.text == "T":
+        yield from _open_ends(slip)
     if culprit.text in ("T", "truncate", "bounded"):
         yield "a law is cut with `truncated`", culprit.span, "truncated "
+
+
+def _open_ends(slip: Slip) -> Iterator[Guess]:
+    """`T[0, ]` and `T[, 5]` of Stan, `T(0, )` of JAGS."""
+    found = re.match(r"T\s*[\[(]([^,\[\]()]*),([^,\[\]()]*)[\])]", slip.text(slip.at))
+    if found is None:
+        return
+    low, high = found[1].strip(), found[2].strip()
+    start = slip.culprit.span.start
+    interval = f"{'[' if low else '('}{low or '-inf'}, {high or 'inf'}{']' if high else ')'}"
+    message = "a law is cut with `truncated`"
+    yield message, Span(start, start + found.end()), f"truncated {interval}"
 
 
 def _lists(slip: Slip) -> Iterator[Guess]:

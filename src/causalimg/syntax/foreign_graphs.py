@@ -1,9 +1,12 @@
 """What people bring from dagitty, graphviz, lavaan and R, each with how it is written here."""
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from causalimg.diagnostics import Diagnostic, Fix
+from causalimg.source import Span
+from causalimg.syntax.regressions import regression
 from causalimg.syntax.slip import Slip
 
 _FORMULA_BLOCKS = ("mechanisms", "noise", "parameters")
@@ -25,9 +28,22 @@ def _attributes(slip: Slip) -> Diagnostic | None:
         helps = (f"declare it in `variables`: `latent {name} : real`",)
     elif {"exposure", "outcome", "e", "o"} & set(words):
         helps = ("say in `queries` what is asked: `effect : E[y | do(x = 1)]`",)
+    elif slip.index("->") is not None:
+        message = "nothing is said in brackets about an arrow"
+        number = not {"pos", "label"} & set(words)
+        helps = ("drop the brackets", *([_with_coefficient(slip, name)] if number else ()))
     elif {"selected", "s"} & set(words):
         helps = (f"declare it in `variables`: `selection {name} : binary`",)
     return Diagnostic("E0010", message, span, label="as in dagitty", helps=helps, fix=fix)
+
+
+def _with_coefficient(slip: Slip, effect: str) -> str:
+    """Where the number of `age -> sick [beta = 0.5]` belongs."""
+    cause = slip.lexemes[slip.at - 3].text if slip.at > 2 else "a"
+    number = next((x.text for x in slip.lexemes[slip.at :] if x.kind in ("INT", "NUMBER")), "b")
+    minus = "-" * any(x.text == "-" for x in slip.lexemes[slip.at :])
+    law = regression(slip, effect, f"{minus}{number} * {cause}", cause)[0]
+    return f"a coefficient stands in `mechanisms`: {law.removeprefix('for a regression ')}"
 
 
 def _braces(slip: Slip) -> Diagnostic | None:
@@ -112,15 +128,28 @@ def _covariance(slip: Slip) -> Diagnostic | None:
     if at is None or at + 2 >= len(slip.lexemes):
         return None
     left, right = slip.text(0, at), slip.text(at + 2)
+    fixed, _, right = right.rpartition("*")  # lavaan's `1*dose`, which fixes the number
+    right = right.strip()
+    span = slip.lexemes[at].span | slip.lexemes[at + 1].span
+    if left == right:
+        return _variance(span, left, fixed.strip())
     helps: tuple[str, ...] = (
         f"an unseen common cause is drawn in `graph`: `{left} <-> {right}`",
         f"and one mechanism makes both: `({left}, {right}) ~ joint()`",
     )
     message = "a covariance is what an unseen common cause leaves behind"
-    if left == right:
-        message = "the spread of a variable stands in its law"
-        helps = (f"write `{left} ~ Normal(m, s)`, with `parameters {{ s : real in (0, inf) }}`",)
-    span = slip.lexemes[at].span | slip.lexemes[at + 1].span
+    return Diagnostic("E0010", message, span, label="as in lavaan", helps=helps)
+
+
+def _variance(span: Span, name: str, fixed: str) -> Diagnostic:
+    """`dose ~~ dose`, `dose ~~ 1*dose`."""
+    spread = f"{float(fixed) ** 0.5:g}" if re.fullmatch(r"\d+(\.\d+)?", fixed) else ""
+    helps: tuple[str, ...] = (
+        f"write `{name} ~ Normal(m, s)`, with `parameters {{ s : real in (0, inf) }}`",
+    )
+    if spread:
+        helps = (f"write `{name} ~ Normal(m, {spread})`: the root of the variance is behind `m`",)
+    message = "the spread of a variable stands in its law"
     return Diagnostic("E0010", message, span, label="as in lavaan", helps=helps)
 
 
@@ -152,12 +181,14 @@ def _formula(slip: Slip) -> Diagnostic | None:
     if called or not names or not signs & {":", "|"} or not signs <= set("+-*:|()"):
         return None
     target = slip.text(0, tilde)
-    helps = [f"for a regression write `{target} ~ Normal(linear({', '.join(names)}), s)`"]
+    causes = ", ".join(names)
+    written, *declared = regression(slip, target, f"linear({causes})", causes)
+    helps = [written]
     if "|" in signs:
         helps.append("a category among the inputs of `linear` has a coefficient for each value")
     if ":" in signs:
         helps.append("an interaction is a product with a coefficient: `+ b * age * dose`")
-    helps.append("what is to be learned is declared: `parameters { s : real in (0, inf) }`")
+    helps.extend(declared)
     message = "after `~` comes a law or a network, not a formula"
     return Diagnostic("E0002", message, rest[0].span | rest[-1].span, helps=tuple(helps))
 
@@ -181,6 +212,44 @@ def _interaction(slip: Slip) -> Diagnostic | None:
     )
 
 
+def _composite(slip: Slip) -> Diagnostic | None:
+    """`f <~ age + dose`."""
+    at = _pair(slip, "<", "~")
+    if at is None or not at or at + 2 >= len(slip.lexemes) or slip.block == "queries":
+        return None
+    target, sums = slip.text(0, at), slip.text(at + 2)
+    causes = ", ".join(dict.fromkeys(x.text for x in slip.lexemes[at + 2 :] if x.kind == "NAME"))
+    span = slip.lexemes[at].span | slip.lexemes[at + 1].span
+    return Diagnostic(
+        "E0010",
+        "a composite is an equation, in `mechanisms`",
+        span,
+        label="as in lavaan",
+        helps=(
+            f"write `{target} := {sums}`, or with weights to learn `{target} := linear({causes})`",
+            f"with noise of its own: `{target} ~ Normal(linear({causes}), s)`",
+        ),
+    )
+
+
+def _constraint(slip: Slip) -> Diagnostic | None:
+    """`a == b`, two coefficients that are to be the same."""
+    texts = [x.text for x in slip.lexemes]
+    if slip.block not in ("mechanisms", "parameters") or texts[1:2] != ["=="] or len(texts) < 3:
+        return None
+    left, right = texts[0], slip.text(2)
+    return Diagnostic(
+        "E0010",
+        "no line sets two things equal: a parameter that is named twice is the same number",
+        slip.lexemes[1].span,
+        label="as in lavaan",
+        helps=(
+            f"name `{left}` in the mechanisms where `{right}` stands, and drop this line",
+            f"if this says how `{left}` comes about: `{left} := {right}`",
+        ),
+    )
+
+
 LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _attributes,
     _braces,
@@ -190,5 +259,7 @@ LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _formula_in_graph,
     _formula,
     _interaction,
+    _composite,
+    _constraint,
 )
 """Tried before the mistakes that have nothing to do with another language."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Span
-from causalimg.syntax import foreign, foreign_graphs
+from causalimg.syntax import foreign, foreign_graphs, unsaid
 from causalimg.syntax import tree as t
 from causalimg.syntax.almost import almost
 from causalimg.syntax.beyond import no_question
@@ -20,6 +20,7 @@ from causalimg.syntax.feed import Stop, fitting_after, read
 from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import describe
+from causalimg.syntax.regressions import regression
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
 from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED
@@ -211,12 +212,8 @@ def _instead_of_law(slip: Slip, tilde: int, value: Any) -> tuple[str, ...]:
     summed = causes and not any(isinstance(p, t.Binary) and p.sign != "+" for p in walk(value))
     mean = f"linear({causes})" if summed else text
     network = (f"a network has brackets: `{target} ~ {text}()`",) if _alone(value) else ()
-    return (
-        *network,
-        f"for a regression write `{target} ~ Normal({mean}, s)`",
-        f"for an equation write `{target} := {text}`",
-        "what is to be learned is declared: `parameters { s : real in (0, inf) }`",
-    )
+    written, *declared = regression(slip, target, mean, causes)
+    return (*network, written, f"for an equation write `{target} := {text}`", *declared)
 
 
 def _alone(value: Any) -> bool:
@@ -399,6 +396,7 @@ def _missing_end(slip: Slip) -> str:
 _LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     *foreign.LOOKS,
     *foreign_graphs.LOOKS,
+    *unsaid.LOOKS,
     _stray,
     _equals,
     _bar,

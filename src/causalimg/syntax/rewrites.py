@@ -77,6 +77,8 @@ _TABLE = (
     _row("variables", r"\{\s*(\d+)\s*-\s*(\d+)\s*\}", r"{\1..\2}",
          "a range of values is written `0..9`"),
     _row("variables", r"\{([^{}<]*>[^{}<]*)\}", _upwards, "an ordinal goes from low to high"),
+    _row("variables", r"(?<=[{,<\s])(\d+(?:\.\d+)?[A-Za-z]\w*)(?=\s*[,<}])", r'"\1"',
+         "a value that begins with a digit stands in quotes"),
     _row("variables", r"\s*<=\s*", " < ", "the values of an ordinal are parted by `<`"),
     _row("variables", r"\bimage\s*\[(\d+)\s*x\s*(\d+)\]", r"image[1, \1, \2]", _SIZE),
     _row("variables", r"\bimage\s+(\d+)\s*x\s*(\d+)", r"image[1, \1, \2]", _SIZE),
@@ -95,6 +97,8 @@ _TABLE = (
     _row("mechanisms", r"\bif\s*\(?([^{}()]*)\)?\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}",
          lambda m: f"if {m[1].strip()} then {m[2].strip()} else {m[3].strip()}", _CHOICE),
     _row("mechanisms", r"\bif ([^:]*):([^:]*)\belse\s*:", r"if \1 then\2else", _CHOICE),
+    _row("mechanisms queries", r"(?<=[\s\w)])\.([*/^])", r"\1",
+         "signs are written without a point, for numbers and pictures alike"),
     _row("noise", r"^(\w+(?:\s*,\s*\w+){0,9})\s*:=", r"\1 ~", "a noise is drawn with `~`"),
     _row("noise", r"^(\w+)\s*:\s*(?=[A-Z]\w*\()", r"\1 ~ ", "a noise is drawn with `~`"),
     # ---- what is asked

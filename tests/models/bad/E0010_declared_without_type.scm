@@ -1,0 +1,15 @@
+causalimg 1
+
+variables {
+  age : real
+  dose : real
+  sick : binary
+  latent u
+  weight, height
+  environment site
+}
+
+graph {
+  age -> dose
+  age, dose -> sick
+}
