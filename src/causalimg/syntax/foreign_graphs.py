@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
-from causalimg.syntax.regressions import regression
+from causalimg.syntax.regressions import declared, regression
 from causalimg.syntax.slip import Slip
 
 _FORMULA_BLOCKS = ("mechanisms", "noise", "parameters")
@@ -28,22 +28,26 @@ def _attributes(slip: Slip) -> Diagnostic | None:
         helps = (f"declare it in `variables`: `latent {name} : real`",)
     elif {"exposure", "outcome", "e", "o"} & set(words):
         helps = ("say in `queries` what is asked: `effect : E[y | do(x = 1)]`",)
-    elif slip.index("->") is not None:
+    elif slip.index("->", "<-", "<->") is not None:
         message = "nothing is said in brackets about an arrow"
         number = not {"pos", "label"} & set(words)
-        helps = ("drop the brackets", *([_with_coefficient(slip, name)] if number else ()))
+        helps = ("drop the brackets", *(_with_coefficient(slip) if number else ()))
     elif {"selected", "s"} & set(words):
         helps = (f"declare it in `variables`: `selection {name} : binary`",)
     return Diagnostic("E0010", message, span, label="as in dagitty", helps=helps, fix=fix)
 
 
-def _with_coefficient(slip: Slip, effect: str) -> str:
+def _with_coefficient(slip: Slip) -> tuple[str, ...]:
     """Where the number of `age -> sick [beta = 0.5]` belongs."""
-    cause = slip.lexemes[slip.at - 3].text if slip.at > 2 else "a"
-    number = next((x.text for x in slip.lexemes[slip.at :] if x.kind in ("INT", "NUMBER")), "b")
-    minus = "-" * any(x.text == "-" for x in slip.lexemes[slip.at :])
-    law = regression(slip, effect, f"{minus}{number} * {cause}", cause)[0]
-    return f"a coefficient stands in `mechanisms`: {law.removeprefix('for a regression ')}"
+    arrow = [x.text for x in slip.lexemes[: slip.at]]
+    if len(arrow) != 3 or arrow[1] == "<->":
+        return ("a coefficient stands in `mechanisms`: `y ~ Normal(0.5 * x, s)`",)
+    cause, effect = (arrow[0], arrow[2]) if arrow[1] == "->" else (arrow[2], arrow[0])
+    behind = slip.lexemes[slip.at :]
+    minus = "-" * any(x.text == "-" for x in behind)
+    number = minus + next((x.text for x in behind if x.kind in ("INT", "NUMBER")), "b")
+    law = regression(slip, effect, f"{number} * {cause}", cause)[0]
+    return (f"a coefficient stands in `mechanisms`: {law.removeprefix('for a regression ')}",)
 
 
 def _braces(slip: Slip) -> Diagnostic | None:
@@ -112,13 +116,15 @@ def _measurement(slip: Slip) -> Diagnostic | None:
         return None
     latent = slip.text(0, at)
     items = [x.text for x in slip.lexemes[at + 2 :] if x.kind == "NAME"]
-    laws = ", ".join(f"`{name} ~ Normal(linear({latent}), s)`" for name in items[:2])
+    mean = f"linear({latent})"
+    laws = [regression(slip, name, mean, latent)[0] for name in items[:2]]
+    written = ", ".join(law.partition(" write ")[2] for law in laws)
     return Diagnostic(
         "E0010",
         "a measurement is a mechanism of what is measured, which reads the latent",
         slip.lexemes[at].span | slip.lexemes[at + 1].span,
         label="as in lavaan",
-        helps=(f"write {laws}", f"and in `variables`: `latent {latent} : real`"),
+        helps=(f"write {written}", f"and in `variables`: `latent {latent} : real`"),
     )
 
 
@@ -132,7 +138,7 @@ def _covariance(slip: Slip) -> Diagnostic | None:
     right = right.strip()
     span = slip.lexemes[at].span | slip.lexemes[at + 1].span
     if left == right:
-        return _variance(span, left, fixed.strip())
+        return _variance(slip, span, left, fixed.strip())
     helps: tuple[str, ...] = (
         f"an unseen common cause is drawn in `graph`: `{left} <-> {right}`",
         f"and one mechanism makes both: `({left}, {right}) ~ joint()`",
@@ -141,7 +147,7 @@ def _covariance(slip: Slip) -> Diagnostic | None:
     return Diagnostic("E0010", message, span, label="as in lavaan", helps=helps)
 
 
-def _variance(span: Span, name: str, fixed: str) -> Diagnostic:
+def _variance(slip: Slip, span: Span, name: str, fixed: str) -> Diagnostic:
     """`dose ~~ dose`, `dose ~~ 1*dose`."""
     spread = f"{float(fixed) ** 0.5:g}" if re.fullmatch(r"\d+(\.\d+)?", fixed) else ""
     helps: tuple[str, ...] = (
@@ -150,6 +156,8 @@ def _variance(span: Span, name: str, fixed: str) -> Diagnostic:
     if spread:
         helps = (f"write `{name} ~ Normal(m, {spread})`: the root of the variance is behind `m`",)
     message = "the spread of a variable stands in its law"
+    if declared(slip, name) in ("binary", "count", "category", "ordinal"):
+        helps = (f"the law of `{name}` has none that is free: drop the line",)
     return Diagnostic("E0010", message, span, label="as in lavaan", helps=helps)
 
 
@@ -182,13 +190,13 @@ def _formula(slip: Slip) -> Diagnostic | None:
         return None
     target = slip.text(0, tilde)
     causes = ", ".join(names)
-    written, *declared = regression(slip, target, f"linear({causes})", causes)
+    written, *parameters = regression(slip, target, f"linear({causes})", causes)
     helps = [written]
     if "|" in signs:
         helps.append("a category among the inputs of `linear` has a coefficient for each value")
     if ":" in signs:
         helps.append("an interaction is a product with a coefficient: `+ b * age * dose`")
-    helps.extend(declared)
+    helps.extend(parameters)
     message = "after `~` comes a law or a network, not a formula"
     return Diagnostic("E0002", message, rest[0].span | rest[-1].span, helps=tuple(helps))
 

@@ -8,6 +8,7 @@ variables {
 
 graph {
   age -> sick [beta = 0.5]
-  age -> dose [beta = -2]
+  dose <- age [beta = -2]
   dose -> sick [label = "b"]
+  age -> dose, sick [beta = 2]
 }

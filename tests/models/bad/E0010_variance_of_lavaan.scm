@@ -16,4 +16,5 @@ mechanisms {
   age ~~ 4 * age
   dose ~~ 0.5*sick
   age ~~ v*age
+  sick ~~ sick
 }
