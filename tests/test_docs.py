@@ -1,5 +1,6 @@
 """Every block in the README and the manual does what it shows."""
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,9 @@ from typer.testing import CliRunner
 
 from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import Severity
+from causalimg.fitting.settings import DataSettings, FitSettings, load_settings
 from causalimg.interfaces.cli import app
+from causalimg.invariance.settings import TrainSettings, train_settings
 from causalimg.source import Source
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +93,25 @@ def test_a_console_block_shows_what_the_command_prints(
         page.write_text(now, "utf-8")
     else:
         assert now == text
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [("data", DataSettings), ("fit", FitSettings), ("train.NAME", TrainSettings)],
+)
+def test_the_settings_in_the_text_are_those_of_the_code(title, section) -> None:
+    page = (ROOT / "docs/how-to/data.md").read_text("utf-8")
+    table = page.split(f"### `[{title}]`\n")[1].split("\n#")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (?:`(.*?)`)? *\|", table, re.MULTILINE))
+    defaults = {name: field.default for name, field in section.model_fields.items()}
+    assert rows == {k: "" if v is None else json.dumps(v) for k, v in defaults.items()}
+
+
+@pytest.mark.parametrize("text", [t for t in blocks("toml") if str(t.id).startswith("data")])
+def test_settings_in_the_text_are_accepted(text: str, tmp_path: Path) -> None:
+    (tmp_path / "causalimg.toml").write_text(text)
+    settings = load_settings(tmp_path)
+    assert all(train_settings(settings, name) for name in settings.train)
 
 
 @pytest.mark.slow
