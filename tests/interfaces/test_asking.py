@@ -87,3 +87,15 @@ def test_a_file_is_read_as_a_frame_is(clinic, tmp_path):
 def test_a_population_needs_no_column(clinic):
     few = clinic.ask("E[y | do(dose = 1)]", ROWS[["visits"]], draws=100)
     assert float(few) == float(clinic.ask("E[y | do(dose = 1)]", draws=100))
+
+
+def test_an_average_over_sites_names_the_option_that_gives_rows():
+    text = (
+        "causalimg 1\nvariables {\n  environment site : category {north, south}\n  x : real\n}\n"
+        "mechanisms {\n  x ~ Normal(match site { north: 0, south: 1 }, 1)\n}\n"
+    )
+
+    with pytest.raises(CausalimgError) as caught:
+        loads(text).ask("E[x]")
+
+    assert "`--data DIR`" in caught.value.diagnostics[0].helps[0]
