@@ -1,12 +1,16 @@
 """What all tests share: the `--bless` option, snapshots, few threads, Hypothesis profiles."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
+# A shell lets what it starts in the background ignore Ctrl-C; some tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Tests find the strategies beside this file, whatever their own folder.
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -31,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What searches or trains runs without counting lines, which would take two to three times as long.
+    """What searches or trains runs without counting lines, which would take two or three times as long.
 
     Which lines are reached, the examples beside it show.
     """
