@@ -41,7 +41,7 @@ format: .venv/.ready
 bench: .venv/.ready  ## speed and quality beside the peers; hours, not minutes
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
-fuzz: .venv/.ready  ## damage the models a hundred thousand times; an hour or two on two cores
+fuzz: .venv/.ready  ## damage the models a hundred thousand times; some minutes on two cores
 	$(BIN)/python benchmarks/fuzz.py --jobs 2
 
 .venv/.docs: .venv/.ready

@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import strategies as st
 
 from causalimg.syntax import tree as t
-from causalimg.syntax.words import RESERVED
+from causalimg.syntax.words import RESERVED, ROLES
 
 _LETTERS = "abcxyzEPéβ年齢_"
 #: Words of the grammar that are free for names elsewhere.
@@ -133,7 +133,7 @@ counterfactuals = st.one_of(
 questions = st.one_of(estimands, counterfactuals)
 
 # `x : latent` is a role at the wrong place, whatever the grammar says.
-_of_types = names.filter(lambda n: n.text not in {"latent", "environment", "selection"})
+_of_types = names.filter(lambda n: n.text not in ROLES)
 _plain_types = st.builds(
     t.Type, _of_types, st.lists(st.one_of(names, _integers), max_size=3).map(tuple)
 )
@@ -149,7 +149,7 @@ types = _short("types", _types_long)
 _supports_long = st.none() | intervals_of(small)
 supports = _short("supports", _supports_long)
 reasons = st.none() | texts
-roles = st.none() | st.sampled_from(["latent", "environment", "selection"]).map(t.Name)
+roles = st.none() | st.sampled_from(ROLES).map(t.Name)
 
 
 @st.composite

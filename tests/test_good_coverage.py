@@ -21,6 +21,7 @@ from causalimg.source import Source
 from causalimg.syntax import parse, tree
 from causalimg.syntax.grammar import grammar
 from causalimg.syntax.walk import walk
+from causalimg.syntax.words import ROLES
 from productions import all_productions, used_productions
 
 GOOD = Path(__file__).parent / "models" / "good"
@@ -110,7 +111,7 @@ def test_every_type_and_role_is_declared() -> None:
     assert not missing(set(words.TYPES), used)
     noisy = {node.type.name.text for node in of(tree.NoiseEntry) if node.type}
     assert not missing({"real", "binary", "count", "category", "image", "kspace"}, noisy)
-    assert not missing(set(words.ROLES), {n.role.text for n in of(tree.Declaration) if n.role})
+    assert not missing(set(ROLES), {n.role.text for n in of(tree.Declaration) if n.role})
     constants = {node.type.name.text for node in of(tree.Param)}
     assert not missing(set(words.CONSTANT_TYPES), constants)
 

@@ -75,5 +75,5 @@ queries {
     rows = bind(model, {"treated": ones, "aged": ones, "y": torch.arange(40.0)})
     told = {d.message.split("`")[1]: d.helps[0] for d in enough(model, rows, DataSettings())}
 
-    assert told["treated"].startswith("what `effect` and `other` ask about another value")
+    assert told["treated"].startswith("no row answers `effect` and `other`")
     assert "leave the variable out" in told["aged"]

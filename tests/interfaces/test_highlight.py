@@ -12,9 +12,9 @@ from pygments.lexers import SchemeLexer
 from causalimg.interfaces.highlight import CausalimgLexer
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import COUPLINGS, ROLES, TYPES
+from causalimg.library.words import COUPLINGS, TYPES
 from causalimg.syntax.grammar import grammar
-from causalimg.syntax.words import BLOCK_WORDS
+from causalimg.syntax.words import BLOCK_WORDS, ROLES
 
 ROOT = Path(__file__).parents[2]
 GALLERY = sorted((ROOT / "models").glob("*.scm"))

@@ -51,15 +51,14 @@ def _one_value(model: Model, name: str) -> str:
     asked = [query.name for query in model.queries if name in _acted(model, query)]
     if not asked:
         return "nothing is learned from it; leave the variable out"
-    asked_of = f"what {listed(asked)} asks" if len(asked) == 1 else f"what {listed(asked)} ask"
-    return f"{asked_of} about another value, no row tells: add rows that have others"
+    return f"no row answers {listed(asked)} for another value: add rows that have others"
 
 
 def _acted(model: Model, query: Query) -> set[str]:
     """The variables that a query sets."""
-    set_here = {name for asked in effects_of(model, query) for name in asked.effect.do}
-    policies = {name for asked in effects_of(model, query) for name in asked.effect.policies}
-    return set_here | policies | {a for world in worlds(model, query) for a in world.actions}
+    effects = (asked.effect for asked in effects_of(model, query))
+    acted = {name for effect in effects for name in (*effect.do, *effect.policies)}
+    return acted.union(*(world.actions for world in worlds(model, query)))
 
 
 def _one_site(model: Model, bound: Bound, name: str) -> Diagnostic:

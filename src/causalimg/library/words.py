@@ -1,4 +1,4 @@
-"""The words of the library that are no laws, networks or functions: types, roles, couplings."""
+"""The words of the library that are no laws, networks or functions: types, couplings."""
 
 TYPES = (
     "real",
@@ -18,9 +18,6 @@ SHAPED = ("vector", "image", "mask", "kspace")
 
 VALUED = ("category", "ordinal", "mask")
 """Types that have values in braces."""
-
-ROLES = ("latent", "environment", "selection")
-"""Words that stand before a declaration."""
 
 CONSTANT_TYPES = ("int", "real")
 """Types of a `param`."""

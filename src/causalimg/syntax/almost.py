@@ -9,15 +9,13 @@ from causalimg.source import Span
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.rewrites import rewritten
 from causalimg.syntax.slip import Slip
-from causalimg.syntax.words import RESERVED
+from causalimg.syntax.words import RESERVED, ROLES
 
 Guess = tuple[str, Span, str]
 """What is wrong, and the stretch that some text replaces."""
 
 #: Of one kind, so many guesses are tried: each reads the statement again.
 _TRIES = 8
-
-_ROLES = ("latent", "environment", "selection")
 
 
 def almost(slip: Slip) -> Diagnostic | None:
@@ -103,7 +101,7 @@ def _roles(slip: Slip) -> Iterator[Guess]:
     if slip.block != "variables" or ":" not in texts:
         return
     colon = texts.index(":")
-    for role in _ROLES:
+    for role in ROLES:
         if role in texts[colon + 1 : colon + 2] and colon + 2 < len(texts):
             written = f"{role} {slip.text(0, colon)} : {slip.text(colon + 2)}"
             yield f"`{role}` stands before the name", slip.span, written

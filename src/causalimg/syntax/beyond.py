@@ -12,6 +12,7 @@ from causalimg.syntax import tree as t
 from causalimg.syntax.phrases import expression
 from causalimg.syntax.pretty import flat
 from causalimg.syntax.walk import walk
+from causalimg.syntax.words import ROLES
 
 #: The version of the language that this program reads.
 VERSION = 1
@@ -53,9 +54,6 @@ def _too_many(items: tuple[t.Item, ...]) -> Iterator[Diagnostic]:
                 "voxels, genes and other measurements of one kind are one `vector` or `image`",
             ),
         )
-
-
-_ROLES = ("latent", "environment", "selection")
 
 
 def _role_behind(node: t.Declaration) -> Diagnostic:
@@ -142,7 +140,7 @@ def _not_a_variable(node: Any) -> Diagnostic:
 
 
 def _misplaced(node: Any) -> Iterator[Diagnostic]:
-    if isinstance(node, t.Declaration) and node.type.name.text in _ROLES:
+    if isinstance(node, t.Declaration) and node.type.name.text in ROLES:
         yield _role_behind(node)
     for part in walk(node):
         kind = type(part)

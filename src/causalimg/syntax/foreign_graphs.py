@@ -8,6 +8,7 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
 from causalimg.syntax.regressions import declared, regression
 from causalimg.syntax.slip import Slip
+from causalimg.syntax.words import ASKED, ROLE_WORDS
 
 _FORMULA_BLOCKS = ("mechanisms", "noise", "parameters")
 
@@ -24,15 +25,16 @@ def _attributes(slip: Slip) -> Diagnostic | None:
     message = "nothing is said in brackets about a variable in `graph`"
     helps: tuple[str, ...] = ("the drawing is laid out by itself: drop the line",)
     fix = slip.line_out() if "pos" in words and slip.index("->", "<-", "<->") is None else None
-    if {"latent", "unobserved", "u"} & set(words):
+    roles = {ROLE_WORDS[word] for word in words if word in ROLE_WORDS}
+    if "latent" in roles:
         helps = (f"declare it in `variables`: `latent {name} : real`",)
-    elif {"exposure", "outcome", "e", "o"} & set(words):
-        helps = ("say in `queries` what is asked: `effect : E[y | do(x = 1)]`",)
+    elif "" in roles:
+        helps = (ASKED,)
     elif slip.index("->", "<-", "<->") is not None:
         message = "nothing is said in brackets about an arrow"
         number = not {"pos", "label"} & set(words)
         helps = ("drop the brackets", *(_with_coefficient(slip) if number else ()))
-    elif {"selected", "s"} & set(words):
+    elif "selection" in roles:
         helps = (f"declare it in `variables`: `selection {name} : binary`",)
     return Diagnostic("E0010", message, span, label="as in dagitty", helps=helps, fix=fix)
 

@@ -50,7 +50,7 @@ class Machine:
         """
         key = (state, origin, terminal)
         to = self._remembered.get(key)
-        if to is None or to == last:
+        if to is None:  # a first state belongs to one rule, so `last` is no part of the key
             to = self._remembered[key] = self._renamed(state, origin, terminal, last)
         return to
 

@@ -5,9 +5,7 @@ from collections.abc import Callable, Sequence
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
 from causalimg.syntax.slip import Slip
-from causalimg.syntax.words import ASKED, PACKS, ROLE_WORDS
-
-_ROLES = ("latent", "environment", "selection")
+from causalimg.syntax.words import ASKED, PACKS, ROLE_WORDS, ROLES
 
 
 def _without_type(slip: Slip) -> Diagnostic | None:
@@ -16,7 +14,7 @@ def _without_type(slip: Slip) -> Diagnostic | None:
     if slip.block != "variables" or not slip.ends_early or not named:
         return None
     role, names = slip.lexemes[0].text, slip.text().rstrip(", ")
-    if role in _ROLES and len(slip.lexemes) == 1:
+    if role in ROLES and len(slip.lexemes) == 1:
         return None
     kind = "category {a, b}" if role == "environment" else "real"
     kind = "binary" if role == "selection" else kind

@@ -41,6 +41,8 @@ DESIGNED = frozenset({"extend", "macro", "include"})
 #: What to write in place of a percent sign or word behind a declaration.
 PERCENT = "a percentage is a bare number: `in [0, 100]` and no unit, or a share `in [0, 1]`"
 
+#: What a variable is, before its name, where it is not simply observed.
+ROLES = ("latent", "environment", "selection")
 #: What to write in place of pack-years, which are two units in one.
 PACKS = "leave it out, and say what is counted: `smoking : real in [0, inf)  ## pack years`"
 
