@@ -1,5 +1,6 @@
 """A source text with its lines, so that every message can point at a place."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ class Source:
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        breaks = [i + 1 for i, letter in enumerate(self.text) if letter == "\n"]
+        breaks = [found.end() for found in re.finditer("\n", self.text)]
         object.__setattr__(self, "_starts", (0, *breaks))
 
     def place(self, offset: int) -> Place:

@@ -58,7 +58,10 @@ def _nodes(parts: Parts) -> tuple[Any, ...]:
 
 def _part(parts: Parts, kind: str, default: Any = None) -> Any:
     """The value of the first part of a kind."""
-    return next((p.value for p in parts if isinstance(p, _Part) and p.kind == kind), default)
+    for part in parts:
+        if type(part) is _Part and part.kind == kind:
+            return part.value
+    return default
 
 
 def _all(parts: Parts, kind: str) -> tuple[Any, ...]:
@@ -385,6 +388,12 @@ REDUCTIONS = SimpleNamespace(
     fair_to=_kept("fair_to"),
     conditional=_conditional,
     binary=_binary,
+    disjunction=_binary,
+    conjunction=_binary,
+    comparison=_binary,
+    sum=_binary,
+    product=_binary,
+    power=_binary,
     unary=_unary,
     text=lambda p: _text(p[0]),
     parens=_parens,

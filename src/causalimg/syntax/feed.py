@@ -13,6 +13,8 @@ from causalimg.syntax.lexeme import Lexeme
 #: Words that are keywords only with this sign behind them.
 _NEEDS_BEHIND = {"E": "[", "P": "(", "do": "("}
 _IN_UNITS = {"/": "PER", "*": "TIMES", "^": "RAISED"}
+#: Signs that are read by what fits.
+_BY_STATE = frozenset({*_IN_UNITS, "<-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +79,33 @@ class Feeder:
 
     def feed(self, at: int) -> bool:
         """Read one lexeme; whether it fits."""
-        lexeme, row = self.lexemes[at], self.run.row
+        lexeme = self.lexemes[at]
+        kind, text, _ = lexeme
+        if (kind == "NAME" and text in self.words.keywords) or text in _BY_STATE:
+            return self._feed_by_state(at, self.run.row)
+        return self.run.push(self.words.signs[text] if kind == "SIGN" else kind, lexeme)
+
+    def _feed_by_state(self, at: int, row: Mapping[str, int]) -> bool:
+        lexeme = self.lexemes[at]
         if lexeme.text == "<-" and "LESSTHAN" in row and self.words.signs["<-"] not in row:
             # `a <-1` in an expression is a comparison with -1, no arrow.
             middle = lexeme.span.start + 1
             self.run.push("LESSTHAN", Lexeme("SIGN", "<", Span(lexeme.span.start, middle)))
             return self.run.push("MINUS", Lexeme("SIGN", "-", Span(middle, lexeme.span.end)))
-        terminal = self.terminal(at, row)
+        terminal = self.keyword(at, row) if lexeme.kind == "NAME" else self.sign(at, row)
         if lexeme.kind == "NAME" and terminal != "NAME":
             lexeme = Lexeme(terminal, lexeme.text, lexeme.span)
         return self.run.push(terminal, lexeme)
 
-    def terminal(self, at: int, row: Mapping[str, int]) -> str:
-        """What a lexeme is here: a word is a keyword only where the keyword fits."""
-        kind, text, _ = self.lexemes[at]
-        if kind == "NAME":
-            keyword = self.words.keywords.get(text)
-            if keyword is None:
-                return kind
-            is_keyword = keyword in row and not self.is_name(at, row)
-            return keyword if is_keyword or "NAME" not in row else "NAME"
-        if kind != "SIGN":
-            return kind
+    def keyword(self, at: int, row: Mapping[str, int]) -> str:
+        """What a keyword is here: a name, where the keyword does not fit."""
+        keyword = self.words.keywords[self.lexemes[at].text]
+        is_keyword = keyword in row and not self.is_name(at, row)
+        return keyword if is_keyword or "NAME" not in row else "NAME"
+
+    def sign(self, at: int, row: Mapping[str, int]) -> str:
+        """What a sign is here, in an expression or inside a unit."""
+        text = self.lexemes[at].text
         plain, inner = self.words.signs[text], _IN_UNITS.get(text)
         if inner and inner in row and (plain not in row or self.tight(at)):
             return inner

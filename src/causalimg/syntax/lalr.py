@@ -5,6 +5,7 @@ it through general machinery that costs an editor half of its time. What stays h
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from causalimg.syntax.tables import END, Table
@@ -16,7 +17,7 @@ class Machine:
     """A table, and what is done at each of its reductions.
 
     Args:
-        table: of the grammar.
+        table: of the grammar; none of its rules is empty.
         builders: of each rule with a builder, the function from its parts to what it makes.
     """
 
@@ -27,40 +28,38 @@ class Machine:
             (
                 rule.origin,
                 len(rule.expansion),
-                builders[rule.builder] if rule.builder else None,
+                itemgetter(0) if rule.plain else builders[rule.builder] if rule.builder else None,
                 rule.spread,
             )
             for rule in table.rules
         ]
-        self.plain = [rule.plain for rule in table.rules]
+        self.beyond = _Beyond(table)
         self.origins = frozenset(rule.origin for rule in table.rules)
-        self._remembered: dict[tuple[int, str, str], int] = {}
 
-    def beyond(self, state: int, origin: str, terminal: str, last: int) -> int:
-        """The state after `origin` was made in a state, past the rules that only rename it.
 
-        `E[a]` is a sum of one product of one power of one atom: what stands behind decides how
-        far it is renamed, so the way is walked once for each and remembered.
+class _Beyond(dict[tuple[int, str, str], int]):
+    """The state after something was made in a state, past the rules that only rename it.
 
-        Args:
-            state: below what was made.
-            origin: the rule that made it.
-            terminal: what comes next.
-            last: the last state of the run, where nothing is renamed any more.
-        """
-        key = (state, origin, terminal)
-        to = self._remembered.get(key)
-        if to is None:  # a first state belongs to one rule, so `last` is no part of the key
-            to = self._remembered[key] = self._renamed(state, origin, terminal, last)
-        return to
+    `E[a]` is a sum of one product of one power of one atom: what stands behind decides how far it
+    is renamed, so the way is walked once for each state below, rule that made it and terminal
+    that comes next, and remembered.
+    """
 
-    def _renamed(self, state: int, origin: str, terminal: str, last: int) -> int:
-        to = self.states[state][origin]
-        while to != last:
-            action = self.states[to].get(terminal, 0)
-            if action >= 0 or not self.plain[~action]:
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+        self._ends = frozenset(last for _, last in table.starts.values())
+
+    def __missing__(self, key: tuple[int, str, str]) -> int:
+        state, origin, terminal = key
+        states, rules = self._table.states, self._table.rules
+        to = states[state][origin]
+        while to not in self._ends:  # where nothing is renamed any more
+            action = states[to].get(terminal, 0)
+            if action >= 0 or not rules[~action].plain:
                 break
-            to = self.states[state][self.reductions[~action][0]]
+            to = states[state][rules[~action].origin]
+        self[key] = to
         return to
 
 
@@ -87,48 +86,39 @@ class Run:
         return self._machine.states[self._stack[-1]]
 
     def push(self, terminal: str, value: object) -> bool:
-        """Read one lexeme; False, and nothing else is to be pushed, where it does not fit."""
-        states, stack = self._machine.states, self._stack
-        while True:
-            action = states[stack[-1]].get(terminal)
-            if action is None:
-                return False
-            if action >= 0:
-                stack.append(action)
-                self._values.append(value)
-                return True
-            self._reduce(~action, terminal)
+        """Read one lexeme, once all that ends before it is made.
+
+        Returns:
+            False where it does not fit, and then nothing else is to be pushed.
+        """
+        machine, stack, values = self._machine, self._stack, self._values
+        states, reductions, beyond = machine.states, machine.reductions, machine.beyond
+        action = states[stack[-1]].get(terminal)
+        while action is not None and action < 0:
+            origin, size, build, spread = reductions[~action]
+            parts = values[-size:]
+            del values[-size:], stack[-size:]
+            if spread:
+                parts = _spread(parts, spread)
+            values.append(parts if build is None else build(parts))
+            state = beyond[stack[-1], origin, terminal]
+            stack.append(state)
+            action = states[state].get(terminal)
+        if action is None:
+            return False
+        stack.append(action)
+        values.append(value)
+        return True
 
     def finish(self) -> bool:
         """Whether the rule may end here; then `result` is what it made."""
-        states, stack = self._machine.states, self._stack
-        while stack[-1] != self._last:
-            action = states[stack[-1]].get(END)
-            if action is None or action >= 0:
-                return False
-            self._reduce(~action, END)
-        return True
+        self.push(END, None)  # nothing begins with it, so that it only ends what is open
+        return self._stack[-1] == self._last
 
     @property
     def result(self) -> Any:
         """What the rule made."""
         return self._values[-1]
-
-    def _reduce(self, at: int, terminal: str) -> None:
-        origin, size, build, spread = self._machine.reductions[at]
-        stack, values = self._stack, self._values
-        if size:
-            parts = values[-size:]
-            del values[-size:], stack[-size:]
-        else:
-            parts = []
-        if spread:
-            parts = _spread(parts, spread)
-        if self._machine.plain[at]:
-            values.append(parts[0])
-        else:
-            values.append(parts if build is None else build(parts))
-        stack.append(self._machine.beyond(stack[-1], origin, terminal, self._last))
 
     @property
     def fitting(self) -> frozenset[str]:
@@ -145,8 +135,7 @@ class Run:
             if action is None or action >= 0:
                 return action is not None
             origin, size, *_ = self._machine.reductions[~action]
-            if size:
-                del stack[-size:]
+            del stack[-size:]
             stack.append(states[stack[-1]][origin])
 
 

@@ -47,6 +47,8 @@ AFTER_A_NAME = frozenset({":", ":=", "~", ",", "=", "->", "<-", "<->", "_||_"})
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _ENDS = frozenset(_CLOSERS.values())
+#: No word, number or string is spelled like one of these.
+_BREAKS = frozenset({*_CLOSERS, *_ENDS, "\n", "\r\n"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,9 @@ class _Cutter:
 
     # ---- writing -------------------------------------------------------------------------------
 
-    def emit(self, lexeme: Lexeme) -> None:
-        self.stream.append(lexeme)
-        self.current.append(lexeme)
+    def emit(self, lexemes: Sequence[Lexeme]) -> None:
+        self.stream.extend(lexemes)
+        self.current.extend(lexemes)
 
     def end_statement(self, place: Span) -> None:
         if not self.current:
@@ -150,20 +152,24 @@ class _Cutter:
     # ---- the walk ------------------------------------------------------------------------------
 
     def run(self) -> None:
-        while self.at < len(self.code) and not self.too_deep:
-            lexeme = self.code[self.at]
-            kind, text, _ = lexeme
-            if kind == "SIGN" and text in _CLOSERS:
+        """Between brackets and line breaks the lexemes are handed on as they are."""
+        behind = 0
+        for at, lexeme in enumerate(self.code):
+            text = lexeme.text
+            if text not in _BREAKS:
+                continue
+            self.emit(self.code[behind:at])
+            self.at, behind = at, at + 1
+            if text in _CLOSERS:
                 self.on_open(lexeme)
-            elif kind == "SIGN" and text in _ENDS:
+                if self.too_deep:
+                    return
+            elif text in _ENDS:
                 self.on_close(lexeme)
-            elif kind == "NEWLINE":
-                self.on_newline(lexeme)
             else:
-                self.emit(lexeme)
-            self.at += 1
-        if not self.too_deep:
-            self.on_end()
+                self.on_newline(lexeme)
+        self.emit(self.code[behind:])
+        self.on_end()
 
     def on_newline(self, lexeme: Lexeme) -> None:
         ahead = self.following(self.at, 3)
@@ -240,13 +246,13 @@ class _Cutter:
         if lexeme.text != "{":
             loose = bool(self.current) and self.current[-1].text in ("in", "truncated")
             self.open.append(_Open("round", lexeme, loose=loose))
-            self.emit(lexeme)
+            self.emit((lexeme,))
         elif not self.open and len(self.current) == 1 and self.current[0].kind == "NAME":
             self.open_block(lexeme)
         else:
             matches = len(self.current) > 1 and self.current[-2].text == "match"
             self.open.append(_Open("match" if matches else "values", lexeme))
-            self.emit(lexeme)
+            self.emit((lexeme,))
 
     def open_block(self, lexeme: Lexeme) -> None:
         word = self.current.pop()
@@ -272,7 +278,7 @@ class _Cutter:
             self.newline(Span(lexeme.span.end, lexeme.span.end))
         else:
             self.open.pop()
-            self.emit(lexeme)
+            self.emit((lexeme,))
 
     def drop_one(self, left: _Open, closer: Lexeme) -> None:
         self.open.remove(left)
