@@ -60,7 +60,7 @@ def words_of(text: str, rule: str = "start") -> list[Word]:
     feeder.run.push = lambda terminal, lexeme: (
         fed.append(Word(terminal, *lexeme[1:])) or push(terminal, lexeme)
     )  # type: ignore[method-assign]
-    feeder.read()
+    all(feeder.feed(at) for at in range(len(feeder.lexemes)))  # up to the first that does not fit
     return fed
 
 

@@ -3,10 +3,10 @@
 import heapq
 import re
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product
 
 from causalimg.diagnostics import CausalimgInternalError
 
@@ -38,9 +38,10 @@ class Admg:
     bidirected: frozenset[frozenset[str]] = frozenset()
 
     def __post_init__(self) -> None:
-        edges: list[Collection[str]] = [*self.directed, *self.bidirected]
         known = self._place
-        if len(known) < len(self.nodes) or not all(_joins_two(edge, known) for edge in edges):
+        edges = [*self.directed, *map(tuple, self.bidirected)]
+        joins_two = all(len(edge) == 2 and edge[0] != edge[1] for edge in edges)
+        if len(known) < len(self.nodes) or not joins_two or not known.keys() >= {*chain(*edges)}:
             raise CausalimgInternalError("a graph with a doubled node or an edge to nowhere")
 
     # Many a graph is made to be asked one question, so neighbours are listed when first asked for.
@@ -76,19 +77,19 @@ class Admg:
 
     def ancestors(self, nodes: Collection[str]) -> frozenset[str]:
         """The nodes themselves and all that cause them."""
-        return _closure(nodes, self.parents)
+        return _closure(nodes, self._parents)
 
     def descendants(self, nodes: Collection[str]) -> frozenset[str]:
         """The nodes themselves and all that they cause."""
-        return _closure(nodes, self.children)
+        return _closure(nodes, self._children)
+
+    def tied(self, nodes: Collection[str]) -> frozenset[str]:
+        """The nodes themselves and all that chains of `<->` tie to them."""
+        return _closure(nodes, self._spouses)
 
     def ordered(self, nodes: Iterable[str]) -> tuple[str, ...]:
         """The nodes, each once, in the order of the graph."""
         return tuple(sorted(self._place.keys() & nodes, key=self._place.__getitem__))
-
-
-def _joins_two(edge: Collection[str], place: Mapping[str, int]) -> bool:
-    return len(edge) == len({*edge}) == 2 and all(end in place for end in edge)
 
 
 def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _Neighbours:
@@ -101,13 +102,14 @@ def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _N
     }
 
 
-def _closure(nodes: Collection[str], step: Callable[[str], tuple[str, ...]]) -> frozenset[str]:
+def _closure(nodes: Collection[str], step: _Neighbours) -> frozenset[str]:
     seen = set(nodes)
     waiting = list(nodes)
     while waiting:
-        fresh = set(step(waiting.pop())) - seen
-        seen |= fresh
-        waiting.extend(fresh)
+        for fresh in step.get(waiting.pop(), ()):
+            if fresh not in seen:
+                seen.add(fresh)
+                waiting.append(fresh)
     return frozenset(seen)
 
 
@@ -152,7 +154,7 @@ def districts(graph: Admg) -> tuple[frozenset[str], ...]:
     seen: set[str] = set()
     for node in graph.nodes:
         if node not in seen:
-            found.append(_closure((node,), graph.spouses))
+            found.append(graph.tied((node,)))
             seen |= found[-1]
     return tuple(found)
 

@@ -111,10 +111,10 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
         return
     claimed = {one.query: one for one in draft.claims if isinstance(one, Claimed)}
     for query in draft.queries:
-        yield from counterfactual_problems(draft, query, graph)
-        yield from unreached(draft, query, graph)
-        yield from effect_problems(draft, query, claimed.get(query.name), graph)
-        yield from resting(draft, query, graph)
+        yield from counterfactual_problems(draft, query)
+        yield from unreached(draft, query)
+        yield from effect_problems(draft, query, claimed.get(query.name))
+        yield from resting(draft, query)
     for predictor in draft.predictors:
         yield from _promises(draft, predictor)
 

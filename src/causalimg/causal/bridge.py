@@ -2,10 +2,11 @@
 
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
-from causalimg.semantics.model import Model, Predictor
+from causalimg.semantics.model import Model, Predictor, once
 from causalimg.semantics.types import Kspace, Mask, Pixels, values_of
 
 
+@once
 def graph_of(model: Model) -> Admg:
     """The arrows of a model as a mixed graph, nodes in the order of the text."""
     return Admg(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from causalimg.causal.admg import Admg, mutilate
+from causalimg.causal.admg import mutilate
 from causalimg.causal.bridge import graph_of
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.library.laws import LAWS
@@ -93,7 +93,7 @@ def _names(model: Model, outputs: tuple[Expr, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def rerun(model: Model, world: World, graph: Admg | None = None) -> tuple[str, ...]:
+def rerun(model: Model, world: World) -> tuple[str, ...]:
     """The variables whose mechanisms run again in another world.
 
     They come after what is set and before what is read: every other variable keeps its value.
@@ -101,32 +101,27 @@ def rerun(model: Model, world: World, graph: Admg | None = None) -> tuple[str, .
     Args:
         model: a checked model.
         world: one of `worlds`.
-        graph: its arrows, where they are at hand.
     """
-    arrows = graph or graph_of(model)
+    arrows = graph_of(model)
     cut = mutilate(arrows, set(world.actions))
     moved = arrows.descendants(world.actions) - set(world.actions)
     return arrows.ordered(moved & cut.ancestors(world.outputs))
 
 
-def counterfactual_problems(
-    model: Model, query: Query, graph: Admg | None = None
-) -> tuple[Diagnostic, ...]:
+def counterfactual_problems(model: Model, query: Query) -> tuple[Diagnostic, ...]:
     """E0501 and E0502 for one question.
 
     Args:
         model: a checked model.
         query: a question of the model, or one asked later (then its place is not shown).
-        graph: its arrows, where they are at hand.
 
     Returns:
         One diagnostic per mechanism that stands in the way.
     """
-    graph = graph or graph_of(model)
     own = any(query is one for one in model.queries)
     found: dict[tuple[str, str], Diagnostic] = {}
     for world in worlds(model, query):
-        for name in rerun(model, world, graph):
+        for name in rerun(model, world):
             maker = model.mechanism(name)
             if maker is None:
                 continue

@@ -100,20 +100,19 @@ class Verdict:
 # ---- what is asked ---------------------------------------------------------------------------
 
 
-def effects_of(model: Model, query: Query, graph: Admg | None = None) -> tuple[Asked, ...]:
+def effects_of(model: Model, query: Query) -> tuple[Asked, ...]:
     """The effects of a query: none for counterfactuals, which are not a matter of one world.
 
     Args:
         model: a checked model.
         query: of the model, or asked later.
-        graph: the arrows of the model, where they are at hand.
     """
     if not isinstance(query, Estimand):
         return ()
     averages = (_plain(e) for e in walk(query.value) if isinstance(e, Expectation))
     terms = dict.fromkeys(averages)
     found = (_asked(model, term, query.scope) for term in terms if not _imagines(term))
-    arrows = graph or graph_of(model)
+    arrows = graph_of(model)
     return tuple(one for one in found if not crosses_worlds(arrows, one.effect))
 
 
@@ -184,18 +183,17 @@ def _is_point(condition: Expr) -> bool:
 # ---- what follows ----------------------------------------------------------------------------
 
 
-def judge(model: Model, asked: Asked, graph: Admg | None = None) -> Verdict:
+def judge(model: Model, asked: Asked) -> Verdict:
     """Whether an effect follows from what is observed, by the arrows and by what is stated.
 
     Args:
         model: a checked model whose arrows have no circle.
         asked: one of `effects_of`.
-        graph: the arrows of the model, where they are at hand.
     """
     effect = asked.effect
     named = {*effect.outcomes, *effect.do, *effect.given}
     named.update(n for reads in effect.policies.values() for n in reads)
-    arrows = _with_predictors(model, graph or graph_of(model), named)
+    arrows = _with_predictors(model, graph_of(model), named)
     selection = model.of_kind("selection")
     whole = induced(arrows, arrows.ancestors({*named, *selection}))
     hidden = {n for n in named if n in model.of_kind("latent")}

@@ -7,7 +7,7 @@ is a product of these, one per district, and an effect is a sum of such products
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from causalimg.causal.admg import Admg, districts, induced, topological_order
+from causalimg.causal.admg import Admg, induced, topological_order
 from causalimg.causal.estimand import Expression, Probability, product, ratio, summed
 
 
@@ -142,11 +142,5 @@ def factor(graph: Admg, chain: Chain, nodes: Collection[str]) -> Expression | He
         if len(causes) == len(chain.order):
             return Hedge(graph.ordered(chain.order), graph.ordered(wanted))
         chain = chain.marginal(causes)
-        chain = chain.part(district_of(induced(inside, causes), wanted))
+        chain = chain.part(induced(inside, causes).tied(wanted))
     return chain.law(wanted)
-
-
-def district_of(graph: Admg, nodes: Collection[str]) -> frozenset[str]:
-    """The district that the nodes lie in, all of them."""
-    one = next(iter(nodes))
-    return next(found for found in districts(graph) if one in found)

@@ -8,7 +8,7 @@ from causalimg.semantics.bounds import bounds
 from causalimg.semantics.double_entry import values
 from causalimg.semantics.expr import Expr, LearnedFunction, ParameterRef, walk
 from causalimg.semantics.mechanisms import expressions
-from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model
+from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model, once
 
 #: `stated`: nothing is to be learned; `form`: numbers are; `open`: a network, or nothing written.
 Knowledge = Literal["stated", "form", "open"]
@@ -21,10 +21,18 @@ def knowledge(model: Model, name: str) -> Knowledge:
         model: a checked model.
         name: of a variable; an environment and a trained predictor have nothing to be learned.
     """
-    if name == model.environment or any(p.name == name for p in model.predictors):
-        return "stated"
-    maker = model.mechanism(name)
-    if maker is None or isinstance(maker, Learned):
+    return _knowledge(model).get(name, "open")
+
+
+@once
+def _knowledge(model: Model) -> dict[str, Knowledge]:
+    found = {name: _of_maker(model, one) for one in model.mechanisms for name in one.targets}
+    given = (*model.of_kind("environment")[:1], *(p.name for p in model.predictors))
+    return found | dict.fromkeys(given, "stated")
+
+
+def _of_maker(model: Model, maker: Mechanism) -> Knowledge:
+    if isinstance(maker, Learned):
         return "open"
     inner = [e for value in _written(model, maker) for e in walk(value)]
     if any(isinstance(e, LearnedFunction) and e.function == "mlp" for e in inner):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from causalimg.causal.admg import Admg
 from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import World, rerun, worlds
 from causalimg.causal.effects import Asked, judge
@@ -13,7 +12,7 @@ from causalimg.semantics.complaints import listed
 from causalimg.semantics.model import Model, Query
 
 
-def resting(model: Model, query: Query, graph: Admg | None = None) -> Iterator[Diagnostic]:
+def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
     """A note for each other world, of a row or of some rows, whose effect no data settle.
 
     A row in another world is always more than data show; here not even the average over all rows
@@ -22,17 +21,16 @@ def resting(model: Model, query: Query, graph: Admg | None = None) -> Iterator[D
     Args:
         model: a checked model whose arrows have no circle.
         query: of the model, or asked later.
-        graph: the arrows of the model, where they are at hand.
     """
-    arrows = graph or graph_of(model)
+    arrows = graph_of(model)
     if not (arrows.bidirected or model.of_kind("latent") or model.of_kind("selection")):
         return  # where everything is seen, every effect is
     for world in worlds(model, query):
-        moved = rerun(model, world, arrows)
+        moved = rerun(model, world)
         outcomes = tuple(n for n in world.outputs if n in moved)
         if outcomes:
             effect = Effect(outcomes, tuple(dict.fromkeys(world.actions)))
-            verdict = judge(model, Asked(effect, outcomes, (), world.span), arrows)
+            verdict = judge(model, Asked(effect, outcomes, (), world.span))
             if not isinstance(verdict.found, Identified):
                 yield _note(model, world, outcomes, moved)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from causalimg.causal.admg import Admg, induced
 from causalimg.causal.estimand import Expression
-from causalimg.causal.factors import Hedge, district_of, factor, observed
+from causalimg.causal.factors import Hedge, factor, observed
 from causalimg.causal.identify import Effect, Identification, Source, compose
 
 
@@ -69,4 +69,4 @@ def _from_studies(graph: Admg, studies: tuple[Study, ...]) -> Source:
 def _within(graph: Admg, study: Study, nodes: frozenset[str]) -> Expression | Hedge:
     rest = induced(graph, set(graph.nodes) - set(study.do))
     chain = observed(rest, do=study.do, source=study.population)
-    return factor(rest, chain.part(district_of(rest, nodes)), nodes)
+    return factor(rest, chain.part(rest.tied(nodes)), nodes)

@@ -26,7 +26,7 @@ _MEDIATOR, _CAUSE = "a mediator", "a cause"
 
 
 def effect_problems(
-    model: Model, query: Query, claim: Claimed | None = None, graph: Admg | None = None
+    model: Model, query: Query, claim: Claimed | None = None
 ) -> Iterator[Diagnostic]:
     """What is wrong with the effects that a query asks for.
 
@@ -35,7 +35,6 @@ def effect_problems(
         query: of the model, or asked later (then no second place is shown).
         claim: the claim that it is identified, where the file makes one; then the complaint is
             about the claim, and the form of equations does not excuse it.
-        graph: the arrows of the model, where they are at hand.
 
     Returns:
         For each effect at most one of E0503, E0605 and E0606; a warning where only the form of
@@ -44,10 +43,10 @@ def effect_problems(
     own = any(query is one for one in model.queries)
     if claim is not None and rung_three(query):
         yield designed("identified", claim.span, "claim it of a query without `had`")
-    once = {str(asked.effect): asked for asked in reversed(effects_of(model, query, graph))}
+    once = {str(asked.effect): asked for asked in reversed(effects_of(model, query))}
     for asked in reversed(once.values()):
         if asked.effect.do or asked.scope == EVERYONE or claim is not None:
-            verdict = judge(model, asked, graph)
+            verdict = judge(model, asked)
             if not isinstance(verdict.found, Identified):
                 yield _complaint(_Case(model, verdict, own), claim)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from causalimg.causal.admg import Admg
+from causalimg.causal.bridge import graph_of
 from causalimg.causal.separation import m_separated
 from causalimg.diagnostics import Diagnostic, Label, Severity
 from causalimg.semantics.complaints import listed
@@ -10,7 +10,7 @@ from causalimg.semantics.expr import Had, VariableRef, variables_in, walk
 from causalimg.semantics.model import Counterfactual, Model, Query
 
 
-def unreached(model: Model, query: Query, graph: Admg) -> Iterator[Diagnostic]:
+def unreached(model: Model, query: Query) -> Iterator[Diagnostic]:
     """A warning for each latent that is read and is separated from all the evidence.
 
     What is known of it afterwards is what was known before: the answer is the same for all rows.
@@ -18,10 +18,10 @@ def unreached(model: Model, query: Query, graph: Admg) -> Iterator[Diagnostic]:
     Args:
         model: a checked model.
         query: of the model, or asked later (then no second place is shown).
-        graph: its arrows.
     """
     if not isinstance(query, Counterfactual):
         return
+    graph = graph_of(model)
     seen = set(query.given) if query.given is not None else _row(model)
     held = model.of_kind("selection")
     own = any(query is one for one in model.queries)

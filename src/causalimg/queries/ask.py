@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import counterfactual_problems
 from causalimg.causal.resting import resting
 from causalimg.causal.unidentified import effect_problems
@@ -171,9 +170,8 @@ def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
 
 def _judged(model: Model, query: Query, source: Source) -> tuple[Diagnostic, ...]:
     """What `check` would say of the question: errors refuse it, the rest goes with the answer."""
-    graph = graph_of(model)
-    effects = effect_problems(model, query, graph=graph)
-    found = (*unreached(model, query, graph), *effects, *resting(model, query, graph))
+    effects = effect_problems(model, query)
+    found = (*unreached(model, query), *effects, *resting(model, query))
     if has_errors(found):
         raise CausalimgError(found, source)
     return tuple(replace(one, span=None, others=()) for one in found)

@@ -18,15 +18,14 @@ from causalimg.semantics.declare import declare
 from causalimg.semantics.double_entry import check_arrows, check_noise
 from causalimg.semantics.kinds import check_kinds
 from causalimg.semantics.law_calls import read_law
-from causalimg.semantics.measured import Settler
+from causalimg.semantics.measured import Settler, bears_units
 from causalimg.semantics.measures import settle, settle_law
-from causalimg.semantics.mechanisms import read_mechanisms
+from causalimg.semantics.mechanisms import expressions, read_mechanisms
 from causalimg.semantics.model import (
     Arrow,
     Bidirected,
     Draw,
     Equation,
-    Learned,
     Mechanism,
     Model,
     Noise,
@@ -139,11 +138,13 @@ def _stem(name: str) -> str:
 
 def _settled(mechanism: Mechanism, settler: Settler) -> Mechanism:
     match mechanism:
-        case Equation(target=target, value=value):
+        case Equation(target=target, value=value) if bears_units(value, settler):
             return replace(mechanism, value=settle(value, settler.wanted(target), settler))
-        case Draw(target=target, law=law):
+        case Draw(target=target, law=law) if any(
+            bears_units(value, settler) for value in expressions(law)
+        ):
             return replace(mechanism, law=settle_law(law, settler.wanted(target), settler))
-        case Learned():
+        case _:
             return mechanism
 
 

@@ -7,7 +7,12 @@ from itertools import product
 from causalimg.diagnostics import Diagnostic, Fix, Label, Severity
 from causalimg.semantics.arrows import span_of_causes
 from causalimg.semantics.complaints import beside, listed
-from causalimg.semantics.expr import Expr, LearnedFunction, Match, NoiseRef, VariableRef, walk
+from causalimg.semantics.expr import (
+    Expr,
+    NoiseRef,
+    read_by,
+    walk,
+)
 from causalimg.semantics.forms import is_poison
 from causalimg.semantics.invert import gives_back
 from causalimg.semantics.mechanisms import expressions
@@ -108,19 +113,9 @@ def _read_at(mechanism: Mechanism, file: tree.File, parent: str) -> Span:
                     return name.span
     for value in values(mechanism):
         for node in walk(value):
-            if _reads(node, parent):
+            if parent in read_by(node):
                 return node.span
     return mechanism.span
-
-
-def _reads(node: Expr, parent: str) -> bool:
-    match node:
-        case VariableRef(name=name) | Match(subject=name):
-            return name == parent
-        case LearnedFunction(inputs=inputs):
-            return parent in inputs
-        case _:
-            return False
 
 
 class _Order:

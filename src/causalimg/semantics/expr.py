@@ -298,24 +298,28 @@ def walk(expr: Expr) -> tuple[Expr, ...]:
     while waiting:
         current = waiting.pop()
         found.append(current)
-        inner = children(current)
+        inner = _INNER.get(type(current))
         if inner:
-            waiting.extend(reversed(inner))
+            waiting.extend(inner(current)[::-1])
     return tuple(found)
 
 
 def variables_in(expr: Expr) -> tuple[str, ...]:
     """Names of the variables that an expression reads, in order, once each."""
-    found: dict[str, None] = {}
-    for node in walk(expr):
-        match node:
-            case VariableRef(name=name) | Match(subject=name):
-                found[name] = None
-            case LearnedFunction(inputs=inputs):
-                found.update(dict.fromkeys(inputs))
-            case _:
-                pass
-    return tuple(found)
+    return tuple(dict.fromkeys(name for node in walk(expr) for name in read_by(node)))
+
+
+def read_by(node: Expr) -> tuple[str, ...]:
+    """Names of the variables that a node reads itself, not through what is inside it."""
+    names = _READ.get(type(node))
+    return names(node) if names else ()
+
+
+_READ: dict[type, Callable[[Any], tuple[str, ...]]] = {
+    VariableRef: lambda e: (e.name,),
+    Match: lambda e: (e.subject,),
+    LearnedFunction: lambda e: e.inputs,
+}
 
 
 def noises_in(expr: Expr) -> tuple[str, ...]:

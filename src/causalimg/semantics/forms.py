@@ -117,7 +117,10 @@ def form_of(expr: Expr, scope: Scope) -> Form:  # noqa: C901, PLR0911, PLR0912  
         case Unary(sign="-", operand=operand):
             return _number_like(form_of(operand, scope))
         case Binary(sign=sign, left=left, right=right):
-            wide = _wider((form_of(left, scope), form_of(right, scope)))
+            first, second = form_of(left, scope), form_of(right, scope)
+            if first is NUMBER and second is NUMBER:
+                return NUMBER if sign in ARITHMETIC else TRUTH
+            wide = _wider((first, second))
             if wide.kind == "complex" and sign in COMPARISONS:
                 return UNKNOWN  # said where the comparison is looked at
             if wide.kind in SPREAD:

@@ -22,7 +22,16 @@ from causalimg.semantics.expr import (
     children,
     walk,
 )
-from causalimg.semantics.forms import ARITHMETIC, SHOWN, SPREAD, Form, Kind, form_of, of_type
+from causalimg.semantics.forms import (
+    ARITHMETIC,
+    NUMBER,
+    SHOWN,
+    SPREAD,
+    Form,
+    Kind,
+    form_of,
+    of_type,
+)
 from causalimg.semantics.grids import grids, meets, one_channel, one_grid, size
 from causalimg.semantics.model import Draw, Equation, Model
 from causalimg.semantics.reader import quoted
@@ -153,6 +162,8 @@ def _pair(
     expr: Binary, arithmetic: bool, sides: tuple[Expr, Expr], scope: Scope
 ) -> Iterator[Diagnostic]:
     if arithmetic:
+        if all(form_of(side, scope) is NUMBER for side in sides):
+            return
         yield from _number(sides[0], scope)
         yield from _number(sides[1], scope)
     else:

@@ -32,6 +32,7 @@ from causalimg.semantics.expr import (
     VariableRef,
     children,
     variables_in,
+    walk,
 )
 from causalimg.semantics.forms import form_of
 from causalimg.semantics.scope import Scope
@@ -82,6 +83,27 @@ class Settler:
         if variable is None or variable.unit is None or measure is None:
             return None
         return Wanted(measure, variable.unit, name, self.scope.unit_span(name))
+
+
+def bears_units(expr: Expr, settler: Settler) -> bool:
+    """Whether anything in an expression is measured; of most models little is."""
+    return any(_bears(node, settler) for node in walk(expr))
+
+
+def _bears(node: Expr, settler: Settler) -> bool:
+    match node:
+        case Number(unit=unit):
+            return unit is not None
+        case VariableRef(name=name):
+            variable = settler.scope.variables.get(name)
+            return variable is not None and variable.unit is not None
+        case Apply(function=name):
+            function = find(name)
+            return function is not None and function.spacing  # an area of pixels that are lengths
+        case Had() | Expectation():
+            return True  # what they set is measured as the variable is
+        case _:
+            return False
 
 
 def measure_of(expr: Expr, settler: Settler) -> Measure | None:

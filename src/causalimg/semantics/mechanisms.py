@@ -15,7 +15,7 @@ from causalimg.semantics.complaints import (
     things,
     unknown,
 )
-from causalimg.semantics.expr import Expr, LawCall, noises_in, variables_in, walk
+from causalimg.semantics.expr import Expr, LawCall, noises_in, read_by, variables_in, walk
 from causalimg.semantics.expr import NoiseRef as Noised
 from causalimg.semantics.law_calls import no_law, read_law, type_word
 from causalimg.semantics.model import Coupling, Draw, Equation, Learned, Mechanism, Variable
@@ -141,12 +141,13 @@ def _equation(entry: tree.Equation, scope: Scope, report: Report) -> Equation:
 def _parents(target: str, values: tuple[Expr, ...], report: Report) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for value in values:
-        found.update(dict.fromkeys(variables_in(value)))
-        own = [e for e in walk(value) if getattr(e, "name", None) == target]
-        if own and target in found:
+        read = variables_in(value)
+        found.update(dict.fromkeys(read))
+        if target in read:
+            own = next(node for node in walk(value) if target in read_by(node))
             message = f"`{target}` cannot be its own cause"
             help_ = "a later measurement is a variable of its own"
-            report.append(Diagnostic("E0304", message, own[0].span, "read here", helps=(help_,)))
+            report.append(Diagnostic("E0304", message, own.span, "read here", helps=(help_,)))
     found.pop(target, None)
     return tuple(found)
 

@@ -1,9 +1,9 @@
 """The checked model: what later rooms read; no syntax is left in it but places."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal, Protocol, TypeVar
+from functools import cached_property, wraps
+from typing import Literal, Protocol, TypeVar, cast
 
 from causalimg.library.interval import Interval as Interval  # noqa: PLC0414  read from here
 from causalimg.semantics.expr import Assignment, Expr, LawCall
@@ -335,17 +335,39 @@ class Model:
         return next(iter(self.of_kind("environment")), None)
 
 
+_T = TypeVar("_T")
+
+
+def once(make: Callable[[Model], _T]) -> Callable[[Model], _T]:
+    """A function of a model whose answer is kept with the model, which never changes.
+
+    Example:
+        >>> @once
+        ... def variables(model):
+        ...     return [variable.name for variable in model.variables]
+    """
+    key = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def kept(model: Model) -> _T:
+        if key not in vars(model):
+            vars(model)[key] = make(model)
+        return cast(_T, vars(model)[key])
+
+    return kept
+
+
 class _Named(Protocol):
     @property
     def name(self) -> str: ...
 
 
-_T = TypeVar("_T", bound=_Named)
+_N = TypeVar("_N", bound=_Named)
 
 
-def _by_name(records: Iterable[_T]) -> dict[str, _T]:
+def _by_name(records: Iterable[_N]) -> dict[str, _N]:
     """The first record of each name: a second one was complained about."""
-    found: dict[str, _T] = {}
+    found: dict[str, _N] = {}
     for record in records:
         found.setdefault(record.name, record)
     return found

@@ -1,5 +1,6 @@
 """Names: each declared once, none reserved, none also a value, all of use."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic, Severity
@@ -116,7 +117,7 @@ def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
         if what in {"query", "intervention", "predictor", "noise"} or name.text in scope.clouded:
             continue
         offered = shared and what in {"param", "grid"}
-        if places.get(name.text, 0) < 2 and not offered and not (begun and what == "variable"):
+        if places[name.text] < 2 and not offered and not (begun and what == "variable"):
             message = f"nothing uses the {what} `{name.text}`"
             verb = "read" if what in {"variable", "parameter"} else "use"
             helps = (f"{verb} it somewhere, or drop it",)
@@ -128,20 +129,16 @@ def check_use(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
         for name in item.names:
             # What is built in needs no import, and comes from wherever nothing was found.
             imported = name.text in scope.functions and name.text not in BUILT_IN
-            if places.get(name.text, 0) < 2 and imported:
+            if places[name.text] < 2 and imported:
                 message = f"nothing uses `{name.text}`, which is imported here"
                 helps, level = ("use it somewhere, or drop it",), Severity.WARNING
                 yield Diagnostic("W0109", message, name.span, helps=helps, severity=level)
 
 
-def _places(file: tree.File) -> dict[str, int]:
+def _places(file: tree.File) -> Counter[str]:
     """How often each name stands in the text."""
-    counted: dict[str, int] = {}
-    for node in walk(file):
-        if type(node) is tree.Name:
-            word = node.text
-            counted[word] = counted.get(word, 0) + 1
-            if "." in word:
-                first = word.partition(".")[0]
-                counted[first] = counted.get(first, 0) + 1
+    counted = Counter(node.text for node in walk(file) if type(node) is tree.Name)
+    for word, times in tuple(counted.items()):
+        if "." in word:
+            counted[word.partition(".")[0]] += times
     return counted

@@ -31,6 +31,8 @@ def judge(tree: Any) -> tuple[Diagnostic, ...]:
             return tuple(found for entry in entries for found in judge(entry))
         case t.QueryEntry(_, question):
             return judge(question)
+        case t.Chain() | t.Independent() | t.Identified() | t.Invariant() | t.PredictorEntry():
+            return ()  # names alone
         case t.Estimand() | t.Counterfactual():
             return tuple(_question(tree))
         case _:

@@ -25,6 +25,9 @@ MOST = 25
 #: No number has more characters.
 MAX_DIGITS = 100
 
+_ASIDE = frozenset({"SPACE", "COMMENT", "ELSEWHERE"})
+_DOUBTFUL = frozenset({"NAME", "INT", "NUMBER"})
+
 #: Makes a named tuple of a tuple in half the time; a text has thousands.
 _record = tuple.__new__
 
@@ -110,35 +113,30 @@ def scan(source: Source) -> Lexemes:
     for found in grammar().lexemes.finditer(source.text, start):
         kind, group = found.lastgroup or "STRAY", found.lastindex or 0
         text, span = found[group], _record(Span, found.span(group))
-        if kind == "NAME":
-            if not text.isascii() and len(diagnostics) < MOST:
-                diagnostics += _wrong_letters(text, span)
-        elif kind == "NEWLINE":
-            if code and fresh:
+        if kind in _ASIDE:
+            if kind == "COMMENT":
+                comments.append(_comment(text, span, trailing=not fresh))
+            elif kind == "ELSEWHERE":
+                diagnostics.append(_other_comment(text, span))
+            continue
+        if kind == "NEWLINE":
+            if fresh and code:
                 continue
-        elif kind in ("INT", "NUMBER"):
-            if not _holds(text):
-                diagnostics += _wrong_number(text, span) if len(diagnostics) < MOST else ()
-                text = "0"
-        elif kind == "SPACE":
-            continue
-        elif kind == "ELSEWHERE":
-            diagnostics.append(_other_comment(text, span))
-            continue
-        elif kind == "COMMENT":
-            comments.append(_comment(text, span, trailing=not fresh))
-            continue
+        elif kind in _DOUBTFUL:
+            wrong = _wrong(kind, text, span)
+            diagnostics += wrong if len(diagnostics) < MOST else ()
+            text = "0" if wrong and kind != "NAME" else text
         fresh = kind == "NEWLINE"
         code.append(_record(Lexeme, (kind, text, span)))
     return Lexemes(tuple(code), tuple(comments), tuple(diagnostics[:MOST]))
 
 
-def _holds(text: str) -> bool:
-    """Whether a computer holds a number."""
-    return len(text) <= MAX_DIGITS and not math.isinf(float(text))
-
-
-def _wrong_number(text: str, span: Span) -> tuple[Diagnostic, ...]:
+def _wrong(kind: str, text: str, span: Span) -> tuple[Diagnostic, ...]:
+    """What a name or a number may not be."""
+    if kind == "NAME":
+        return () if text.isascii() else _wrong_letters(text, span)
+    if len(text) <= MAX_DIGITS and not math.isinf(float(text)):
+        return ()
     if len(text) > MAX_DIGITS:
         helps = (f"a number has at most {MAX_DIGITS} digits; write powers of ten as `1e30`",)
         return (Diagnostic("E0010", "this number has too many digits", span, helps=helps),)

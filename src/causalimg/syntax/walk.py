@@ -36,7 +36,11 @@ def children(node: Any) -> list[Any]:
     for name in _branches(cast(Hashable, type(node))):
         value = getattr(node, name)
         if type(value) is tuple:
-            found.extend(_flat(value))
+            for part in value:
+                if type(part) is tuple:
+                    found.extend(_flat(part))
+                else:
+                    found.append(part)
         elif value is not None:
             found.append(value)
     return found
@@ -57,9 +61,8 @@ def walk(node: Any) -> Iterator[Any]:
     while waiting:
         current = waiting.pop()
         yield current
-        inner = children(current)
-        if inner:
-            waiting.extend(reversed(inner))
+        if _branches(cast(Hashable, type(current))):
+            waiting.extend(reversed(children(current)))
 
 
 def may_be_deep(lexemes: int) -> bool:
