@@ -5,7 +5,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, combinations, pairwise, product
 
 from causalimg.diagnostics import CausalimgInternalError
@@ -75,9 +75,9 @@ class Admg:
         """Nodes that share an unseen cause with it."""
         return self._spouses.get(node, ())
 
-    def ancestors(self, nodes: Collection[str]) -> frozenset[str]:
-        """The nodes themselves and all that cause them."""
-        return _closure(nodes, self._parents)
+    def ancestors(self, nodes: Collection[str], do: Collection[str] = ()) -> frozenset[str]:
+        """The nodes themselves and all that cause them, where no arrow enters `do`."""
+        return _closure(nodes, self._parents, do)
 
     def descendants(self, nodes: Collection[str]) -> frozenset[str]:
         """The nodes themselves and all that they cause."""
@@ -102,14 +102,17 @@ def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _N
     }
 
 
-def _closure(nodes: Collection[str], step: _Neighbours) -> frozenset[str]:
+def _closure(
+    nodes: Collection[str], step: _Neighbours, ends: Collection[str] = ()
+) -> frozenset[str]:
+    """The nodes and all that steps from them reach; none goes on from `ends`."""
     seen = set(nodes)
     waiting = list(nodes)
     while waiting:
-        for fresh in step.get(waiting.pop(), ()):
-            if fresh not in seen:
-                seen.add(fresh)
-                waiting.append(fresh)
+        node = waiting.pop()
+        fresh = () if node in ends else [n for n in step.get(node, ()) if n not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)
     return frozenset(seen)
 
 
@@ -199,6 +202,11 @@ def latent_projection(graph: Admg, keep: Collection[str]) -> Admg:
         >>> projected.bidirected == {frozenset({"x", "y"})}
         True
     """
+    return _projected(graph, frozenset(keep))
+
+
+@lru_cache(maxsize=64)  # many a question of a file is about the same graph
+def _projected(graph: Admg, keep: frozenset[str]) -> Admg:
     for node in graph.nodes:
         if node not in keep:
             graph = _without(graph, node)

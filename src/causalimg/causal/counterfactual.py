@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from causalimg.causal.admg import mutilate
 from causalimg.causal.bridge import graph_of
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.library.laws import LAWS
@@ -103,9 +102,8 @@ def rerun(model: Model, world: World) -> tuple[str, ...]:
         world: one of `worlds`.
     """
     arrows = graph_of(model)
-    cut = mutilate(arrows, set(world.actions))
     moved = arrows.descendants(world.actions) - set(world.actions)
-    return arrows.ordered(moved & cut.ancestors(world.outputs))
+    return arrows.ordered(moved & arrows.ancestors(world.outputs, world.actions))
 
 
 def counterfactual_problems(model: Model, query: Query) -> tuple[Diagnostic, ...]:

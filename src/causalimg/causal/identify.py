@@ -6,6 +6,7 @@ semi-Markovian causal models" and "Identification of conditional interventional 
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from causalimg.causal.admg import Admg, districts, induced, mutilate
 from causalimg.causal.estimand import (
@@ -17,7 +18,7 @@ from causalimg.causal.estimand import (
     renamed,
     summed,
 )
-from causalimg.causal.factors import Hedge, factor, observed
+from causalimg.causal.factors import Chain, Hedge, factor, observed
 from causalimg.causal.separation import m_separated
 
 #: Q[nodes] for one district of what matters, or why it cannot be had.
@@ -130,7 +131,7 @@ def identify(
 
 def from_observation(graph: Admg, stated: Stating | None = None, source: str = "") -> Source:
     """Q[nodes] from the observed law of a graph."""
-    homes = observed(graph, source=source).parts(districts(graph))
+    homes = _homes(graph, source)
 
     def found(nodes: frozenset[str]) -> Expression | Hedge:
         if stated is not None and stated(nodes):
@@ -138,6 +139,11 @@ def from_observation(graph: Admg, stated: Stating | None = None, source: str = "
         return factor(graph, homes[min(nodes)], nodes)
 
     return found
+
+
+@lru_cache(maxsize=64)  # many a question of a file is about the same graph
+def _homes(graph: Admg, source: str) -> Mapping[str, Chain]:
+    return observed(graph, source=source).parts(districts(graph))
 
 
 def as_stated(graph: Admg, nodes: frozenset[str]) -> Stated:
@@ -179,7 +185,7 @@ def compose(graph: Admg, effect: Effect, source: Source) -> Identification:
 
 def _matters(graph: Admg, wanted: Collection[str], do: Collection[str]) -> frozenset[str]:
     """What leads to the wanted without passing through what is set."""
-    return induced(graph, set(graph.nodes) - set(do)).ancestors(wanted)
+    return graph.ancestors(wanted, do) - (set(do) - set(wanted))
 
 
 def _exchanged(graph: Admg, effect: Effect) -> Iterator[str]:

@@ -52,6 +52,15 @@ def _free_cuts(maker: Mechanism) -> bool:
     return isinstance(maker, Draw) and maker.law.law == "OrderedLogistic" and not maker.law.cuts
 
 
+def all_is_seen(model: Model) -> bool:
+    """Whether every cause is observed, in rows that nobody selected: then every effect follows.
+
+    Source: Pearl 2009, "Causality", theorem 3.2.5 (truncated factorisation).
+    """
+    hidden = model.of_kind("latent") or model.of_kind("selection")
+    return not (hidden or model.bidirected)
+
+
 def behind(graph: Admg, nodes: Collection[str], latent: Collection[str]) -> frozenset[str]:
     """The nodes and the unseen causes that reach them past nothing that is seen."""
     found, waiting = set(nodes), list(nodes)

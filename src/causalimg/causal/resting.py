@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import World, rerun, worlds
 from causalimg.causal.effects import Asked, judge
 from causalimg.causal.identify import Effect, Identified
-from causalimg.causal.known import knowledge
+from causalimg.causal.known import all_is_seen, knowledge
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.semantics.complaints import listed
 from causalimg.semantics.model import Model, Query
@@ -22,9 +21,8 @@ def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
         model: a checked model whose arrows have no circle.
         query: of the model, or asked later.
     """
-    arrows = graph_of(model)
-    if not (arrows.bidirected or model.of_kind("latent") or model.of_kind("selection")):
-        return  # where everything is seen, every effect is
+    if all_is_seen(model):
+        return
     for world in worlds(model, query):
         moved = rerun(model, world)
         outcomes = tuple(n for n in world.outputs if n in moved)

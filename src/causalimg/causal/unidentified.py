@@ -10,7 +10,7 @@ from causalimg.causal.bridge import graph_of
 from causalimg.causal.effects import Asked, Unseen, Verdict, effects_of, judge, rung_three
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Identified, NotIdentified, identify
-from causalimg.causal.known import behind, knowledge
+from causalimg.causal.known import all_is_seen, behind, knowledge
 from causalimg.causal.recover import NotRecovered
 from causalimg.causal.separation import open_path
 from causalimg.diagnostics import Diagnostic, Label, Severity
@@ -43,6 +43,8 @@ def effect_problems(
     own = any(query is one for one in model.queries)
     if claim is not None and rung_three(query):
         yield designed("identified", claim.span, "claim it of a query without `had`")
+    if all_is_seen(model):
+        return
     once = {str(asked.effect): asked for asked in reversed(effects_of(model, query))}
     for asked in reversed(once.values()):
         if asked.effect.do or asked.scope == EVERYONE or claim is not None:
