@@ -13,8 +13,8 @@ from causalimg.interfaces.highlight import CausalimgLexer
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
 from causalimg.library.words import COUPLINGS, TYPES
-from causalimg.syntax.grammar import grammar
 from causalimg.syntax.words import BLOCK_WORDS, ROLES
+from productions import words_of
 
 ROOT = Path(__file__).parents[2]
 GALLERY = sorted((ROOT / "models").glob("*.scm"))
@@ -60,28 +60,15 @@ def test_a_word_is_coloured_as_the_parser_reads_it(path):
         if piece[0].isalpha() and (kind in token.Keyword or kind is token.Operator.Word)
         and kind is not token.Keyword.Type
     }  # fmt: skip
-    theirs = keywords(path.name, text)
+    theirs = keywords(text)
     shown = {text[at : at + 12] for at in ours ^ theirs}
     assert not shown
 
 
-def keywords(name, text):
+def keywords(text):
     """Where the parser takes a word as one of the language."""
-    from causalimg.source import Source
-    from causalimg.syntax.feed import Feeder
-    from causalimg.syntax.layout import lay_out
-    from causalimg.syntax.lexemes import scan
-
-    stream = lay_out(scan(Source(name, text)).code).stream
-    feeder = Feeder(grammar(), "start", stream)
-    found = set()
-    for at, lexeme in enumerate(stream):
-        if lexeme.kind == "NAME":
-            terminal = feeder.terminal(at, feeder.run.row)
-            if terminal != "NAME" and lexeme.text != "inf":
-                found.add(lexeme.span.start)
-        feeder.feed(at)
-    return found
+    words = (w for w in words_of(text) if w.text.isidentifier() and w.text != "inf")
+    return {word.span.start for word in words if word.kind != "NAME"}
 
 
 def test_words_have_the_colours_of_the_library():
