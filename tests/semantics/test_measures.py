@@ -1,6 +1,7 @@
 """The tolerant rule of units: only two declared units can clash, and numbers find their scale."""
 
 from operator import add, mul, truediv
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from causalimg.causal.analyse import analyse
 from causalimg.semantics.check import check
+from causalimg.semantics.double_entry import values
 from causalimg.semantics.expr import Binary, Number, VariableRef, walk
-from causalimg.semantics.measured import Settler
+from causalimg.semantics.measured import Settler, bears_units
 from causalimg.semantics.measures import settle
 from causalimg.source import Source
 from causalimg.syntax import parse
 
+GOOD = Path(__file__).parents[1] / "models" / "good"
 TEXT = """causalimg 1
 
 variables {{
@@ -94,6 +97,20 @@ def test_numbers_take_the_unit_of_their_surroundings():
     assert numbers("min(depth, 3 cm)", "mm") == [30]
     assert numbers("2 + 3", "mm") == [2, 3]
     assert numbers("exp(10 cm / 1 mm)") == [10, 0.1]
+
+
+@pytest.mark.parametrize("path", sorted(GOOD.glob("*.scm")), ids=lambda path: path.stem)
+def test_what_bears_no_unit_needs_no_settling(path):
+    """The checker leaves such statements out: settling them says and changes nothing."""
+    source = Source(str(path), path.read_text(encoding="utf-8"))
+    found = check(parse(source).tree, source)
+    report = []
+    settler = Settler(found.scope, report)
+    for mechanism in found.draft.mechanisms:
+        for value in values(mechanism):
+            if not bears_units(value, settler):
+                assert settle(value, settler.wanted(mechanism.targets[0]), settler) == value
+    assert not report
 
 
 @given(st.integers(1, 900), st.sampled_from(["mm", "cm", "m", "um"]))
