@@ -139,6 +139,85 @@ def test_a_cut_far_out_in_a_tail_keeps_its_digits() -> None:
     torch.testing.assert_close(far.law().log_prob(value), expected, rtol=1e-3, atol=1e-3)
 
 
+FAR = [
+    (laws.normal(0.0, 1.0), 100.0, 101.0),
+    (laws.normal(0.0, 1.0), -math.inf, -50.0),
+    (laws.log_normal(0.0, 1.0), 1e26, 1.5e26),
+    (laws.laplace(0.0, 1.0), 1000.0, 1001.0),
+    (laws.exponential(2.0), 1000.0, math.inf),
+    (laws.gamma(2.0, 1.0), 900.0, 901.0),
+    (laws.gamma(100.0, 1.0), 0.0, 1e-4),
+    (laws.beta(200.0, 200.0), 0.0, 0.01),
+    (laws.beta(200.0, 200.0), 0.99, 1.0),
+    (laws.student_t(1000.0, 0.0, 1.0), 100.0, 102.0),
+    (laws.student_t(1000.0, 0.0, 1.0), -102.0, -100.0),
+]
+
+
+@pytest.mark.parametrize(("whole", "low", "high"), FAR)
+def test_a_cut_beyond_the_smallest_double_is_a_law_like_any_other(
+    whole: LocationScale | Quantile, low: float, high: float
+) -> None:
+    far = laws.truncated(whole, low, high)
+    noise = torch.tensor([-3.0, -1.0, 0.0, 1.0, 3.0])
+    value = far(noise)
+    assert bool((value.diff() > 0).all())
+    torch.testing.assert_close(far(far.abduct(value)), value, rtol=1e-6, atol=0)
+    # The density between two quantiles has their probability, by the trapezoid rule.
+    grid = torch.linspace(float(value[1]), float(value[3]), 4001, dtype=torch.float64)
+    density = far.density(grid).exp()
+    assert float(torch.trapezoid(density, grid)) == pytest.approx(0.6827, abs=2e-3)
+    ends = torch.tensor([low, high])
+    ends = ends[ends.isfinite()]
+    torch.testing.assert_close(far(far.abduct(ends)), ends)
+    assert bool(far.law().log_prob(ends).isfinite().any())
+
+
+@pytest.mark.parametrize(
+    ("make", "start", "value"),
+    [
+        (lambda m, s: laws.truncated(laws.normal(m, s), 100.0, 101.0), [0.3, 1.2], 100.2),
+        (lambda a, b: laws.truncated(laws.gamma(a, b), 900.0, 901.0), [2.5, 1.5], 900.4),
+    ],
+)
+def test_gradients_hold_beyond_the_smallest_double(
+    make: Callable, start: list[float], value: float
+) -> None:
+    at = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    slopes = [
+        torch.autograd.grad(make(*at).law().log_prob(torch.tensor(value).double()), at)[0],
+        torch.autograd.grad(make(*at).abduct(torch.tensor(value)), at)[0],
+    ]
+    for i in range(len(start)):
+        step = torch.zeros(len(start), dtype=torch.float64)
+        step[i] = 2e-2
+        with torch.no_grad():
+            up, down = make(*(at + step)), make(*(at - step))
+            moved = [
+                up.law().log_prob(torch.tensor(value).double())
+                - down.law().log_prob(torch.tensor(value).double()),
+                up.abduct(torch.tensor(value)) - down.abduct(torch.tensor(value)),
+            ]
+        for slope, change in zip(slopes, moved, strict=True):
+            assert float(slope[i]) == pytest.approx(float(change) / 4e-2, rel=2e-2, abs=3e-3)
+
+
+def test_a_tight_law_gives_back_the_noise_of_a_value_far_from_its_middle() -> None:
+    tight = laws.truncated(laws.normal(60.0, 1.0), 18.0, 200.0)
+    value = torch.tensor([18.0, 18.5, 60.0, 150.0])
+    torch.testing.assert_close(tight.abduct(value)[1:], torch.tensor([-41.5, 0.0, 90.0]))
+    torch.testing.assert_close(tight(tight.abduct(value)), value)
+
+
+def test_the_upper_end_of_a_cut_belongs_to_it() -> None:
+    below = laws.truncated(laws.normal(0.0, 1.0), -math.inf, 1.0)
+    assert float(below.law().log_prob(torch.tensor(1.0))) == pytest.approx(
+        float(stats.truncnorm(-math.inf, 1.0).logpdf(1.0)), abs=1e-5
+    )
+    free = torch.distributions.biject_to(below.support)
+    assert bool(below.support.check(free(torch.tensor([-3.0, 0.0, 3.0]))).all())
+
+
 @pytest.mark.parametrize(
     ("make", "start"),
     [

@@ -12,7 +12,7 @@ from torch.distributions import Transform
 from torch.distributions.utils import _sum_rightmost
 
 from causalimg.program.maps import Law, expanded
-from causalimg.program.scores import LIMIT, Scores, between, log_mass, scores
+from causalimg.program.scores import FAR, Scores, between, log_mass, scores
 
 Number = Tensor | float
 Event = tuple[int, ...]
@@ -163,7 +163,7 @@ class Quantile:
             value: `[..., row, *event]`.
 
         Returns:
-            `[..., row, *event]`, between -37 and 37; NaN where the law makes no such value.
+            `[..., row, *event]`; NaN where the law makes no such value.
         """
         ways, inner = self._ways()
         score = ways.score(value.double())
@@ -185,7 +185,8 @@ class Quantile:
         lower, upper = self._bounds()
         inside = (value >= self.low) & (value <= self.high)
         safe = torch.where(inside, value, self._middle())
-        log_density = self.textbook.log_prob(safe) - log_mass(lower, upper)
+        # Far out both are large and nearly cancel, which single precision does not bear.
+        log_density = self.textbook.log_prob(safe.double()) - log_mass(lower, upper)
         return torch.where(inside, log_density, -math.inf).to(value.dtype)
 
     def law(self) -> Law:
@@ -225,7 +226,21 @@ def _score_of(ways: Scores, end: Number, law: Law) -> Tensor:
     at = torch.as_tensor(end).double().expand(law.batch_shape)
     # An infinite end has the outermost score; asking the law there would only make NaN gradients.
     inner = ways.score(torch.where(at.isfinite(), at, law.mean.detach().double().nan_to_num(0.0)))
-    return torch.where(at.isfinite(), inner, at.clamp(-LIMIT, LIMIT))
+    return torch.where(at.isfinite(), inner, at.clamp(-FAR, FAR))
+
+
+class _AtMost(constraints.less_than):  # type: ignore[misc]  # torch is untyped here
+    """Up to an end that belongs to it; torch has this for lower ends alone."""
+
+    def check(self, value: Tensor) -> Tensor:
+        inside: Tensor = value <= self.upper_bound
+        return inside
+
+
+for _registry in (dist.transforms.biject_to, dist.transforms.transform_to):
+    _registry.register(
+        _AtMost, lambda c: dist.transforms.biject_to(constraints.less_than(c.upper_bound))
+    )
 
 
 def _cut(support: constraints.Constraint, low: Number, high: Number) -> constraints.Constraint:
@@ -238,7 +253,7 @@ def _cut(support: constraints.Constraint, low: Number, high: Number) -> constrai
         case True, False:
             return constraints.greater_than_eq(low)
         case False, True:
-            return constraints.less_than(high)
+            return _AtMost(high)
         case _:
             return constraints.real
 

@@ -4,22 +4,29 @@
 the two tails, so that neither tail loses its digits and a value comes back as it was.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyro.distributions as dist
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
-from torch.special import erfc, log_ndtr, ndtri
+from torch.special import erfcx, log_ndtr, ndtri
 
 from causalimg.diagnostics import CausalimgInternalError
+from causalimg.program.tails import Family, families, from_log_tail, log_tails
 
 LIMIT = 37.0
 """Scores beyond this have probabilities below the smallest double."""
-_LOG_2 = 0.6931471805599453
-_ROOT_2 = 1.4142135623730951
+FAR = 1e6
+"""Scores beyond this are not told apart; their probabilities are known by the logarithm alone."""
+_SMALLEST = -600.0
+"""Logarithms of probabilities that are still doubles, with room."""
+_LOG_2 = math.log(2)
+_ROOT_2 = math.sqrt(2)
 
 Elementwise = Callable[[Tensor], Tensor]
 
@@ -30,26 +37,11 @@ class Scores:
 
     Args:
         value: score to value.
-        score: value to score, between -37 and 37.
+        score: value to score, between -1e6 and 1e6.
     """
 
     value: Elementwise
     score: Elementwise
-
-
-def ndtr(score: Tensor) -> Tensor:
-    """P(below) of the standard Normal, with all its digits in the lower tail.
-
-    `torch.special.ndtr` is one plus an error function: it has none left below -8.
-
-    Args:
-        score: any shape, double.
-
-    Returns:
-        The same shape.
-    """
-    below: Tensor = erfc(-score / _ROOT_2) / 2
-    return below
 
 
 def from_tails(lower: Tensor, upper: Tensor) -> Tensor:
@@ -69,8 +61,50 @@ def from_tails(lower: Tensor, upper: Tensor) -> Tensor:
     return torch.where(low, left, right)
 
 
+def from_log_tails(lower: Tensor, upper: Tensor) -> Tensor:
+    """The normal score with these tail probabilities, however small they are.
+
+    Args:
+        lower: log P(below), double.
+        upper: log P(above), double.
+
+    Returns:
+        The score, between -1e6 and 1e6.
+
+    Example:
+        >>> below = torch.tensor(-5005.5, dtype=torch.float64)
+        >>> from_log_tails(below, torch.zeros(()).double())
+        tensor(-99.9997, dtype=torch.float64)
+    """
+    low = lower <= upper
+    left = _score_below(torch.where(low, lower, -_LOG_2))
+    right = -_score_below(torch.where(low, -_LOG_2, upper))
+    return torch.where(low, left, right)
+
+
+def _score_below(log_tail: Tensor) -> Tensor:
+    """The score whose lower tail has this logarithm, at most log 0.5."""
+    near: Tensor = ndtri(log_tail.clamp_min(_SMALLEST).exp())
+    if not bool((log_tail < _SMALLEST).any()):
+        return near
+    target = torch.where(log_tail < _SMALLEST, log_tail, _SMALLEST - 1).clamp_min(-(FAR**2) / 2)
+    known = target.detach()
+    # The leading terms of the tail, then Newton's method, whose last step carries the derivative.
+    score = -(-2 * known - (-4 * math.pi * known).log()).sqrt()
+    for _ in range(3):
+        score = score - (log_ndtr(score) - known) / _log_slope(score)
+    far = score - (log_ndtr(score) - target) / _log_slope(score)
+    return torch.where(log_tail < _SMALLEST, far, near)
+
+
+def _log_slope(score: Tensor) -> Tensor:
+    """The derivative of the logarithm of P(below)."""
+    slope: Tensor = math.sqrt(2 / math.pi) / erfcx(-score / _ROOT_2)
+    return slope
+
+
 def between(low: Tensor, high: Tensor) -> Scores:
-    """Scores of the standard Normal cut to an interval.
+    """Scores of the standard Normal cut to an interval, which may lie far out in a tail.
 
     Args:
         low: lower end, a score.
@@ -81,17 +115,17 @@ def between(low: Tensor, high: Tensor) -> Scores:
     """
 
     def value(score: Tensor) -> Tensor:
-        up, down = ndtr(score), ndtr(-score)
+        up, down = log_ndtr(score), log_ndtr(-score)
         # A convex combination of the ends' tails: no difference of close numbers.
-        lower = ndtr(low) * down + ndtr(high) * up
-        upper = ndtr(-low) * down + ndtr(-high) * up
-        inside = from_tails(lower, upper)
+        lower = torch.logaddexp(log_ndtr(low) + down, log_ndtr(high) + up)
+        upper = torch.logaddexp(log_ndtr(-low) + down, log_ndtr(-high) + up)
+        inside = from_log_tails(lower, upper)
         return torch.minimum(torch.maximum(inside, low), high)
 
     def score(whole: Tensor) -> Tensor:
         whole = torch.minimum(torch.maximum(whole, low), high)
-        total = _mass(low, high)
-        return from_tails(_mass(low, whole) / total, _mass(whole, high) / total)
+        total = log_mass(low, high)
+        return from_log_tails(log_mass(low, whole) - total, log_mass(whole, high) - total)
 
     return Scores(value, score)
 
@@ -104,60 +138,31 @@ def log_mass(low: Tensor, high: Tensor) -> Tensor:
         high: upper end.
 
     Returns:
-        The logarithm, accurate in both tails.
+        The logarithm, accurate in both tails; -inf where the ends meet.
     """
     flip = low + high > 0
     small, large = torch.where(flip, -high, low), torch.where(flip, -low, high)
     top: Tensor = log_ndtr(large)
-    return top + torch.log1p(-torch.exp(log_ndtr(small) - top))
+    ratio = log_ndtr(small) - top
+    apart = ratio < 0
+    # Where the ends meet the slope is infinite; a harmless number keeps gradients from NaN.
+    rest = torch.log(-torch.expm1(torch.where(apart, ratio, -1.0)))
+    return torch.where(apart, top + rest, -math.inf)
 
 
-def _mass(low: Tensor, high: Tensor) -> Tensor:
-    flip = low + high > 0
-    return torch.where(flip, ndtr(-low) - ndtr(-high), ndtr(high) - ndtr(low))
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """Tail probabilities and their inverses of a law without closed form, from scipy.special."""
-
-    lower: Callable[..., Any]
-    upper: Callable[..., Any]
-    from_lower: Callable[..., Any]
-    from_upper: Callable[..., Any]
-    standard: Callable[..., dist.TorchDistribution]
-
-
-def _families() -> dict[str, _Family]:
-    from scipy import special as s
-
-    return {
-        "gamma": _Family(
-            s.gammainc, s.gammaincc, s.gammaincinv, s.gammainccinv, lambda a: dist.Gamma(a, 1.0)
-        ),
-        "beta": _Family(s.betainc, s.betaincc, s.betaincinv, s.betainccinv, dist.Beta),
-        "student": _Family(
-            s.stdtr,
-            lambda df, t: s.stdtr(df, -t),
-            s.stdtrit,
-            lambda df, q: -s.stdtrit(df, q),
-            dist.StudentT,
-        ),
-    }
-
-
-def _tails(family: _Family, value: Tensor, shapes: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
-    arrays = [shape.detach().cpu().numpy() for shape in shapes]
-    at = value.detach().cpu().numpy()
-    lower, upper = family.lower(*arrays, at), family.upper(*arrays, at)
+def _log_tails(family: Family, value: Tensor, shapes: tuple[Tensor, ...]) -> tuple[Tensor, Tensor]:
+    arrays = tuple(shape.detach().cpu().numpy() for shape in shapes)
+    lower, upper = log_tails(family, value.detach().cpu().numpy(), arrays)
     return torch.as_tensor(lower, device=value.device), torch.as_tensor(upper, device=value.device)
 
 
-def _quantile(family: _Family, score: Tensor, shapes: tuple[Tensor, ...]) -> Tensor:
-    arrays = [shape.detach().cpu().numpy() for shape in shapes]
-    left = torch.as_tensor(family.from_lower(*arrays, ndtr(score).detach().cpu().numpy()))
-    right = torch.as_tensor(family.from_upper(*arrays, ndtr(-score).detach().cpu().numpy()))
-    return torch.where(score <= 0, left.to(score), right.to(score))
+def _quantile(family: Family, score: Tensor, shapes: tuple[Tensor, ...]) -> Tensor:
+    tail, above = log_ndtr(-score.abs()).detach().cpu().numpy(), (score > 0).cpu().numpy()
+    found = np.empty_like(tail)
+    for upper, side in ((False, ~above), (True, above)):
+        inside = tuple(shape.detach().cpu().numpy()[side] for shape in shapes)
+        found[side] = from_log_tail(family, tail[side], upper, inside)
+    return torch.as_tensor(found).to(score)
 
 
 class _Implicit(torch.autograd.Function):
@@ -173,9 +178,11 @@ class _Implicit(torch.autograd.Function):
     def forward(
         name: str, to_value: bool, with_slopes: bool, at: Tensor, *shapes: Tensor
     ) -> tuple[Tensor, ...]:
-        family = _families()[name]
+        family = families()[name]
         found = (
-            _quantile(family, at, shapes) if to_value else from_tails(*_tails(family, at, shapes))
+            _quantile(family, at, shapes)
+            if to_value
+            else from_log_tails(*_log_tails(family, at, shapes))
         )
         if not with_slopes:
             return (found,)
@@ -200,7 +207,7 @@ class _Implicit(torch.autograd.Function):
 
 
 def _slopes(
-    family: _Family, score: Tensor, value: Tensor, shapes: tuple[Tensor, ...], *, to_value: bool
+    family: Family, score: Tensor, value: Tensor, shapes: tuple[Tensor, ...], *, to_value: bool
 ) -> list[Tensor]:
     """Derivatives of the result by its argument and by the shape parameters."""
     log_phi = dist.Normal(0.0, 1.0).log_prob(score)
@@ -208,10 +215,8 @@ def _slopes(
     inside = law.support.check(value)
     log_f = law.log_prob(torch.where(inside, value, law.mean.nan_to_num(0.0)))
     tilts = [_tilt(family, value, score, shapes, i) for i in range(len(shapes))]
-    if to_value:
-        slopes = [torch.exp(log_phi - log_f), *(-t * torch.exp(-log_f) for t in tilts)]
-    else:
-        slopes = [torch.exp(log_f - log_phi), *(t * torch.exp(-log_phi) for t in tilts)]
+    sign, made, given = (-1, log_phi, log_f) if to_value else (1, log_f, log_phi)
+    slopes = [torch.exp(made - given), *(sign * t * torch.exp(at - given) for t, at in tilts)]
     return [torch.where(inside, s, 0.0).nan_to_num(0.0, 1e30, -1e30) for s in slopes]
 
 
@@ -220,16 +225,23 @@ def _forward_mode() -> bool:
 
 
 def _tilt(
-    family: _Family, value: Tensor, score: Tensor, shapes: tuple[Tensor, ...], index: int
-) -> Tensor:
-    """The derivative of P(below) by one shape parameter, at a fixed value."""
+    family: Family, value: Tensor, score: Tensor, shapes: tuple[Tensor, ...], index: int
+) -> tuple[Tensor, Tensor]:
+    """The derivative of P(below) by one shape parameter at a fixed value, over the smaller tail.
+
+    Returns:
+        That ratio, and the logarithm of the tail.
+    """
     step = 1e-5 * shapes[index]
     lower, upper = (
-        _tails(family, value, (*shapes[:index], shapes[index] + sign * step, *shapes[index + 1 :]))
+        _log_tails(
+            family, value, (*shapes[:index], shapes[index] + sign * step, *shapes[index + 1 :])
+        )
         for sign in (-1, 1)
     )
     change = torch.where(score <= 0, upper[0] - lower[0], lower[1] - upper[1])
-    return change / (2 * step)
+    tail = torch.where(score <= 0, (upper[0] + lower[0]) / 2, (lower[1] + upper[1]) / 2)
+    return change / (2 * step), tail
 
 
 def _implicit(name: str, *shapes: Tensor) -> Scores:
@@ -251,13 +263,15 @@ def _affine(inner: Scores, location: Tensor, scale: Tensor) -> Scores:
     )
 
 
-_NORMAL = Scores(lambda score: score, lambda value: value.clamp(-LIMIT, LIMIT))
-_EXPONENTIAL = Scores(
-    lambda score: -log_ndtr(-score),
-    lambda value: from_tails(-torch.expm1(-value.clamp_min(0)), torch.exp(-value.clamp_min(0))),
-)
+def _exponential_score(value: Tensor) -> Tensor:
+    value = value.clamp_min(1e-300)
+    return from_log_tails((-torch.expm1(-value)).log(), -value)
+
+
+_NORMAL = Scores(lambda score: score, lambda value: value.clamp(-FAR, FAR))
+_EXPONENTIAL = Scores(lambda score: -log_ndtr(-score), _exponential_score)
 _UNIFORM = Scores(
-    lambda score: torch.where(score <= 0, ndtr(score), 1 - ndtr(-score)),
+    lambda score: torch.where(score <= 0, log_ndtr(score).exp(), -torch.expm1(log_ndtr(-score))),
     lambda value: from_tails(value, 1 - value),
 )
 
@@ -268,8 +282,8 @@ def _laplace_value(score: Tensor) -> Tensor:
 
 
 def _laplace_score(value: Tensor) -> Tensor:
-    tail = torch.exp(-value.abs()) / 2
-    return torch.where(value <= 0, 1.0, -1.0) * from_tails(tail, 1 - tail)
+    tail = -value.abs() - _LOG_2
+    return torch.where(value <= 0, 1.0, -1.0) * from_log_tails(tail, torch.log1p(-tail.exp()))
 
 
 def scores(law: dist.TorchDistribution) -> Scores:
