@@ -127,6 +127,14 @@ def test_a_ladder_is_one_pass_of_worlds(model, rows):
     torch.testing.assert_close(slope, torch.full((4, 7), 0.45), rtol=1e-3, atol=1e-4)
 
 
+def test_a_ladder_goes_down_by_steps_below_zero(model, rows):
+    row = rows("school", 3)
+    down = ask(*model("school"), "y had x in 2 .. 0 by -0.5", row)
+    up = ask(*model("school"), "y had x in 0 .. 2 by 0.5", row)
+    assert down.ladder["x"].tolist() == [2, 1.5, 1, 0.5, 0]
+    torch.testing.assert_close(down["y"].counterfactual.flip(0), up["y"].counterfactual)
+
+
 def test_a_ladder_inside_an_expectation_is_a_curve(model):
     _, program = model("confounded")
     rungs = Sweep("x", Number(0), Number(2), Number(1))

@@ -119,8 +119,8 @@ def _steps(sweep: Sweep, factual: Reading) -> Tensor:
     low, high, step = (
         evaluate(part, factual).double() for part in (sweep.low, sweep.high, sweep.step)
     )
-    if not bool((step > 0).all()):
-        raise _refuse(f"the ladder of `{sweep.variable}` needs a step above 0", sweep)
+    if not bool((step != 0).all()):
+        raise _refuse(f"the ladder of `{sweep.variable}` needs a step that is not 0", sweep)
     # Half a step more or less is rounding, not another rung.
     counts = ((high - low) / step + 1e-6).floor() + 1
     count = int(counts.flatten()[0])

@@ -66,16 +66,20 @@ def check_assignments(
 
 def check_question(model: Model, scope: Scope, query: Query) -> Iterator[Diagnostic]:
     """What is wrong with one question."""
+    told: frozenset[Span | None] = frozenset()
     match query:
         case Estimand(value=value):
             roots: tuple[Expr, ...] = (value,)
-            yield from _outside(value, scope)
+            outside = tuple(_outside(value, scope))
+            yield from outside
+            if outside:  # that an average is no condition is said with what stands around it
+                told = frozenset(e.span for e in walk(value) if isinstance(e, Expectation))
         case Counterfactual(outputs=outputs, assignments=assignments):
             roots = outputs
             yield from check_assignments(model, scope, assignments)
             yield from _several_ladders(assignments)
     for root in roots:
-        yield from inside(root, scope)
+        yield from (one for one in inside(root, scope) if one.span not in told)
         for node in walk(root):
             yield from _node(model, scope, node)
             if isinstance(node, Expectation):
@@ -120,6 +124,8 @@ def _outside(value: Expr, scope: Scope) -> Iterator[Diagnostic]:
     if not _is_arithmetic(value) and not is_poison(value):
         message = "around `E[...]` and `P(...)` stand numbers and `+ - * / ^` alone"
         helps = ("ask for the parts, and calculate with the answers",)
+        if isinstance(value, Unary) and isinstance(value.operand, Expectation):  # `not P(...)`
+            helps = (f"write `1 - {scope.source.slice(value.operand.span)}`",)
         yield Diagnostic("E0201", message, value.span, helps=helps)
         return
     for child in children(value):
@@ -174,12 +180,22 @@ def _ladder(model: Model, scope: Scope, one: Sweep) -> Iterator[Diagnostic]:
         return
     if step == 0 or (high - low) / step < 0:
         message = f"steps of {step:g} never lead from {low:g} to {high:g}"
-        yield Diagnostic("E0209", message, one.step.span)
+        yield Diagnostic("E0209", message, one.step.span, helps=_other_way(scope, one, step))
     elif (high - low) / step > _MOST_RUNGS:
         message = f"this ladder has more than {_MOST_RUNGS} rungs"
         yield Diagnostic("E0209", message, one.span)
     for end in (one.low, one.high):
         yield from _beyond(model, scope, one.variable, end, end.span)
+
+
+def _other_way(scope: Scope, one: Sweep, step: float) -> tuple[str, ...]:
+    """How a ladder gets from one end to the other."""
+    low, high, written = (scope.source.slice(end.span) for end in (one.low, one.high, one.step))
+    if step == 0:
+        return (f"say how far apart the rungs are: `{one.variable} in {low} .. {high} by 0.5`",)
+    back = written.removeprefix("-").strip() if step < 0 else f"-{written}"
+    turned = f"`{one.variable} in {high} .. {low} by {written}`"
+    return f"write the step the other way: `by {back}`", f"or begin at the other end: {turned}"
 
 
 def _poisoned(expr: Expr) -> bool:
