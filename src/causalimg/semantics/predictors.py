@@ -7,7 +7,7 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.semantics.complaints import beside, left_out, thing, unknown
 from causalimg.semantics.model import Predictor, Task, Variable
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import Image, Kspace, Mask, Pixels, Type, values_of
+from causalimg.semantics.types import Array, Image, Kspace, Mask, Pixels, Type, values_of
 from causalimg.source import Span
 from causalimg.syntax import tree
 
@@ -34,6 +34,7 @@ def _predictor(entry: tree.PredictorEntry, scope: Scope, report: Report) -> Pred
     report.extend(_target(entry, scope))
     report.extend(_label(entry, scope))
     report.extend(_inputs(entry, scope))
+    report.extend(_promises(entry, scope))
     report.extend(_pictures(entry, scope))
     report.extend(_twice(entry))
     variable = scope.variables[target.text]
@@ -117,13 +118,44 @@ def _inputs(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
             message = f"`{word}` is latent: no table and no patient brings it along"
             helps = (f"drop `{word}` from the inputs, or read what measures it",)
             yield Diagnostic("E0604", message, name.span, helps=helps, fix=fix)
-    for names in (entry.invariant_to, entry.fair_to):
+
+
+def _promises(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
+    """What no predictor can be invariant or fair to: E0201, E0602, E0604."""
+    read = {name.text for name in entry.inputs}
+    for word, names in (("invariant", entry.invariant_to), ("fair", entry.fair_to)):
         for at, name in enumerate(names):
-            if scope.variables[name.text].kind == "latent":
+            variable = scope.variables[name.text]
+            found = None
+            if name.text in {entry.target.text, (entry.by or entry.target).text}:
+                found = _promised_target(name, word, entry)
+            elif variable.kind == "latent":
                 message = f"`{name.text}` is latent, so no invariance to it can be trained"
                 helps = (f"drop `{name.text}`, or name what measures it",)
-                fix = left_out(names, at)
-                yield Diagnostic("E0604", message, name.span, helps=helps, fix=fix)
+                found = Diagnostic("E0604", message, name.span, helps=helps)
+            elif isinstance(variable.type, Array) and not (
+                word == "invariant" and name.text in read
+            ):
+                found = _no_groups(name, word, variable.type)
+            if found:
+                yield replace(found, fix=left_out(names, at))
+
+
+def _promised_target(name: tree.Name, word: str, entry: tree.PredictorEntry) -> Diagnostic:
+    others = beside(entry.target.span, "predicted here")
+    if name.text != entry.target.text:
+        others = beside(entry.by.span if entry.by else None, "learned from here")
+    message = f"a prediction of `{entry.target.text}` cannot be {word} to `{name.text}`"
+    helps = (f"drop `{name.text}` from what it is {word} to",)
+    return Diagnostic("E0602", message, name.span, "promised here", others, helps)
+
+
+def _no_groups(name: tree.Name, word: str, kind: Array) -> Diagnostic:
+    what = thing(type(kind).__name__.lower())
+    message = f"no predictor can be trained to be {word} to `{name.text}`, {what}"
+    helps = (f"drop `{name.text}`, or name one number or word that an equation reads off it",)
+    notes = ("a constraint compares rows that differ in one number or word",)
+    return Diagnostic("E0201", message, name.span, helps=helps, notes=notes)
 
 
 def _pictures(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
