@@ -16,6 +16,8 @@ Guess = tuple[str, Span, str]
 
 #: Of one kind, so many guesses are tried: each reads the statement again.
 _TRIES = 8
+#: A range of more arms is not spelt out.
+_ARMS = 20
 
 
 def almost(slip: Slip) -> Diagnostic | None:
@@ -246,6 +248,45 @@ def _scopes(slip: Slip) -> Iterator[Guess]:
         yield message, Span(start, slip.lexemes[-1].span.end), ""
 
 
+def _imagined(slip: Slip) -> Iterator[Guess]:
+    """`mean(image had disease = 0)`: what `had` sets could go on behind the next comma."""
+    if slip.ends_early or slip.culprit.text != "had":
+        return
+    depth, first = 0, slip.at
+    while first and depth >= 0:
+        first -= 1
+        depth += (slip.lexemes[first].text in ")]}") - (slip.lexemes[first].text in "([{")
+        if depth == 0 and slip.lexemes[first].text == ",":
+            break
+    first += 1
+    depth = 0
+    for last in range(slip.at, len(slip.lexemes)):
+        depth += (slip.lexemes[last].text in "([{") - (slip.lexemes[last].text in ")]}")
+        if depth < 0 or (depth == 0 and slip.lexemes[last].text in (",", "|")):
+            span = slip.lexemes[first].span | slip.lexemes[last - 1].span
+            message = "`had` inside an expression stands in brackets of its own"
+            yield message, span, f"({slip.text(first, last)})"
+            if depth < 0:
+                return
+
+
+def _ranges(slip: Slip) -> Iterator[Guess]:
+    """`match digit { 0..4: 1, 5..9: 2 }`: the values of a type have ranges, an arm has none."""
+    if slip.ends_early or slip.culprit.text != ".." or slip.index("match") is None:
+        return
+    arm = re.compile(r"(\d{1,4})\s*\.\.\s*(\d{1,4})\s*:\s*([^,{}]*[^,{}\s])")
+    found = arm.match(slip.source.text, slip.lexemes[slip.at - 1].span.start)
+    if found is None or not 0 <= int(found[2]) - int(found[1]) < _ARMS:
+        return
+    text = arm.sub(_spelt_out, slip.source.slice(slip.span))
+    yield "each value has an arm of its own", slip.span, text
+
+
+def _spelt_out(arm: re.Match[str]) -> str:
+    first, last = int(arm[1]), int(arm[2])
+    return ", ".join(f"{i}: {arm[3]}" for i in range(first, min(last, first + _ARMS) + 1))
+
+
 def _end_of_value(lexemes: Sequence[Lexeme], first: int) -> int:
     """Where the value that begins at `first` ends: at a comma, `given`, or a closing bracket."""
     depth = 0
@@ -308,6 +349,8 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _choice,
     _acts,
     _scopes,
+    _imagined,
+    _ranges,
     _brackets,
     _predictors,
     _lines,

@@ -21,6 +21,7 @@ from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import describe
 from causalimg.syntax.regressions import regression
+from causalimg.syntax.single import one_scope, one_variable
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
 from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED
@@ -403,6 +404,8 @@ _LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _not_a_law,
     _wrong_sign,
     _tight_size,
+    one_scope,
+    one_variable,
     almost,
     _misspelt,
     _no_question,
