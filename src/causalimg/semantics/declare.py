@@ -17,7 +17,7 @@ from causalimg.semantics.measured import Settler, Wanted
 from causalimg.semantics.measures import settle
 from causalimg.semantics.model import Constant, Grid, Interval, Kind, Parameter, Variable
 from causalimg.semantics.modules import Library, with_modules
-from causalimg.semantics.read_types import read_sizes, read_type
+from causalimg.semantics.read_types import read_sizes, read_type, written_values
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
@@ -119,6 +119,7 @@ def _with_constants(
                 del waiting[name]
                 progress = True
     clouded = scope.clouded | frozenset(waiting)
+    clouded |= {name for name, one in constants.items() if math.isnan(one.value)}
     known = replace(scope, constants=constants, clouded=clouded)
     for param in waiting.values():
         if not _reads_clouded(param, scope):
@@ -175,10 +176,18 @@ def _with_grids(file: tree.File, scope: Scope, report: Report) -> Scope:
     return replace(scope, grids=grids, clouded=scope.clouded | (set(read) - set(grids)))
 
 
+_DISTANCES = tuple(one for one in map(units.parse, ("mm", "px")) if one)
+
+
 def _grid(item: tree.Grid, scope: Scope, report: Report) -> Grid | None:
     unit, name = item.spacing.unit, item.name
-    if unit and units.parse(unit.text) is None:
+    measure = units.parse(unit.text) if unit else None
+    if unit and measure is None:
         report.append(unknown_unit(unit))
+    elif unit and measure and not any(measure.like(one) for one in _DISTANCES):
+        message = f"pixels lie apart by a length, not by {units.describe(measure)}"
+        helps = ("write `at 1 mm`, or `at 1 px` where no length is known",)
+        report.append(Diagnostic("E0202", message, unit.span, helps=helps))
     extent = read_sizes(item.extent, scope, report)
     if len(item.extent) not in {2, 3} or item.spacing.value <= 0:
         message = f"the grid `{name.text}` needs a height, a width and a spacing"
@@ -209,6 +218,8 @@ def _with_variables(file: tree.File, scope: Scope, report: Report) -> Scope:
             variables.setdefault(name.text, variable)
             declarations.setdefault(name.text, entry)
             clouded.update([name.text] if kind is None else [])
+        if kind is None:
+            clouded.update(written_values(entry.type))
     return replace(
         scope, variables=variables, declarations=declarations, clouded=scope.clouded | clouded
     )

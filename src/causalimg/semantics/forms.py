@@ -120,6 +120,8 @@ def form_of(expr: Expr, scope: Scope) -> Form:  # noqa: C901, PLR0911, PLR0912  
             first, second = form_of(left, scope), form_of(right, scope)
             if first is NUMBER and second is NUMBER:
                 return NUMBER if sign in ARITHMETIC else TRUTH
+            if UNKNOWN in (first, second) and sign in COMPARISONS:
+                return UNKNOWN
             wide = _wider((first, second))
             if wide.kind == "complex" and sign in COMPARISONS:
                 return UNKNOWN  # said where the comparison is looked at

@@ -151,6 +151,11 @@ def _words(value: tree.Value, report: list[Diagnostic]) -> tuple[str, ...]:
             return (text,)
 
 
+def written_values(kind: tree.Type) -> tuple[str, ...]:
+    """The words in the braces of a type, whatever else is wrong with it."""
+    return tuple(word for value in kind.values for word in _words(value, []))
+
+
 def _vector(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Vector | None:
     if len(kind.shape) != 1:
         helps = ("write `vector[3]`",)
@@ -228,6 +233,8 @@ def _size(
     value = constant.value if constant else cast(tree.Number, dim).value
     if 1 <= value <= _MOST_PIXELS and value == int(value):
         return int(value)
+    if constant and constant.integer and not value.is_integer():
+        return None  # said at the `param`
     message = f"{{}} {value:g}, not {what}: a whole number from 1 to {_MOST_PIXELS:,}"
     report.append(_no_size(message, dim, constant))
     return None
