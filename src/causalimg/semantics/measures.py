@@ -318,6 +318,10 @@ def _in_slots(expr: Apply, function: Function, settler: Settler) -> tuple[Expr, 
     slots = list(zip(function.slots, expr.arguments, strict=True))
     picture = expr.arguments[0] if function.spacing and function.result != "grid" else None
     pixels = picture is not None and not on_lengths(picture, settler)
+    for slot, one in slots:
+        measure = measure_of(one, settler) if slot.unit == "" else None
+        if measure is not None and not measure.bare:
+            _no_ratio(function, slot, one, measure, settler)
     return tuple(settle(one, _of_slot(function, slot, pixels), settler) for slot, one in slots)
 
 
@@ -330,6 +334,17 @@ def _of_slot(function: Function, slot: Slot, pixels: bool) -> Wanted | None:
     if pixels and measure.like(MILLIMETRE):
         unit, measure = "px", units.parse("px") or measure
     return Wanted(measure, unit, f"{slot.name} of {function.name}")
+
+
+def _no_ratio(
+    function: Function, slot: Slot, expr: Expr, measure: Measure, settler: Settler
+) -> None:
+    message = f"`{slot.name}` of `{function.name}` is a number without unit, and this is "
+    message += units.describe(measure)
+    found = unit_of(expr, settler)
+    unit = f", in {found.text}" if found else ""
+    helps = (f"divide it by what counts as 1{unit}",) if slot.range.high > 1 else ()
+    settler.report.append(Diagnostic("E0202", message, expr.span, helps=helps))
 
 
 def _measured(expr: Apply, measure: Measure, settler: Settler) -> None:

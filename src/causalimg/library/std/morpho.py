@@ -21,7 +21,7 @@ FUNCTIONS = (
     ),
     Function(
         "set_thickness",
-        (_IMAGE, Slot("thickness", "number", range=NOT_NEGATIVE)),
+        (_IMAGE, Slot("thickness", "number", range=NOT_NEGATIVE, unit="px")),
         "image",
         range=NOT_NEGATIVE,
         module="std.morpho",

@@ -23,7 +23,9 @@ _STRENGTH = re.compile(r"(\d{1,2}(?:\.\d{1,3})?) ?T")
 _MODULE = "std.mri"
 _KSPACE = Slot("kspace", "complex")
 _PICTURE = Slot("x", "complex")
-_ACCELERATION = Slot("acceleration", "number", range=Interval(1, math.inf, low_closed=True))
+_ACCELERATION = Slot(
+    "acceleration", "number", range=Interval(1, math.inf, low_closed=True), unit=""
+)
 
 
 def tesla(word: str) -> float | None:
@@ -125,7 +127,7 @@ FUNCTIONS = (
     ),
     Function(
         "bias_field",
-        (Slot("grid", "grid"), Slot("strength", "number")),
+        (Slot("grid", "grid"), Slot("strength", "number", unit="")),
         "grid",
         range=POSITIVE,
         module=_MODULE,

@@ -7,12 +7,12 @@ BRAIN = ("background", "csf", "grey", "white", "hippocampus")
 HEAD = (*BRAIN, "lesion", "skull", "fat")
 """Labels of the drawn masks, in the order of their indices; the scalp is fat."""
 
-_PLACE = (Slot("grid", "grid"), Slot("girth", "number", range=POSITIVE))
+_PLACE = (Slot("grid", "grid"), Slot("girth", "number", range=POSITIVE, unit=""))
 _ANATOMY = (
     Slot("grid", "grid"),
-    Slot("size", "number", range=POSITIVE),
-    Slot("atrophy", "number", range=UNIT),
-    Slot("hippocampus", "number", 1, POSITIVE),
+    Slot("size", "number", range=POSITIVE, unit=""),
+    Slot("atrophy", "number", range=UNIT, unit=""),
+    Slot("hippocampus", "number", 1, POSITIVE, ""),
     Slot("turn", "number", 0, Interval(-180, 180), "deg"),
 )
 
@@ -23,7 +23,7 @@ FUNCTIONS = (
         "grid",
         range=NOT_NEGATIVE,
         module="std.phantom",
-        doc="optical depth of a healthy chest of that girth, seen from the front",
+        doc="optical depth of a healthy chest, seen from the front; an average girth is 1",
     ),
     Function(
         "opacity",
@@ -31,7 +31,7 @@ FUNCTIONS = (
         "grid",
         range=UNIT,
         module="std.phantom",
-        doc="additional optical depth of pneumonia at its full extent",
+        doc="additional optical depth of pneumonia at its full extent, in a chest of that girth",
     ),
 )
 
@@ -42,14 +42,15 @@ MASKS = (
         "mask",
         range=EVERYWHERE,
         module="std.phantom",
-        doc="tissues of an axial slice of a brain; ventricles and sulci widen with atrophy",
+        doc="tissues of an axial slice of a brain, on average of size 1; ventricles and sulci "
+        "widen with atrophy, from 0 to 1",
         labels=BRAIN,
         spacing=True,
         dims=2,
     ),
     Function(
         "head",
-        (*_ANATOMY, Slot("lesions", "number", 0, UNIT)),
+        (*_ANATOMY, Slot("lesions", "number", 0, UNIT, "")),
         "mask",
         range=EVERYWHERE,
         module="std.phantom",

@@ -35,7 +35,8 @@ class Slot:
             without imaginary part; `grid`.
         default: what it is where it is left out.
         range: where its value has to lie.
-        unit: the unit in which the function reads it; None where any will do.
+        unit: the unit in which the function reads it; `""` where it is a ratio or a share and has
+            none, None where any will do.
         single: whether it takes a picture of one channel only.
     """
 

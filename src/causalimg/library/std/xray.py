@@ -16,7 +16,7 @@ FUNCTIONS = (
     ),
     Function(
         "scatter",
-        (Slot("image", "image"), Slot("fraction", "number", range=UNIT)),
+        (Slot("image", "image"), Slot("fraction", "number", range=UNIT, unit="")),
         "image",
         range=None,
         unit="keeps",
