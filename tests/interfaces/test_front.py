@@ -93,6 +93,41 @@ def test_check_with_a_constant(cli, ward):
     assert "--set latents=64" in done.stderr
 
 
+SIZED = """causalimg 1
+
+model sized
+
+param side : int
+
+variables {
+  disease : binary
+  image   : image[side, side]
+  bright  : real
+}
+
+mechanisms {
+  disease ~ Bernoulli(0.5)
+  image   ~ Normal(disease, 1)
+  bright  := sum(image)
+}
+
+predictors {
+  triage : disease from image
+}
+"""
+
+
+def test_every_command_that_reads_a_text_takes_its_constants(cli, tmp_path):
+    file = tmp_path / "sized.scm"
+    file.write_text(SIZED, "utf-8")
+    question = "E[bright | do(disease = 1)]"
+    for words in (("graph", file), ("advise", file), ("ask", file, question)):
+        assert "`side` has no value" in cli(*words).stderr
+        assert cli(*words, "--set", "side=4").exit_code == 0
+    answer = cli("ask", file, question, "--set", "side=4", "--draws", "2000").stdout
+    assert float(answer.splitlines()[1].split()[0]) == pytest.approx(16, abs=0.6)
+
+
 def test_warnings_alone_are_no_failure(cli, tmp_path, ward):
     text = (ward / "ward.scm").read_text().replace("age = age + 1 years", "age = 150 years")
     (tmp_path / "far.scm").write_text(text)

@@ -156,11 +156,12 @@ def graph(
     file: File,
     out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
     form: Annotated[str, option("svg, png or dot; by the ending of --out", "--format")] = "",
+    settings: Settings = [],  # noqa: B006
 ) -> None:
     """Draw the arrows with the roles of the variables."""
     from causalimg.interfaces.drawing import drawn
 
-    model = _model(file, *_OF_QUESTIONS)  # the arrows are there, whatever is asked of them
+    model = _model(file, settings)  # the arrows are there, whatever is asked of them
     kind = form or (out.suffix.lstrip(".") if out else "svg")
     picture = drawn(model, kind)
     if out is None:
@@ -213,13 +214,14 @@ def explain(
 def advise(
     file: File,
     predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
+    settings: Settings = [],  # noqa: B006
 ) -> None:
     """Say which training constraints the graph licenses and which it forbids, with reasons."""
     from causalimg.causal.bridge import question_of
     from causalimg.causal.explain import explain as explained
     from causalimg.causal.licence import licence_of
 
-    model = _model(file, *_OF_QUESTIONS)  # a refused promise is what it explains
+    model = _model(file, settings)  # a refused promise is what it explains
     names = [p.name for p in model.predictors]
     if predictor is not None and predictor not in names:
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
@@ -261,13 +263,14 @@ _OF_QUESTIONS = ("E0305", "E0501", "E0502", "E0503", "E0504", "E0603", "E0605", 
 """Faults of what is claimed and asked, beside which the graph stands."""
 
 
-def _model(file: Path, *answered: str) -> "Model":
-    """The checked model; raises at errors, but for those of the codes `answered`."""
+def _model(file: Path, settings: list[str]) -> "Model":
+    """The checked model; raises at errors, but for those of what is claimed and asked."""
     from causalimg.causal.analyse import analyse
 
     source = read_source(file)
-    analysed = analyse(source)
-    stop_on_errors((d for d in analysed.diagnostics if d.code not in answered), source)
+    analysed = analyse(source, constants(settings))
+    errors = (d for d in analysed.diagnostics if d.code not in _OF_QUESTIONS)
+    stop_on_errors(errors, source)
     assert analysed.draft is not None
     return analysed.draft
 

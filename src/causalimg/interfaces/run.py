@@ -34,6 +34,7 @@ Set = Annotated[
     list[str],
     option("fit.epochs=20 over causalimg.toml, or a constant: latents=64", "--set"),
 ]
+Constants = Annotated[list[str], option("a constant of the model: --set size=64", "--set")]
 Run = Annotated[Path, typer.Argument(help="a run folder, from `fit`")]
 
 
@@ -54,7 +55,7 @@ def sample(
         str | None, option("the same rows in another world: 'scanner = philips'", "--had")
     ] = None,
     latents: Annotated[bool, option("also write the latent variables", "--latents")] = False,
-    settings: Annotated[list[str], option("a constant of the model: --set size=64", "--set")] = [],  # noqa: B006  typer reads the default, nobody changes it
+    settings: Constants = [],  # noqa: B006  typer reads the default, nobody changes it
 ) -> None:
     """Draw a data set, or the true counterfactual of one that was drawn before."""
     from causalimg.interfaces.api import load
@@ -113,6 +114,7 @@ def ask(
     residual: Annotated[
         str, option("keep or drop what a picture's code does not explain", "--residual")
     ] = "keep",
+    settings: Constants = [],  # noqa: B006
 ) -> None:
     """Ask a run, or a known model: association, intervention, counterfactual."""
     if residual not in {"keep", "drop"}:
@@ -121,8 +123,14 @@ def ask(
         raise refused("E0711", f"an answer cannot be written as `{out}`", ".png, .csv or .json")
     choice = rows if row is None else str(row)
     options = {"draws": draws, "seed": seed, "residual": residual}
-    answer = _of_known if run.suffix == ".scm" and run.is_file() else _of_run
-    _deliver(answer(run, query, data, choice, options), out)
+    if run.suffix == ".scm" and run.is_file():
+        answer = _of_known(run, query, data, choice, options, constants(settings))
+    elif settings:
+        message = "`--set` changes constants, and a run has those that it was fitted with"
+        raise refused("E0711", message, "fit again, with the same `--set`")
+    else:
+        answer = _of_run(run, query, data, choice, options)
+    _deliver(answer, out)
 
 
 def _of_run(
@@ -144,12 +152,17 @@ def _of_run(
 
 
 def _of_known(
-    file: Path, query: str, data: Path | None, choice: str, options: dict[str, Any]
+    file: Path,
+    query: str,
+    data: Path | None,
+    choice: str,
+    options: dict[str, Any],
+    settings: dict[str, float],
 ) -> "Answer":
     from causalimg.interfaces.api import load
     from causalimg.interfaces.asking import chosen_rows, is_about_rows
 
-    model = load(file)
+    model = load(file, **settings)
     if not is_about_rows(model.checked, query):
         _refuse_rows(choice)
         return model.ask(query, data, **options)
