@@ -2,8 +2,8 @@
 
     python benchmarks/check_scaling.py [--sizes 100 200 500 1000 2000]
 
-Each variable has up to three of the ten before it as causes; every tenth is binary, some are asked
-about. The aim: a slope of about 1 in log-log, and 1,000 variables in less than 2 s.
+Each variable has up to three of the ten before it as causes; every tenth is binary, two of every
+fifty share a latent cause, some are asked about. The aim: a slope of about 1 in log-log, and 1,000 variables in less than 2 s.
 """
 
 import argparse
@@ -22,13 +22,16 @@ def model(size: int, seed: int = 0) -> str:
     binary = {i for i in range(size) if i % 10 == 9}
     causes = {i: sorted(rng.sample(range(max(0, i - 10), i), min(i, rng.randint(1, 3))))
               for i in range(size)}  # fmt: skip
-    lines = ["causalimg 1", "variables {"]
+    shared = range(0, size - 1, 50)
+    lines = ["causalimg 1", "variables {", f"  latent {', '.join(f'u{i}' for i in shared)} : real"]
     lines += [f"  v{i} : {'binary' if i in binary else 'real'}" for i in range(size)]
     lines += ["}", "graph {"]
     lines += [f"  {', '.join(f'v{c}' for c in causes[i])} -> v{i}" for i in range(1, size)]
-    lines += ["}", "mechanisms {"]
+    lines += [f"  u{i} -> v{i}, v{i + 1}" for i in shared]
+    lines += ["}", "mechanisms {", *(f"  u{i} ~ Normal(0, 1)" for i in shared)]
     for i in range(size):
-        total = " + ".join(f"0.5 * v{c}" for c in causes[i]) or "0"
+        hidden = [f"u{i - i % 50}"] if i % 50 < 2 and i - i % 50 in shared else []
+        total = " + ".join([*(f"0.5 * v{c}" for c in causes[i]), *hidden]) or "0"
         law = f"Bernoulli(logit = {total}) via threshold" if i in binary else f"Normal({total}, 1)"
         lines.append(f"  v{i} ~ {law}")
     lines += ["}", "queries {"]

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, pairwise, product
 
 from causalimg.diagnostics import CausalimgInternalError
 
@@ -207,20 +207,22 @@ def latent_projection(graph: Admg, keep: Collection[str]) -> Admg:
 
 @lru_cache(maxsize=64)  # many a question of a file is about the same graph
 def _projected(graph: Admg, keep: frozenset[str]) -> Admg:
-    for node in graph.nodes:
-        if node not in keep:
-            graph = _without(graph, node)
-    return graph
-
-
-def _without(graph: Admg, node: str) -> Admg:
-    parents, children, spouses = graph.parents(node), graph.children(node), graph.spouses(node)
-    arcs = [*combinations(children, 2), *product(spouses, children)]
-    rest = induced(graph, set(graph.nodes) - {node})
-    return replace(
-        rest,
-        directed=rest.directed | frozenset(product(parents, children)),
-        bidirected=rest.bidirected | {frozenset(pair) for pair in arcs if pair[0] != pair[1]},
+    parents = {n: {*graph.parents(n)} for n in graph.nodes}
+    children = {n: {*graph.children(n)} for n in graph.nodes}
+    spouses = {n: {*graph.spouses(n)} for n in graph.nodes}
+    for node in (n for n in graph.nodes if n not in keep):
+        above, below, beside = parents.pop(node), children.pop(node), spouses.pop(node)
+        for one in above:
+            children[one] = children[one] - {node} | below
+        for one in below:
+            parents[one] = parents[one] - {node} | above
+            spouses[one] |= (below | beside) - {one}
+        for one in beside:
+            spouses[one] = spouses[one] - {node} | (below - {one})
+    return Admg(
+        tuple(parents),
+        frozenset((cause, effect) for effect, causes in parents.items() for cause in causes),
+        frozenset(frozenset((a, b)) for a, ends in spouses.items() for b in ends),
     )
 
 

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from causalimg.diagnostics import Diagnostic, Fix
@@ -119,29 +120,31 @@ def scan(source: Source) -> Lexemes:
             elif kind == "ELSEWHERE":
                 diagnostics.append(_other_comment(text, span))
             continue
-        if kind == "NEWLINE":
-            if fresh and code:
-                continue
-        elif kind in _DOUBTFUL:
-            wrong = _wrong(kind, text, span)
-            diagnostics += wrong if len(diagnostics) < MOST else ()
-            text = "0" if wrong and kind != "NAME" else text
+        if fresh and kind == "NEWLINE" and code:
+            continue
+        if kind in _DOUBTFUL and not _sound(kind, text):
+            diagnostics += [_wrong(kind, text, span)] if len(diagnostics) < MOST else ()
+            text = text if kind == "NAME" else "0"
         fresh = kind == "NEWLINE"
         code.append(_record(Lexeme, (kind, text, span)))
     return Lexemes(tuple(code), tuple(comments), tuple(diagnostics[:MOST]))
 
 
-def _wrong(kind: str, text: str, span: Span) -> tuple[Diagnostic, ...]:
-    """What a name or a number may not be."""
+def _sound(kind: str, text: str) -> bool:
+    """Whether a name is made of letters, and a number one that a computer holds."""
     if kind == "NAME":
-        return () if text.isascii() else _wrong_letters(text, span)
-    if len(text) <= MAX_DIGITS and not math.isinf(float(text)):
-        return ()
+        return text.isascii() or _first_wrong(text) is None
+    return len(text) <= MAX_DIGITS and not math.isinf(float(text))
+
+
+def _wrong(kind: str, text: str, span: Span) -> Diagnostic:
+    if kind == "NAME":
+        return _wrong_letter(text, _first_wrong(text) or 0, span)
     if len(text) > MAX_DIGITS:
         helps = (f"a number has at most {MAX_DIGITS} digits; write powers of ten as `1e30`",)
-        return (Diagnostic("E0010", "this number has too many digits", span, helps=helps),)
+        return Diagnostic("E0010", "this number has too many digits", span, helps=helps)
     helps = ("write `inf` where no bound is meant",)
-    return (Diagnostic("E0010", f"`{text}` is too large for a number", span, helps=helps),)
+    return Diagnostic("E0010", f"`{text}` is too large for a number", span, helps=helps)
 
 
 def _other_comment(text: str, span: Span) -> Diagnostic:
@@ -206,17 +209,21 @@ _SAID = {
 }
 
 
-def _wrong_letters(text: str, span: Span) -> tuple[Diagnostic, ...]:
-    """The first character beyond ASCII that looks like a sign of the language, or is no letter."""
+@lru_cache(maxsize=4096)  # a name stands in a text again and again
+def _first_wrong(text: str) -> int | None:
+    """The first character that looks like a sign of the language, or is no letter."""
     folded = unicodedata.normalize("NFC", text)
     if folded.isidentifier() and _LOOKALIKES.keys().isdisjoint(folded):
-        return ()
-    at = next((i for i, letter in enumerate(text) if _is_wrong(letter)), 0)
+        return None
+    return next((i for i, letter in enumerate(text) if _is_wrong(letter)), 0)
+
+
+def _wrong_letter(text: str, at: int, span: Span) -> Diagnostic:
     place = Span(span.start + at, span.start + at + 1)
     meant = _LOOKALIKES.get(unicodedata.normalize("NFC", text[at]))
     sign = meant is not None and bool(meant.strip())
     wrong = f"`{text[at]}` is no sign of this language"
-    found = Diagnostic(
+    return Diagnostic(
         "E0010",
         wrong if sign else f"{describe(text[at])} is no letter, so it cannot be part of a name",
         place,
@@ -225,7 +232,6 @@ def _wrong_letters(text: str, span: Span) -> tuple[Diagnostic, ...]:
         else _SAID.get(text[at], ()),
         fix=Fix(place, meant) if meant else None,
     )
-    return (found,)
 
 
 def _is_wrong(letter: str) -> bool:
