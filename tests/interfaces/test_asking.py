@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import torch
 
 from causalimg.diagnostics import CausalimgError
 from causalimg.interfaces.api import loads
@@ -99,3 +100,33 @@ def test_an_average_over_sites_names_the_option_that_gives_rows():
         loads(text).ask("E[x]")
 
     assert "`--data DIR`" in caught.value.diagnostics[0].helps[0]
+
+
+@pytest.mark.parametrize("equation", ["sqrt(exp(x + u)) - x", "exp(u) ^ 0.5 + 0 * x"])
+def test_a_row_below_the_reach_of_a_root_has_no_noise(equation):
+    text = f"""causalimg 1
+
+variables {{
+  x, y : real
+}}
+
+noise {{
+  u ~ Normal(0, 1)
+}}
+
+mechanisms {{
+  x ~ Normal(0, 1)
+  y := {equation}
+}}
+"""
+    model = loads(text)
+    good = model.sample(200, seed=3)
+    same = model.ask("y had x = x", good)["y"].counterfactual
+    torch.testing.assert_close(same, good["y"], rtol=1e-4, atol=1e-4)
+    # Squared, -2 would be 4: a noise, whose root is 2.
+    with pytest.raises(CausalimgError, match="E0704"):
+        model.ask("y had x = x", {"x": torch.tensor([1.0]), "y": torch.tensor([-2.0])})
+    density = model.program.log_prob({"x": torch.ones(1), "y": torch.ones(1)})["y"]
+    assert bool(density.isfinite().all())
+    with pytest.raises(CausalimgError, match="E0704"):
+        model.program.log_prob({"x": torch.ones(1), "y": torch.tensor([-2.0])})

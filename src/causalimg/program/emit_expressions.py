@@ -54,7 +54,7 @@ _TORCH = {
     "exp": "torch.exp",
     "log": "torch.log",
     "sqrt": "torch.sqrt",
-    "square": "torch.square",
+    "square": "squared",
     "sigmoid": "torch.sigmoid",
     "logit": "torch.logit",
     "softplus": "softplus",
@@ -335,7 +335,7 @@ def _undone_operator(operation: Operation, value: Code, other: Code) -> Code:
         case "^", "right":
             return binary("/", apply("log", [value]), apply("log", [other]))
         case "^", _:
-            return power(value, binary("/", number(1), other))
+            return call("positive_root", value, other, event=value.event)
         case ("+" | "*", _) | (_, "left"):
             return binary(_OPPOSITE[operation.op], value, other)
         case _:

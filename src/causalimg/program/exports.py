@@ -55,11 +55,13 @@ _OURS: Mapping[str, tuple[str, ...]] = {
         "odd_root",
         "over_rows",
         "pixels",
+        "positive_root",
         "retried",
         "rows_of",
         "select",
         "softplus",
         "softplus_inverse",
+        "squared",
         "stacked",
     ),
 }

@@ -1,5 +1,6 @@
 """Small functions of tensors that an emitted text calls by name."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 import torch
@@ -115,6 +116,35 @@ def softplus_inverse(value: Tensor) -> Tensor:
         0.3
     """
     return value + torch.log(-torch.expm1(-value))
+
+
+def positive_root(value: Tensor, exponent: Tensor | float) -> Tensor:
+    """The number from 0 whose power is given; NaN where it is below 0, which no such power is.
+
+    Left to itself `(-2) ** (1 / 0.5)` is 4, whose root is not -2.
+
+    Args:
+        value: any shape; what lies below 0 by rounding counts as 0.
+        exponent: not 0.
+
+    Example:
+        >>> positive_root(torch.tensor([9.0, -9.0]), 2)
+        tensor([3., nan])
+    """
+    return torch.where(value >= -_ROUNDING, value.clamp_min(0) ** (1 / exponent), math.nan)
+
+
+_ROUNDING = 1e-6
+
+
+def squared(root: Tensor) -> Tensor:
+    """The number whose square root is given; NaN where no root is.
+
+    Example:
+        >>> squared(torch.tensor([3.0, -3.0]))
+        tensor([9., nan])
+    """
+    return positive_root(root, 0.5)
 
 
 def odd_root(value: Tensor, exponent: float) -> Tensor:

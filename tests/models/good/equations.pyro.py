@@ -18,7 +18,15 @@ from causalimg.program.networks import Given, OneHot, Table
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import odd_root, over_rows, retried, rows_of, select, softplus
+from causalimg.program.tensors import (
+    odd_root,
+    over_rows,
+    retried,
+    rows_of,
+    select,
+    softplus,
+    squared,
+)
 
 
 class Equations(Program):
@@ -200,7 +208,7 @@ class Equations(Program):
         return Invertible(
             self.noise_laws()["u_root"],
             lambda u_root: torch.sqrt(u_root) * (1 + softplus(x)),
-            lambda root: torch.square(root / (1 + softplus(x))),
+            lambda root: squared(root / (1 + softplus(x))),
             support=constraints.positive,
         )
 

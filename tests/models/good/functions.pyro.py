@@ -16,7 +16,7 @@ from causalimg.program.maps import Deterministic, Invertible, Law, Map
 from causalimg.program.protocol import Program
 from causalimg.program.sites import fixed
 from causalimg.program.standard import once
-from causalimg.program.tensors import softplus, softplus_inverse
+from causalimg.program.tensors import softplus, softplus_inverse, squared
 
 
 class Functions(Program):
@@ -137,7 +137,7 @@ class Functions(Program):
         return Invertible(
             self.noise_laws()["u_r"],
             lambda u_r: torch.sqrt(u_r) * torch.exp(x),
-            lambda root: torch.square(root / torch.exp(x)),
+            lambda root: squared(root / torch.exp(x)),
             support=constraints.positive,
         )
 
