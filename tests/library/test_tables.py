@@ -147,7 +147,7 @@ def test_what_is_no_unit_is_not_understood(text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [("years", "a time"), ("ml", "a volume"), ("mm^2", "an area"), ("mGy/s", "a dose rate"),
-     ("mm*T", "measured in field length"), ("mm/mm", "a number without unit")],
+     ("mm*Sv", "measured in equivalent dose length"), ("mm/mm", "a number without unit")],
 )  # fmt: skip
 def test_units_are_described_in_words(text, words):
     assert units.describe(units.parse(text)) == words
@@ -177,3 +177,19 @@ def test_the_reference_shows_every_word_of_the_library():
     assert [name for name in (*NETWORKS, *BUILT_IN) if name not in page] == []
     assert [word for word in (*TYPES, *COUPLINGS) if word not in page] == []
     assert all(function.doc for function in BUILT_IN.values())
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("J/kg", "Gy"),
+        ("kV*mA", "W"),
+        ("J/s", "W"),
+        ("V*A*s", "J"),
+        ("kg/A/s^2", "T"),
+        ("J/m^3", "Pa"),
+        ("mJ", "mW*s"),
+    ],
+)
+def test_derived_units_are_what_they_are_made_of(left, right):
+    assert units.parse(left).same(units.parse(right))
