@@ -184,6 +184,9 @@ def _ladder(model: Model, scope: Scope, one: Sweep) -> Iterator[Diagnostic]:
     elif (high - low) / step > _MOST_RUNGS:
         message = f"this ladder has more than {_MOST_RUNGS} rungs"
         yield Diagnostic("E0209", message, one.span)
+    if isinstance(scope.variables[one.variable].type, Count) and not (low + step).is_integer():
+        message = f"`{one.variable}` counts 0, 1, 2, ..., and this ladder goes in fractions"
+        yield Diagnostic("E0201", message, one.span, helps=("write whole ends and steps: `by 1`",))
     for end in (one.low, one.high):
         yield from _beyond(model, scope, one.variable, end, end.span)
 
@@ -208,6 +211,10 @@ def _beyond(
     """W0507: a value that the declaration excludes."""
     variable = scope.variables[name]
     found = evaluate(value, _constants(model))
+    if found is not None and found < 0 and isinstance(variable.type, Count):
+        message = f"`{name}` = {found:g} is no count: it is 0 or more"
+        yield Diagnostic("W0507", message, span, severity=Severity.WARNING)
+        return
     if found is None or variable.support is None or found in variable.support:
         return
     unit = f" {variable.unit}" if variable.unit else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Label
 from causalimg.semantics.arguments import check_arguments
 from causalimg.semantics.complaints import beside, thing
 from causalimg.semantics.double_entry import values
@@ -11,6 +11,7 @@ from causalimg.semantics.expr import (
     Binary,
     CategoryValue,
     Conditional,
+    ConstantRef,
     Expectation,
     Expr,
     LawCall,
@@ -39,6 +40,7 @@ from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import (
     Array,
     Category,
+    Count,
     Image,
     Kspace,
     Mask,
@@ -47,6 +49,7 @@ from causalimg.semantics.types import (
     Vector,
     words_of_type,
 )
+from causalimg.semantics.whole import fraction
 
 _ORDER = frozenset({"<", "<=", ">", ">="})
 
@@ -245,6 +248,8 @@ def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterat
         if made.kind == "word" and None is not found.type != made.type:
             message = f"`{target}` and its equation have different values"
             yield Diagnostic("E0201", message, value.span, others=others)
+        if isinstance(scope.variables[target].type, Count):
+            yield from _counts(scope, target, value, others, act=act)
         return
     literal = made.kind == "truth" and found.kind == "word" and found.type is None
     if literal or (act and _fills_each(made, found)):
@@ -254,6 +259,23 @@ def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterat
     message += SHOWN[found.kind]
     helps = _turned(scope, made, found, value)
     yield Diagnostic("E0201", message, value.span, "", others, helps)
+
+
+def _counts(
+    scope: Scope, target: str, value: Expr, others: tuple[Label, ...], *, act: bool
+) -> Iterator[Diagnostic]:
+    """E0201 where a count is made of what is not whole."""
+    part = fraction(value, scope)
+    if part is None:
+        return
+    shown = scope.source.slice(part.span)
+    known = isinstance(part, Number | ConstantRef)
+    message = f"`{target}` counts 0, 1, 2, ..., and `{shown}` "
+    message += "is no whole number" if known else "need not be a whole number"
+    helps: tuple[str, ...] = ("declare it as `real`", "or draw it: `~ Poisson(rate)`")
+    if act:
+        helps = (f"set it to a whole number: `{target} = 2`, or draw it: `{target} ~ Poisson(2)`",)
+    yield Diagnostic("E0201", message, part.span, "", others, helps)
 
 
 def _turned(scope: Scope, made: Form, found: Form, value: Expr) -> tuple[str, ...]:
