@@ -130,3 +130,22 @@ mechanisms {{
     assert bool(density.isfinite().all())
     with pytest.raises(CausalimgError, match="E0704"):
         model.program.log_prob({"x": torch.ones(1), "y": torch.tensor([-2.0])})
+
+
+def test_shares_of_sites_cancel_where_every_average_names_its_site():
+    text = """causalimg 1
+
+variables {
+  environment site : category {north, south}
+  age              : real
+}
+
+mechanisms {
+  age ~ Normal(match site { north: 50, south: 60 }, 5)
+}
+"""
+    model = loads(text)
+    answer = model.ask("E[age | site == south] - E[age | site == north]", draws=40_000)
+    assert float(answer.number.value) == pytest.approx(10, abs=0.3)
+    with pytest.raises(CausalimgError, match="known only from data"):
+        model.ask("E[age | site == south] - E[age]")

@@ -33,6 +33,7 @@ from causalimg.semantics.expr import (
     variables_in,
     walk,
 )
+from causalimg.semantics.expr import Number as Literal
 from causalimg.semantics.model import Counterfactual, Estimand, Model, Query
 from causalimg.semantics.question import resolve_question
 from causalimg.semantics.types import Category, Ordinal, values_of
@@ -291,11 +292,32 @@ def _sites(model: Model, query: Estimand, given: Tensor | None, rows: Values | N
             raise _refuse(f"`{query.scope}` is no value of `{model.environment}`", *words)
         return torch.eye(len(words))[words.index(query.scope)]
     found = frequencies(model, given, rows)
+    if found is None and model.environment is not None and _at_one_site(model, query):
+        size = len(values_of(model.variable(model.environment).type))
+        return torch.full((size,), 1 / size)
     if found is None:
         message = f"how often each `{model.environment}` occurs is known only from data"
         one = "or name one: `for NAME` at the end of the question"
         raise _refuse(message, "give rows: `--data DIR` on the command line", one)
     return found
+
+
+def _at_one_site(model: Model, query: Estimand) -> bool:
+    """Whether every average names its site by a condition, so that shares of sites cancel."""
+    averages = [node for node in walk(query.value) if isinstance(node, Expectation)]
+    return bool(averages) and all(any(_is_site(model, c) for c in a.conditions) for a in averages)
+
+
+def _is_site(model: Model, condition: Expr) -> bool:
+    match condition:
+        case VariableRef(name=name):  # an environment of 0 and 1
+            return name == model.environment
+        case Binary(sign="==", left=VariableRef(name=name), right=CategoryValue() | Literal()):
+            return name == model.environment
+        case Binary(sign="==", left=CategoryValue() | Literal(), right=VariableRef(name=name)):
+            return name == model.environment
+        case _:
+            return False
 
 
 def _conditions(query: Estimand) -> tuple[str, ...]:

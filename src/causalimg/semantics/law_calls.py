@@ -228,6 +228,11 @@ def no_law(law: tree.Law, source: Source) -> Diagnostic:
         message = f"`{record.name}` is not imported"
         helps = (f"add the line `from {record.module} import {record.name}`",)
         return Diagnostic("E0103", message, law.name.span, helps=helps)
+    if record is not None and record.name in NETWORKS:
+        message = f"here stands a known law, and `{record.name}` is learned from data"
+        helps = ("write a law, such as `Normal(0, 1)`",)
+        note = "networks make variables, in `mechanisms`"
+        return Diagnostic("E0103", message, law.name.span, helps=helps, notes=(note,))
     return law_elsewhere(law, source) or _unknown_law(law.name)
 
 

@@ -7,7 +7,15 @@ from itertools import pairwise, product
 
 from causalimg.diagnostics import Diagnostic, Fix, Severity
 from causalimg.library.functions import find
-from causalimg.library.interval import EVERYWHERE, UNIT, Interval, apart, exactly, within
+from causalimg.library.interval import (
+    EVERYWHERE,
+    NOT_NEGATIVE,
+    UNIT,
+    Interval,
+    apart,
+    exactly,
+    within,
+)
 from causalimg.library.laws import LAWS
 from causalimg.semantics.bounds import bounds, cut, law_support, of_variable
 from causalimg.semantics.complaints import beside
@@ -18,7 +26,7 @@ from causalimg.semantics.forms import is_poison
 from causalimg.semantics.mechanisms import expressions
 from causalimg.semantics.model import Draw, Equation, Mechanism, Model, Variable
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import Array, values_of
+from causalimg.semantics.types import Array, Count, values_of
 from causalimg.source import Span
 
 _MOST_CASES = 2_000
@@ -78,6 +86,8 @@ def _leaves(model: Model, scope: Scope, variable: Variable, law: LawCall) -> Ite
 
 def _beyond(variable: Variable) -> str:
     """The other way out: the declaration is what is wrong."""
+    if variable.support is None:
+        return f"if `{variable.name}` may lie below 0, it is no count: declare it as `real`"
     shown = f"`in {variable.support}`"
     return f"if `{variable.name}` may lie beyond, widen {shown} in its declaration, or drop it"
 
@@ -105,20 +115,23 @@ def _ways_out(
 def _equation(model: Model, held: Model, scope: Scope, equation: Equation) -> Iterator[Diagnostic]:
     """An equation leaves the support for certain, or by its noise at a typical place."""
     variable = model.variable(equation.target)
-    if variable.support is None:
+    support = NOT_NEGATIVE if isinstance(variable.type, Count) else None
+    support = variable.support or support
+    if support is None:
         return
     reach = bounds(equation.value, model)
     others = beside(scope.support_span(variable.name), f"but `{variable.name}` lives here")
-    if apart(reach, variable.support):
+    if apart(reach, support):
         message = f"`{variable.name}` lies outside its support"
         label, beyond = f"lies in {reach}", (_beyond(variable),)
         yield Diagnostic("E0204", message, equation.value.span, label, others, beyond)
         return
     noises = noises_in(equation.value)
     typical = bounds(equation.value, held)
-    if len(noises) == len(set(noises)) > 0 and not within(typical, variable.support):
+    if len(noises) == len(set(noises)) > 0 and not within(typical, support):
         message = f"`{variable.name}` can leave its support"
-        helps = (_inside(equation, variable.support), _beyond(variable))
+        inside = (_inside(equation, support),) if variable.support else ()
+        helps = (*inside, _beyond(variable))
         label = f"lies in {typical} for typical causes"
         yield Diagnostic("E0204", message, equation.value.span, label, others, helps)
 
