@@ -52,7 +52,7 @@ function page(svg) {
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   return (
     `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">` +
-    `<body style="background:#fff;margin:1rem">${svg}</body>`
+    `<style>body{background:#fff;margin:1rem}svg{max-width:100%;height:auto}</style><body>${svg}</body>`
   );
 }
 
