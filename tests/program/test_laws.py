@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from causalimg.diagnostics import CausalimgInternalError
+from causalimg.diagnostics import CausalimgError, CausalimgInternalError
 from causalimg.program import laws
 from causalimg.program.continuous import LocationScale, Quantile
 from causalimg.program.randomness import seeded
@@ -207,6 +207,44 @@ def test_a_tight_law_gives_back_the_noise_of_a_value_far_from_its_middle() -> No
     value = torch.tensor([18.0, 18.5, 60.0, 150.0])
     torch.testing.assert_close(tight.abduct(value)[1:], torch.tensor([-41.5, 0.0, 90.0]))
     torch.testing.assert_close(tight(tight.abduct(value)), value)
+
+
+def test_the_ends_of_a_cut_may_have_causes_that_the_law_has_not() -> None:
+    cause = torch.tensor([0.0, 1.0, 2.0])
+    for make in (laws.normal(0.0, 1.0), laws.gamma(2.0, 1.0)):
+        short = laws.truncated(make, cause, cause + 1)
+        value = short.law().sample()
+        assert value.shape == (3,)
+        assert bool(((value >= cause) & (value <= cause + 1)).all())
+        torch.testing.assert_close(short(short.abduct(value)), value, rtol=1e-5, atol=1e-6)
+    density = laws.truncated(laws.normal(0.0, 1.0), cause, math.inf).law().log_prob(cause + 0.5)
+    expected = stats.truncnorm(cause.numpy(), math.inf).logpdf(cause.numpy() + 0.5)
+    torch.testing.assert_close(density, torch.as_tensor(expected).float(), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("whole", "low", "high", "mean"),
+    [
+        (laws.gamma(2.0, 1.0), -1.0, 2.0, 1.0887),
+        (laws.beta(2.0, 2.0), -1.0, 3.0, 0.5),
+        (laws.beta(2.0, 2.0), 0.5, 3.0, 0.6875),
+    ],
+)
+def test_an_end_beyond_the_law_cuts_nothing(
+    whole: Quantile, low: float, high: float, mean: float
+) -> None:
+    wide = laws.truncated(whole, low, high)
+    with seeded(1):
+        drawn = wide(wide.base.sample((20_000,)))
+    assert float(drawn.mean()) == pytest.approx(mean, abs=0.02)
+    torch.testing.assert_close(wide(wide.abduct(drawn)), drawn, rtol=1e-4, atol=1e-5)
+
+
+def test_a_cut_that_leaves_nothing_is_refused() -> None:
+    low = torch.tensor([0.0, 0.4, 0.9])
+    gone = laws.truncated(laws.uniform(low, low + 1), 0.0, 0.5)
+    with pytest.raises(CausalimgError, match="nothing of `Uniform`, in 1 of 3 cases"):
+        gone(torch.zeros(3))
 
 
 def test_the_upper_end_of_a_cut_belongs_to_it() -> None:

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.distributions import Transform
 from torch.distributions.utils import _sum_rightmost
 
+from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.maps import Law, expanded
 from causalimg.program.scores import FAR, Scores, between, log_mass, scores
 
@@ -97,7 +98,7 @@ class _QuantileTransform(Transform):
         return before - self.source.density(y)
 
     def forward_shape(self, shape: Event) -> torch.Size:
-        made: torch.Size = torch.broadcast_shapes(shape, self.source.textbook.batch_shape)
+        made: torch.Size = torch.broadcast_shapes(shape, self.source.batch_shape)
         return made
 
     def inverse_shape(self, shape: Event) -> torch.Size:
@@ -149,6 +150,13 @@ class Quantile:
     def support(self) -> constraints.Constraint:
         """Where values lie."""
         return _cut(self.textbook.support, self.low, self.high)
+
+    @property
+    def batch_shape(self) -> torch.Size:
+        """The shape of the law's parameters and of the ends of its cut, which may have causes."""
+        ends = (torch.as_tensor(end).shape for end in (self.low, self.high))
+        shape: torch.Size = torch.broadcast_shapes(self.textbook.batch_shape, *ends)
+        return shape
 
     def __call__(self, noise: Tensor) -> Tensor:
         """The value that this noise makes; shapes as in `abduct`."""
@@ -211,7 +219,12 @@ class Quantile:
         return _score_of(ways, self.low, self.textbook), _score_of(ways, self.high, self.textbook)
 
     def _ways(self) -> tuple[Scores, Scores | None]:
-        return scores(self.textbook), between(*self._bounds()) if self._is_cut else None
+        if not self._is_cut:
+            return scores(self.textbook), None
+        lower, upper = self._bounds()
+        if not bool((lower < upper).all()):
+            raise CausalimgError((_nothing_left(self.textbook, lower >= upper),))
+        return scores(self.textbook), between(lower, upper)
 
     def _middle(self) -> Tensor:
         with torch.no_grad():
@@ -222,8 +235,22 @@ class Quantile:
         return torch.minimum(torch.maximum(value, low), high)
 
 
+def _nothing_left(law: Law, empty: Tensor) -> Diagnostic:
+    name = type(law).__name__
+    message = (
+        f"`truncated` leaves nothing of `{name}`, in {int(empty.sum())} of {empty.numel()} cases"
+    )
+    helps = ("cut where the law has values, and the lower end before the upper one",)
+    return Diagnostic("E0205", message, helps=helps)
+
+
 def _score_of(ways: Scores, end: Number, law: Law) -> Tensor:
-    at = torch.as_tensor(end).double().expand(law.batch_shape)
+    at = torch.as_tensor(end).double()
+    at = at.expand(torch.broadcast_shapes(at.shape, law.batch_shape))
+    if at.isfinite().any():  # of what lies beyond the law's own ends nothing is left
+        for side, pick in (("lower_bound", torch.maximum), ("upper_bound", torch.minimum)):
+            own = torch.as_tensor(getattr(law.support, side, at)).to(at)
+            at = torch.where(at.isfinite(), pick(at, own), at)
     # An infinite end has the outermost score; asking the law there would only make NaN gradients.
     inner = ways.score(torch.where(at.isfinite(), at, law.mean.detach().double().nan_to_num(0.0)))
     return torch.where(at.isfinite(), inner, at.clamp(-FAR, FAR))
