@@ -149,3 +149,12 @@ mechanisms {
     assert float(answer.number.value) == pytest.approx(10, abs=0.3)
     with pytest.raises(CausalimgError, match="known only from data"):
         model.ask("E[age | site == south] - E[age]")
+
+
+def test_what_is_printed_fits_on_a_screen(clinic):
+    assert repr(clinic) == "model clinic"
+    answer = clinic.ask("E[y | do(dose = 1)]", draws=1000)
+    shown = str(answer)
+    assert shown.startswith("question: E[y | do(dose = 1)]")
+    assert answer.summary in shown
+    assert "tensor" not in shown

@@ -67,7 +67,7 @@ def loads(source: Source | str, **constants: float) -> "Model":
     return Model(analysis)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """A checked model; its program is built when first needed.
 
@@ -155,10 +155,14 @@ class Model:
         from causalimg.interfaces.drawing import drawn
 
         picture = drawn(self.checked, "svg").decode()
-        return {"image/svg+xml": picture, "text/plain": f"model {self.checked.name}"}
+        return {"image/svg+xml": picture, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        """A line for the Python prompt, where the records would fill pages."""
+        return f"model {self.checked.name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Fit:
     """A fitted model, from `Model.fit` or `open_run`.
 
@@ -198,6 +202,9 @@ class Fit:
         lines += [f"{k}: held-out log density {v:.4g} per row" for k, v in fitted.heldout.items()]
         lines += [f"{warning.code}: {warning.message}" for warning in fitted.warnings]
         return {"text/plain": "\n".join(lines)}
+
+    def __repr__(self) -> str:
+        return self._repr_mimebundle_()["text/plain"]
 
     def train(self, predictor: str, data: Any, **options: Any) -> "Training":
         """Train a predictor by ERM, by what the graph licenses and by augmentation."""

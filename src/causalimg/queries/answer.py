@@ -176,6 +176,10 @@ class Answer:
         found["pictures"] = [o.name for o in self.outputs if o.picture]
         return found
 
+    def __str__(self) -> str:
+        """What `print` shows: the question, its number or table, and what it rests on."""
+        return f"{self.name}: {self.text}\n{self.to_table()}\n{self.summary}"
+
     def _repr_html_(self) -> str:
         """For notebooks: the query, its number or table, and what it rests on."""
         title = f"<b>{html.escape(self.name)}</b> <code>{html.escape(self.text)}</code>"
@@ -185,7 +189,7 @@ class Answer:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = {
-            "text/plain": f"{self.name}: {self.text}\n{self.to_table()}\n{self.summary}",
+            "text/plain": str(self),
             "text/html": self._repr_html_(),
         }
         if any(output.picture for output in self.outputs):
