@@ -1,16 +1,18 @@
 """The arguments of library functions: each of the kind, range and words that its record says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from causalimg.diagnostics import Diagnostic
+from causalimg.library import units
 from causalimg.library.functions import find
 from causalimg.library.std.mri import tesla
 from causalimg.library.std.signature import Function, Slot
 from causalimg.semantics.complaints import beside, listed
 from causalimg.semantics.evaluate import evaluate
-from causalimg.semantics.expr import Apply, Expr, VariableRef
+from causalimg.semantics.expr import Apply, Expr, GridRef, VariableRef
 from causalimg.semantics.forms import SHOWN, Form, form_of
 from causalimg.semantics.grids import grids, one_channel
+from causalimg.semantics.model import Grid
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Mask, Pixels, Vector, values_of
 
@@ -58,12 +60,10 @@ def check_arguments(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
         message = f"`{slot.name}` of `{function.name}` is {_WANTED[slot.kind]}"
         message += f", not {SHOWN[form.kind]}"
         yield Diagnostic("E0201", message, argument.span, helps=_turned(slot, form, argument))
-    if function.elementwise:
+    if function.elementwise or function.name == "dot":
         yield from grids(expr.span, expr.arguments, scope)
-    if function.name == "dot":
-        yield from grids(expr.span, expr.arguments, scope)
-    if function.name == "element":
-        yield from _place(expr, scope)
+    if function.name in _BY_NAME:
+        yield from _BY_NAME[function.name](expr, scope)
 
 
 def _turned(slot: Slot, form: Form, argument: Expr) -> tuple[str, ...]:
@@ -146,3 +146,43 @@ def _place(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
     if isinstance(vector, Vector) and place is not None and place > vector.size:
         message = f"the vector has {vector.size} numbers, and this is the place {place:g}"
         yield Diagnostic("E0205", message, expr.arguments[1].span)
+
+
+def _middle(expr: Apply, scope: Scope) -> Iterator[Diagnostic]:
+    """E0208 where the middle of a picture is no part of it, or has pixels of another size."""
+    picture, onto = form_of(expr.arguments[0], scope).type, expr.arguments[1]
+    grid = scope.grids.get(onto.name) if isinstance(onto, GridRef) else None
+    if grid is None or not isinstance(picture, Pixels):
+        return
+    here = " x ".join(map(str, picture.extent))
+    there = " x ".join(map(str, grid.extent))
+    pairs = zip(grid.extent, picture.extent, strict=False)
+    if any(wanted > size for wanted, size in pairs):
+        message = f"a picture of {here} holds no middle of {there}"
+        yield Diagnostic("E0208", message, onto.span, helps=("`resize` draws it larger",))
+        return
+    own = _distance(scope.grids.get(picture.grid or ""))
+    new = _distance(grid)
+    if own is not None and new is not None and not own.same(new):
+        message = f"`crop` keeps the pixels as they are, and those of `{picture.grid}` and "
+        message += f"`{grid.name}` lie apart by another length"
+        helps = (
+            "give both grids the same distance",
+            f"or draw the whole picture anew: `resize(..., {grid.name})`",
+        )
+        yield Diagnostic("E0208", message, onto.span, helps=helps)
+
+
+def _distance(grid: Grid | None) -> units.Measure | None:
+    """How far the pixels of a grid lie apart, where that is a length."""
+    measure = units.parse(grid.unit) if grid is not None and grid.unit else None
+    millimetre = units.parse("mm")
+    if grid is None or measure is None or millimetre is None or not measure.like(millimetre):
+        return None
+    return measure * units.Measure(grid.spacing)
+
+
+_BY_NAME: Mapping[str, Callable[[Apply, Scope], Iterator[Diagnostic]]] = {
+    "element": _place,
+    "crop": _middle,
+}
