@@ -11,7 +11,7 @@ from causalimg.causal.sensitivity import Flip, sensitivity
 from causalimg.causal.verdicts import Method, Standing, Verdict
 from licences import asked
 
-IGNORES = "ignores it, and no appearance gives it away"
+IGNORES = "ignores it, and nothing named as appearance gives it away"
 
 
 def page(text, **rest):

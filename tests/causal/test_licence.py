@@ -1,5 +1,6 @@
 """Licences: laws over random graphs, then the rows of the table as a user would write them."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import networkx as nx
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from causalimg.causal.admg import canonical_dag, latent_projection, sketch
+from causalimg.causal.advice import unnamed
 from causalimg.causal.analyse import analyse
 from causalimg.causal.bridge import question_of
 from causalimg.causal.licence import licence_of
@@ -28,6 +30,7 @@ def standings(attribute):
     letters = {
         Standing.LICENSED: "L",
         Standing.APPROXIMATE: "A",
+        Standing.PARTIAL: "p",
         Standing.VACUOUS: "v",
         Standing.FORBIDDEN: "F",
     }
@@ -575,3 +578,49 @@ def test_kspace_that_is_read_or_reconstructed_is_no_mere_stage():
         assert found.model is not None, [d.message for d in found.diagnostics]
         question = question_of(found.model, found.model.predictor("seen"))
         assert question.stages == ()
+
+
+# ---- what a newcomer met -------------------------------------------------------------------
+
+
+@settings(max_examples=150)
+@given(asked())
+def test_what_is_proposed_to_be_named_becomes_appearance(question):
+    """A cause that only carries an attribute is proposed once, and naming it settles it."""
+    for cause, names in unnamed(question, split(question)):
+        assert set(names) <= question.observed - set(question.invariant_to)
+        named = replace(question, invariant_to=(*question.invariant_to, *names))
+        again = split(named)
+        assert cause in [a.source for a in again.appearances] or cause not in again.causes
+        assert (cause, names) not in unnamed(named, again)
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute", "named"),
+    [
+        ("site -> kernel, disease; disease, kernel -> image", "site", "kernel"),
+        ("site -> kernel; disease, kernel -> image", "site", "kernel"),
+        ("site -> field -> noise; disease, noise -> image; site -> disease", "site", "field"),
+    ],
+)
+def test_a_shortcut_behind_a_promise_is_found_although_the_attribute_moves_the_target(
+    text, attribute, named
+):
+    latent = frozenset({"noise"} & set(text.replace(",", " ").split()))
+    licence = ask(text, invariant_to=(attribute,), environment=attribute, latent=latent)
+    assert licence.attribute(attribute).verdict is Verdict.VACUOUS
+    assert any(f"add `{named}` to `invariant to`" in hint for hint in licence.hints)
+    licence = ask(text, invariant_to=(attribute, named), environment=attribute, latent=latent)
+    assert licence.attribute(attribute).verdict is Verdict.LICENSED
+
+
+def test_a_risk_that_a_part_of_the_content_screens_is_partial():
+    """`damage` alone makes outcome and sex independent; the rest of the content opens a path."""
+    licence = ask(
+        "site -> dose, damage, treatment; sex, dose, damage -> image; damage, treatment -> outcome",
+        target="outcome", latent=frozenset({"damage"}), fair_to=("sex",), environment="site",
+    )  # fmt: skip
+    ruling = licence.attribute("sex").ruling(Method.IRM)
+    assert licence.partition.relevant == ("damage", "content(image)")
+    assert ruling.standing is Standing.PARTIAL
+    assert "`damage` alone" in ruling.reason

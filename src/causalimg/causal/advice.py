@@ -1,7 +1,7 @@
 """What a licence says beside its verdicts: remedies, assumptions, hints and warnings."""
 
 from causalimg.causal.conditions import licensed
-from causalimg.causal.partition import Partition, without_image
+from causalimg.causal.partition import Partition, tells_nothing
 from causalimg.causal.question import Question
 from causalimg.causal.separation import m_separated
 from causalimg.causal.verdicts import AttributeLicence, LabelRule, Remedy, listing
@@ -121,20 +121,41 @@ def hints_of(
     question: Question, partition: Partition, attributes: tuple[AttributeLicence, ...]
 ) -> tuple[str, ...]:
     """Words that the user may have left out and that would license more."""
-    before = without_image(partition.graph, question)
-    followers = partition.graph.descendants(question.invariant_to) - set(question.invariant_to)
-    found = [
-        f"add `{p}` to `invariant to` if it is only appearance: it follows "
-        f"{listing(_sources(question, partition, p))} and tells nothing of `{question.target}`"
-        for p in partition.feeders
-        if p in followers & question.observed and m_separated(before, {p}, {question.target})
-    ]
+    found = [_also(question, partition, p, names) for p, names in unnamed(question, partition)]
     found += [
         f"`invariant to {a.name}` would be licensed given {listing(a.useful[0].given)}"
         for a in attributes
         if a.asked == "environment" and a.useful
     ]
     return tuple(found)
+
+
+def unnamed(question: Question, partition: Partition) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Causes of the image that only carry an attribute there, and what would name each.
+
+    Such a cause follows an attribute and, among those who share the attributes, tells nothing of
+    the target. What is measured of it, itself or its causes, can be named in `invariant to`.
+    """
+    graph, named = partition.graph, set(question.invariant_to)
+    followers = graph.descendants(named) - named
+    found = list[tuple[str, tuple[str, ...]]]()
+    for p in partition.causes:
+        behind = (p,) if p in question.observed else graph.parents(p)
+        names = tuple(name for name in behind if name not in named)
+        seen = names and set(names) <= followers & question.observed
+        if seen and all(tells_nothing(graph, question, name) for name in (p, *names)):
+            found.append((p, names))
+    return tuple(found)
+
+
+def _also(question: Question, partition: Partition, p: str, names: tuple[str, ...]) -> str:
+    target, sources = question.target, listing(_sources(question, partition, p))
+    apart = all(tells_nothing(partition.graph, question, n, at_one_value=False) for n in names)
+    it = "it follows" if names == (p,) else f"`{p}` follows"
+    tells = f"tells nothing of `{target}`" if apart else f"tells of `{target}` only through it"
+    is_look = "it is" if names == (p,) else f"the look of `{p}` is"
+    words = f"add {listing(names)} to `invariant to` if {is_look} only appearance: "
+    return f"{words}{it} {sources} and {tells}"
 
 
 def _sources(question: Question, partition: Partition, p: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from causalimg.causal.admg import Admg, shortest_cycle
+from causalimg.causal.advice import unnamed
 from causalimg.causal.bridge import graph_of, question_of
 from causalimg.causal.claims import check_claims
 from causalimg.causal.counterfactual import counterfactual_problems
@@ -12,8 +13,8 @@ from causalimg.causal.licence import licence_of
 from causalimg.causal.resting import resting
 from causalimg.causal.unidentified import effect_problems
 from causalimg.causal.unreached import unreached
-from causalimg.causal.verdicts import AttributeLicence, Licence
-from causalimg.diagnostics import Diagnostic, Label, Severity, has_errors
+from causalimg.causal.verdicts import AttributeLicence, Licence, Verdict
+from causalimg.diagnostics import Diagnostic, Fix, Label, Severity, has_errors
 from causalimg.semantics.arrows import drawn_graph
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
@@ -116,7 +117,7 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
         yield from effect_problems(draft, query, claimed.get(query.name))
         yield from resting(draft, query)
     for predictor in draft.predictors:
-        yield from _promises(draft, predictor)
+        yield from _promises(draft, predictor, file)
 
 
 # ---- E0301 ----------------------------------------------------------------------------------
@@ -192,14 +193,36 @@ def _declaration(model: Model, file: tree.File, name: str) -> Span:
     return model.variable(name).span
 
 
-# ---- E0603 ----------------------------------------------------------------------------------
+# ---- E0603, W0608 ---------------------------------------------------------------------------
 
 
-def _promises(model: Model, predictor: Predictor) -> Iterator[Diagnostic]:
-    """E0603: an invariance for which the graph licenses no constraint at all."""
+def _promises(model: Model, predictor: Predictor, file: tree.File) -> Iterator[Diagnostic]:
+    """E0603: no constraint is licensed; W0608: what carries an attribute is not named."""
     licence = licence_of(question_of(model, predictor))
     for refused in licence.refused:
         yield _unlicensed(model, predictor, licence, refused)
+    if any(a.asked == "invariant" and a.verdict is Verdict.VACUOUS for a in licence.attributes):
+        unsaid = unnamed(licence.question, licence.partition)
+        names = tuple(dict.fromkeys(name for _, behind in unsaid for name in behind))
+        if names:
+            yield _unnamed(predictor, licence, names, file)
+
+
+def _unnamed(
+    predictor: Predictor, licence: Licence, names: tuple[str, ...], file: tree.File
+) -> Diagnostic:
+    promised = listed(predictor.invariant_to)
+    message = f"`invariant to {', '.join(predictor.invariant_to)}` constrains nothing: the image "
+    message += f"follows {promised} through {listed(names)}, which the promise does not name"
+    place = next(
+        entry.invariant_to
+        for entry in file.block("predictors")
+        if isinstance(entry, tree.PredictorEntry) and entry.span == predictor.span
+    )
+    end = place[-1].span.end
+    fix = Fix(Span(end, end), f", {', '.join(names)}", sure=False)
+    span, level = place[0].span | place[-1].span, Severity.WARNING
+    return Diagnostic("W0608", message, span, "", (), licence.hints, (), fix, level)
 
 
 def _unlicensed(

@@ -79,7 +79,7 @@ def headline(licence: Licence, attribute: AttributeLicence) -> str:
         case Verdict.VACUOUS:
             given = attribute.vacuous[0].given
             lead = f"given {', '.join(given)}, {content}" if given else f"{content} already"
-            return f"vacuous: {lead} ignores it, and no appearance gives it away"
+            return f"vacuous: {lead} ignores it, and nothing named as appearance gives it away"
         case Verdict.NONE:
             return _not_licensed(licence, attribute, content)
 
@@ -147,6 +147,8 @@ def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
     if attribute.asked == "fair":
         lines += _fairness(attribute)
     lines += _methods(attribute, "allow", _licensed_risks(attribute))
+    part = [ruling for ruling in attribute.rulings if ruling.standing is Standing.PARTIAL]
+    lines += _methods(attribute, "in part", part)
     idle = [ruling for ruling in attribute.rulings if ruling.standing is Standing.VACUOUS]
     lines += _methods(attribute, "no use", idle)
     lines += _methods(attribute, "forbid", list(attribute.forbidden))

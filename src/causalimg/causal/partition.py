@@ -105,10 +105,19 @@ def split(question: Question) -> Partition:
     )  # fmt: skip
 
 
-def without_image(graph: Admg, question: Question) -> Admg:
-    """The graph before a picture is taken, with the attributes set from outside."""
-    before = set(graph.nodes) - graph.descendants({question.image})
-    return mutilate(induced(graph, before), set(question.invariant_to))
+def tells_nothing(graph: Admg, question: Question, p: str, *, at_one_value: bool = True) -> bool:
+    """Whether a cause of the image tells nothing of the target before a picture is taken.
+
+    Args:
+        graph: with or without the parts of the image.
+        question: what is asked; its attributes are set from outside.
+        p: the cause.
+        at_one_value: among those who share the attributes; else the attributes may tie the two.
+    """
+    named = set(question.invariant_to)
+    before = induced(graph, set(graph.nodes) - graph.descendants({question.image}))
+    held = named & set(before.nodes) - {p} if at_one_value else ()
+    return m_separated(mutilate(before, named), {p}, {question.target}, held)
 
 
 def _skip_stages(question: Question) -> tuple[Admg, tuple[str, ...]]:
@@ -138,7 +147,7 @@ def _carries(graph: Admg, question: Question, latent: Collection[str], p: str) -
     named = causes and causes <= set(question.invariant_to)
     if not named or p not in latent or p in (question.target, *question.invariant_to):
         return False
-    return m_separated(without_image(graph, question), {p}, {question.target})
+    return tells_nothing(graph, question, p)
 
 
 def _with_parts(

@@ -7,7 +7,7 @@ from causalimg.causal.conditions import licensed, obstacle, removed
 from causalimg.causal.partition import Partition
 from causalimg.causal.question import Question
 from causalimg.causal.separation import OpenPath, m_separated, open_path
-from causalimg.causal.verdicts import Condition, Method, Risk, Ruling, Standing
+from causalimg.causal.verdicts import Condition, Method, Risk, Ruling, Standing, listing
 
 _MOST_PARTS = 10
 
@@ -80,8 +80,8 @@ def rulings_of(
         Ruling(Method.MARGINAL, *_independence(question, partition, v, ())),
         Ruling(Method.CONDITIONAL, *on_label),
         Ruling(Method.WEIGHTED, *on_label),
-        Ruling(Method.IRM, *_irm(question, risk, v)),
-        Ruling(Method.VREX, *_vrex(question, risk, v)),
+        Ruling(Method.IRM, *_irm(question, partition, risk, v)),
+        Ruling(Method.VREX, *_vrex(question, partition, risk, v)),
     )
 
 
@@ -107,23 +107,27 @@ def _independence(question: Question, partition: Partition, v: str, w: tuple[str
     return Standing.VACUOUS, f"no appearance tells of `{v}`{given}, so nothing is removed", None
 
 
-def _irm(question: Question, risk: Risk, v: str) -> _Judged:
+def _irm(question: Question, partition: Partition, risk: Risk, v: str) -> _Judged:
     if not risk.irm:
         words = f"the {question.answer} follows `{v}` beyond the content, so no invariant risk "
         return Standing.FORBIDDEN, words + "exists", risk.irm_path
-    return _powered(question, risk, v)
+    return _powered(question, partition, risk, v)
 
 
-def _vrex(question: Question, risk: Risk, v: str) -> _Judged:
+def _vrex(question: Question, partition: Partition, risk: Risk, v: str) -> _Judged:
     if not risk.irm:
-        return _irm(question, risk, v)
+        return _irm(question, partition, risk, v)
     if not risk.vrex:
         words = f"the content itself differs with `{v}`, so equal risks are not the truth"
         return Standing.FORBIDDEN, words, risk.vrex_path
-    return _powered(question, risk, v)
+    return _powered(question, partition, risk, v)
 
 
-def _powered(question: Question, risk: Risk, v: str) -> _Judged:
+def _powered(question: Question, partition: Partition, risk: Risk, v: str) -> _Judged:
+    if lost := [part for part in partition.relevant if part not in risk.parts]:
+        words = f"{listing(risk.parts)} alone screens the {question.answer} off from `{v}`; what "
+        words += f"{listing(lost)} tells of `{question.target}` besides would be given up"
+        return Standing.PARTIAL, words, None
     if risk.power:
         words = f"only appearance lets the {question.answer} depend on `{v}`"
         return Standing.LICENSED, words, None

@@ -27,6 +27,7 @@ class Standing(StrEnum):
 
     LICENSED = "licensed"
     APPROXIMATE = "approximate"
+    PARTIAL = "partial"
     VACUOUS = "vacuous"
     FORBIDDEN = "forbidden"
 

@@ -112,6 +112,7 @@ _DOMAINS = _table(
     ("E0604", "a latent target without a measurement"),
     ("E0605", "not recoverable from the selected data"),
     ("E0606", "not transportable to the named site"),
+    ("W0608", "a promise does not name what carries it into the image"),
 )
 
 _DATA = _table(
