@@ -75,3 +75,14 @@ def test_identify_needs_no_torch(file) -> None:
         [sys.executable, "-c", code, "identify", file], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_path_is_one_that_the_file_has(file) -> None:
+    """The latent between stands in it, as it does in what `check` prints."""
+    text = TEXT[: TEXT.index("variables")] + (
+        "variables {\n  c, x, y, z : binary\n  latent m : real\n  selection s : binary\n}\n"
+        "graph {\n  z -> x, m\n  c, x -> m -> y\n  c, x -> s\n}\nqueries {\n  q : E[y | do(x = 1)]\n}\n"
+    )
+    Path(file).write_text(text, encoding="utf-8")
+    status, shown = told(file)
+    assert (status, "y <- m <- c -> s" in shown) == (0, True)

@@ -21,7 +21,7 @@ from causalimg.causal.identify import (
 )
 from causalimg.causal.known import behind, can_be_weighted, knowledge
 from causalimg.causal.recover import NotRecovered, among_selected, recover
-from causalimg.causal.separation import m_separated
+from causalimg.causal.separation import OpenPath, m_separated, open_path
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.expr import (
     Assignment,
@@ -199,10 +199,18 @@ def judge(model: Model, asked: Asked) -> Verdict:
     hidden = {n for n in named if n in model.of_kind("latent")}
     keep = {n for n in whole.nodes if n in hidden or n not in model.of_kind("latent")}
     found, seen = _found(model, asked, whole, keep)
+    if isinstance(found, NotRecovered):
+        found = replace(found, path=_drawn_path(effect, whole, selection))
     unseen = hidden & set(_shown(found.estimand)) if isinstance(found, Identified) else hidden
     if unseen:
         return Verdict(asked, Unseen(effect, whole.ordered(unseen)), whole, seen)
     return Verdict(asked, found, whole, seen)
+
+
+def _drawn_path(effect: Effect, whole: Admg, selection: tuple[str, ...]) -> OpenPath | None:
+    """How being selected tells of the outcome, along arrows of the file and with the unseen."""
+    held = {*effect.given, *effect.do} - {*selection}
+    return open_path(mutilate(whole, effect.do), effect.outcomes, selection, held)
 
 
 def _with_predictors(model: Model, graph: Admg, named: set[str]) -> Admg:

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from causalimg.causal.admg import Admg, latent_projection, shortest_route
@@ -12,7 +12,6 @@ from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Identified, NotIdentified, identify
 from causalimg.causal.known import all_is_seen, behind, knowledge
 from causalimg.causal.recover import NotRecovered
-from causalimg.causal.separation import open_path
 from causalimg.diagnostics import Diagnostic, Label, Severity
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.complaints import designed, listed
@@ -149,13 +148,8 @@ def _for_everyone(case: _Case) -> tuple[str, ...]:
 
 
 def _path(case: _Case) -> tuple[str, ...]:
-    """How being selected tells of the outcome, with the unseen on the way."""
-    effect, whole = case.asked.effect, case.verdict.whole
-    cut = replace(
-        whole, directed=frozenset((a, b) for a, b in whole.directed if b not in effect.do)
-    )
-    held = {*effect.given, *effect.do}
-    path = open_path(cut, effect.outcomes, case.model.of_kind("selection"), held)
+    assert isinstance(case.verdict.found, NotRecovered)
+    path = case.verdict.found.path
     return (f"this path stays open:\n{path.marked()}",) if path else (f"hedge: {case.hedge}",)
 
 
