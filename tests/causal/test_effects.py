@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.analyse import analyse
-from causalimg.causal.effects import effects_of, judge
+from causalimg.causal.analyse import Analysis, analyse
+from causalimg.causal.asked import effects_of
+from causalimg.causal.effects import Found, judge
 from causalimg.causal.identify import Identified
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.source import Source
@@ -22,6 +23,12 @@ def said(
     mechanisms: str = "",
     more: str = "",
 ) -> tuple[Diagnostic, ...]:
+    analysed = read(graph, query, variables, mechanisms, more)
+    apart = [d for d in analysed.diagnostics if d.code != "W0109"]
+    return tuple(d for d in apart if d.severity is not Severity.NOTE)
+
+
+def read(graph: str, query: str, variables: str, mechanisms: str, more: str) -> Analysis:
     text = "causalimg 1\nvariables {\n"
     text += "".join(f"  {line.strip()}\n" for line in variables.split(";"))
     text += f"}}\n{more}\ngraph {{\n" + "".join(f"  {g.strip()}\n" for g in graph.split(";"))
@@ -33,8 +40,16 @@ def said(
     text += f"queries {{\n  asked : {query}\n}}\n"
     analysed = analyse(Source("case.scm", text))
     assert analysed.tree is not None, text
-    apart = [d for d in analysed.diagnostics if d.code != "W0109"]
-    return tuple(d for d in apart if d.severity is not Severity.NOTE)
+    return analysed
+
+
+def verdicts(
+    graph: str, query: str = "P(y | do(x = 1))", *, variables: str, mechanisms: str = ""
+) -> list[Found]:
+    """What the arrows say of each term of a query."""
+    draft = read(graph, query, variables, mechanisms, "").draft
+    assert draft is not None
+    return [judge(draft, one).found for one in effects_of(draft, draft.query("asked"))]
 
 
 def kinds(*args: str, **options: str) -> list[tuple[str, str]]:
@@ -194,6 +209,56 @@ def test_known_odds_of_selection_bring_everyone_back() -> None:
     assert kinds(graph, query, variables=CHOSEN, mechanisms=odds) == []
     never = "s ~ Bernoulli(if y == 1 then 1 else 0)"
     assert [c for c, _ in kinds(graph, query, variables=CHOSEN, mechanisms=never)] == ["E0605"]
+
+
+@pytest.mark.parametrize(
+    ("query", "estimand"),
+    [
+        ("E[y had x = 1]", "sum_{z} P(y | x, z) sum_{x′} P(x′) P(z | x′)"),
+        ("E[y | do(x = 1)]", "P(y | x)"),
+        ("E[y had z = 1]", "sum_{x} P(x) P(y | x, z)"),
+        ("E[y had x = 1] for everyone", None),
+        ("E[y had x = 1 | x == 0]", "sum_{z} P(z | x′) P(y | x, z)"),
+        ("E[y had x = 1 | y == 0]", None),
+    ],
+)
+def test_rows_are_selected_in_the_natural_world_for_what_had_been(query, estimand) -> None:
+    """`had` speaks of the rows that we see, `do` of those that would then be selected."""
+    found = verdicts("x, z -> y; x, z -> s", query, variables=CHOSEN)
+    told = [str(f.estimand) if isinstance(f, Identified) else None for f in found]
+    assert told == [estimand]
+
+
+def test_what_rows_had_been_is_no_effect_of_do_where_the_act_leads_to_selection() -> None:
+    """No error stands for it, nor for one row; a note says what the answer rests on."""
+    graph = "z -> x -> y -> s; z -> y"
+    assert said(graph, "E[y had x = 1]", variables=CHOSEN) == ()
+    (found,) = verdicts(graph, "E[y had x = 1]", variables=CHOSEN)
+    assert str(found).endswith("`had` changes s, so this is about two worlds")
+    assert kinds(f"{BOW}; z -> s", "E[y had x = 1]", variables=CHOSEN) == [("E0503", "error")]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("E[y had x = 1, z = z | x == 0]", "P(y | x)"),
+        ("E[y had x = 1, w = w | x == 0]", "P(y had x | x′)"),
+        ("E[y had z = z]", "P(y)"),
+        ("E[y | do(z = z)]", "P(y)"),
+        ("E[y | do(x = 1, z = z)]", "P(y)"),
+        ("E[z had x = 1, z = z]", "P(z)"),
+    ],
+)
+def test_what_keeps_its_natural_value_stops_the_act(query, text) -> None:
+    """By consistency: where nothing passes what is kept, the other world is this one."""
+    (found,) = verdicts("x -> z -> y; x -> w", query, variables="x, y, z, w : binary")
+    assert str(found.effect) == text
+
+
+def test_the_law_of_the_selected_is_not_what_the_text_states_of_everyone() -> None:
+    made = "z ~ Bernoulli(0.5) via threshold; y ~ Bernoulli(0.1 + 0.5 * z) via threshold"
+    (found,) = verdicts("z -> y; x -> y; z -> s", variables=CHOSEN, mechanisms=made)
+    assert "stated(z)" not in str(found)
 
 
 # ---- latents and claims ----------------------------------------------------------------------

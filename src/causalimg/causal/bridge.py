@@ -1,5 +1,8 @@
 """What the causal room sees of a checked model: its arrows, roles, and questions of licence."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from causalimg.causal.admg import Admg
 from causalimg.causal.question import Question
 from causalimg.semantics.model import Model, Predictor, once
@@ -14,6 +17,17 @@ def graph_of(model: Model) -> Admg:
         frozenset((a.cause, a.effect) for a in model.arrows),
         frozenset(frozenset((b.left, b.right)) for b in model.bidirected),
     )
+
+
+def graph_with(model: Model, named: Collection[str]) -> Admg:
+    """The arrows, with each predictor that is named as an effect of what it reads."""
+    graph = graph_of(model)
+    for predictor in model.predictors:
+        if predictor.name in named and predictor.name not in graph.nodes:
+            arrows = {(one, predictor.name) for one in predictor.inputs}
+            nodes = (*graph.nodes, predictor.name)
+            graph = replace(graph, nodes=nodes, directed=graph.directed | arrows)
+    return graph
 
 
 def roles(model: Model) -> dict[str, str]:

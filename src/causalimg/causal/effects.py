@@ -7,58 +7,27 @@ tell, with everything that is the same elsewhere.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from causalimg.causal.admg import Admg, induced, latent_projection, mutilate
-from causalimg.causal.bridge import graph_of
-from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum, names_of
-from causalimg.causal.identify import (
-    Effect,
-    Identified,
-    NotIdentified,
-    Stating,
-    crosses_worlds,
-    identify,
+from causalimg.causal.asked import Asked
+from causalimg.causal.bridge import graph_with
+from causalimg.causal.estimand import (
+    Expression,
+    Probability,
+    Product,
+    Ratio,
+    Sum,
+    names_of,
+    stated_among,
 )
+from causalimg.causal.identify import Effect, Identified, NotIdentified, Stating, identify
 from causalimg.causal.known import behind, can_be_weighted, knowledge
 from causalimg.causal.recover import NotRecovered, among_selected, recover
 from causalimg.causal.separation import OpenPath, m_separated, open_path
+from causalimg.causal.twin import Crossed, changed_by, identify_had
 from causalimg.library.words import EVERYONE
-from causalimg.semantics.expr import (
-    Assignment,
-    Binary,
-    DrawFrom,
-    Expectation,
-    Expr,
-    Had,
-    PredictorRef,
-    SetTo,
-    Unary,
-    VariableRef,
-    assigned,
-    variables_in,
-    walk,
-)
-from causalimg.semantics.model import Estimand, Model, Query
-from causalimg.source import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One `E[...]` or `P(...)` of a query, as a question to the arrows.
-
-    Args:
-        effect: the law that the number is made of.
-        outcomes: the variables inside the brackets, before the bar.
-        conditions: those behind it.
-        span: where it is written.
-        scope: None, `everyone`, or a value of the environment.
-    """
-
-    effect: Effect
-    outcomes: tuple[str, ...]
-    conditions: tuple[str, ...]
-    span: Span
-    scope: str | None = None
+from causalimg.semantics.model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +46,7 @@ class Unseen:
         return f"{self.effect} is not identified: nothing shows {', '.join(self.names)}"
 
 
-Found = Identified | NotIdentified | NotRecovered | Unseen
+Found = Identified | NotIdentified | NotRecovered | Crossed | Unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,89 +66,6 @@ class Verdict:
     seen: Admg
 
 
-# ---- what is asked ---------------------------------------------------------------------------
-
-
-def effects_of(model: Model, query: Query) -> tuple[Asked, ...]:
-    """The effects of a query: none for counterfactuals, which are not a matter of one world.
-
-    Args:
-        model: a checked model.
-        query: of the model, or asked later.
-    """
-    if not isinstance(query, Estimand):
-        return ()
-    averages = (_plain(e) for e in walk(query.value) if isinstance(e, Expectation))
-    terms = dict.fromkeys(averages)
-    found = (_asked(model, term, query.scope) for term in terms if not _imagines(term))
-    arrows = graph_of(model)
-    return tuple(one for one in found if not crosses_worlds(arrows, one.effect))
-
-
-def rung_three(query: Query) -> bool:
-    """Whether a query looks at another world of the same rows."""
-    return not isinstance(query, Estimand) or any(isinstance(e, Had) for e in walk(query.value))
-
-
-def _plain(term: Expectation) -> Expectation:
-    """`E[y had x = 1]` over everybody is `E[y | do(x = 1)]`."""
-    inner = term.value
-    if isinstance(inner, Had) and not (term.assignments or term.conditions):
-        return replace(term, value=inner.value, assignments=inner.assignments)
-    return term
-
-
-def _imagines(term: Expectation) -> bool:
-    return any(isinstance(e, Had) for part in (term.value, *term.conditions) for e in walk(part))
-
-
-def _asked(model: Model, term: Expectation, scope: str | None) -> Asked:
-    do = tuple(dict.fromkeys(one.variable for one in term.assignments))
-    policies = {one.variable: _read(one) for one in term.assignments if _is_policy(one)}
-    outcomes = _names(term.value)
-    exact, loose = list[str](), list[str]()
-    for condition in term.conditions:
-        (exact if _is_point(condition) else loose).extend(_names(condition))
-    conditions = tuple(dict.fromkeys((*exact, *loose)))
-    if scope not in (None, EVERYONE) and model.environment:
-        exact.append(model.environment)
-    # What is set to a constant is no chance any more, so nothing is asked about it.
-    fixed = set(do) - set(policies)
-    heads = tuple(n for n in dict.fromkeys((*outcomes, *loose)) if n not in fixed)
-    given = tuple(n for n in dict.fromkeys(exact) if n not in {*heads, *do})
-    return Asked(Effect(heads, do, given, policies), outcomes, conditions, term.span, scope)
-
-
-def _is_policy(one: Assignment) -> bool:
-    return isinstance(one, DrawFrom) or bool(_read(one))
-
-
-def _read(one: Assignment) -> tuple[str, ...]:
-    match one:
-        case SetTo() | DrawFrom():
-            return tuple(dict.fromkeys(n for e in assigned((one,)) for n in variables_in(e)))
-        case _:
-            return ()
-
-
-def _names(value: Expr) -> tuple[str, ...]:
-    predictors = [e.name for e in walk(value) if isinstance(e, PredictorRef)]
-    return tuple(dict.fromkeys((*variables_in(value), *predictors)))
-
-
-def _is_point(condition: Expr) -> bool:
-    """Whether a condition says which value a variable has, and not merely something about it."""
-    match condition:
-        case VariableRef() | Unary(sign="not", operand=VariableRef()):
-            return True
-        case Binary(sign="==", left=left, right=right):
-            return isinstance(left, VariableRef) != isinstance(right, VariableRef)
-        case Binary(sign="and", left=left, right=right):
-            return _is_point(left) and _is_point(right)
-        case _:
-            return False
-
-
 # ---- what follows ----------------------------------------------------------------------------
 
 
@@ -193,7 +79,7 @@ def judge(model: Model, asked: Asked) -> Verdict:
     effect = asked.effect
     named = {*effect.outcomes, *effect.do, *effect.given}
     named.update(n for reads in effect.policies.values() for n in reads)
-    arrows = _with_predictors(model, graph_of(model), named)
+    arrows = graph_with(model, named)
     selection = model.of_kind("selection")
     whole = induced(arrows, arrows.ancestors({*named, *selection}))
     hidden = {n for n in named if n in model.of_kind("latent")}
@@ -213,20 +99,57 @@ def _drawn_path(effect: Effect, whole: Admg, selection: tuple[str, ...]) -> Open
     return open_path(mutilate(whole, effect.do), effect.outcomes, selection, held)
 
 
-def _with_predictors(model: Model, graph: Admg, named: set[str]) -> Admg:
-    """The arrows, with each predictor that is named as an effect of what it reads."""
-    for predictor in model.predictors:
-        if predictor.name in named and predictor.name not in graph.nodes:
-            arrows = {(one, predictor.name) for one in predictor.inputs}
-            nodes = (*graph.nodes, predictor.name)
-            graph = replace(graph, nodes=nodes, directed=graph.directed | arrows)
-    return graph
+_Other_co = TypeVar("_Other_co", covariant=True)
+_Judged = tuple[Identified | NotIdentified | NotRecovered | Crossed, Admg]
 
 
-_Judged = tuple[Identified | NotIdentified | NotRecovered, Admg]
+def changed(model: Model, asked: Asked) -> tuple[str, ...]:
+    """What rows are chosen by in the natural world, or what is read there, and `had` changes.
+
+    Nothing but for `had`; where it is nothing, what had been is what is under `do`.
+    """
+    effect, everyone = asked.effect, asked.scope == EVERYONE
+    if not effect.had:
+        return ()
+    selection = () if everyone else model.of_kind("selection")
+    question = replace(effect, given=(*effect.given, *selection))
+    return changed_by(graph_with(model, {*effect.given}), question)
 
 
 def _found(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _Judged:
+    if crossing := changed(model, asked):
+        return _across_worlds(model, asked, crossing, whole, keep)
+    found, seen = _in_one_world(model, asked, whole, keep)
+    return replace(found, effect=replace(found.effect, had=asked.effect.had)), seen
+
+
+def _across_worlds(
+    model: Model, asked: Asked, crossing: tuple[str, ...], whole: Admg, keep: set[str]
+) -> _Judged:
+    """What rows had been, chosen in this world by what the act changes.
+
+    The selected rows are a population of their own: their equations are those of everyone, and
+    their noises depend on each other. Where each row has a known chance of being selected, it is
+    one more thing that rows are given.
+    """
+    effect, everyone = asked.effect, asked.scope == EVERYONE
+    selection, weighted = model.of_kind("selection"), can_be_weighted(model, whole)
+    seen = latent_projection(whole, keep)
+    if selection and not everyone:
+        tied = latent_projection(among_selected(whole, selection), keep - {*selection})
+        found = _among_the_selected(model, effect, whole, tied, identify_had)
+        if isinstance(found, Identified):
+            return found, tied
+    if weighted or not selection:
+        among = () if everyone else selection
+        question = replace(effect, given=(*effect.given, *among))
+        found = identify_had(seen, question, stated=_stating(model, whole))
+        if isinstance(found, Identified):
+            return found, seen
+    return Crossed(effect, crossing), seen
+
+
+def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _Judged:
     effect, selection = asked.effect, set(model.of_kind("selection"))
     seen = latent_projection(whole, keep)
     if not selection:
@@ -235,10 +158,39 @@ def _found(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _Judged:
         return _among_everyone(model, effect, whole, seen)
     if not whole.ancestors(selection) & set(effect.do):
         tied = latent_projection(among_selected(whole, selection), keep - selection)
-        found = identify(tied, effect, stated=_stating(model, whole, selection))
+        found = _among_the_selected(model, effect, whole, tied, identify)
         if isinstance(found, Identified) or not can_be_weighted(model, whole):
             return found, tied
     return _after_the_act(model, effect, whole, seen)
+
+
+class _Search(Protocol[_Other_co]):
+    def __call__(
+        self, graph: Admg, effect: Effect, *, stated: Stating
+    ) -> Identified | _Other_co: ...
+
+
+def _among_the_selected(
+    model: Model, effect: Effect, whole: Admg, tied: Admg, search: _Search[_Other_co]
+) -> Identified | _Other_co:
+    """What the selected rows show stands before what the text says of everyone.
+
+    Of what leads to selection the text states no law by itself, only together with all the rest
+    that does.
+    """
+    selection, states = model.of_kind("selection"), _stating(model, whole)
+    leading, latent = whole.ancestors(selection), set(model.of_kind("latent"))
+
+    def apart(nodes: frozenset[str]) -> bool:
+        return not behind(whole, nodes, latent) & leading and states(nodes)
+
+    shown = search(tied, effect, stated=apart)
+    if isinstance(shown, Identified):
+        return shown
+    found = search(tied, effect, stated=_stating(model, whole, set(selection)))
+    if isinstance(found, Identified):
+        return replace(found, estimand=stated_among(found.estimand, leading, selection))
+    return found
 
 
 def _among_everyone(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Judged:

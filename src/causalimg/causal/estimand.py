@@ -1,6 +1,6 @@
 """Estimands: what of the observed law an effect is computed from, as a small tree of terms."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 _PRIME = "\N{PRIME}"
@@ -139,7 +139,8 @@ def summed(over: Iterable[str], inside: Expression) -> Expression:
         >>> print(summed(("m", "z"), product((Probability(("m",), ("z",)), Probability(("z",))))))
         1
     """
-    factors: dict[int, Expression] = dict(enumerate(_factors(inside)))
+    over, terms = _lifted(tuple(over), _factors(inside))
+    factors: dict[int, Expression] = dict(enumerate(terms))
     users: dict[str, set[int]] = {name: set() for name in over}
     for place, one in factors.items():
         for name in free(one) & users.keys():
@@ -155,9 +156,23 @@ def summed(over: Iterable[str], inside: Expression) -> Expression:
     if not left:
         return product(outside)
     inner = product(one for place, one in factors.items() if place in bound)
-    if isinstance(inner, Sum):
-        return product((*outside, Sum((*left, *inner.over), inner.inside)))
     return product((*outside, Sum(tuple(left), inner)))
+
+
+def _lifted(
+    over: tuple[str, ...], factors: tuple[Expression, ...]
+) -> tuple[tuple[str, ...], tuple[Expression, ...]]:
+    """Sums among the factors joined with the one around them, where no name is taken twice."""
+    found: list[Expression] = []
+    for place, one in enumerate(factors):
+        others = (*found, *factors[place + 1 :])
+        taken = {*over}.union(*map(free, others))
+        if isinstance(one, Sum) and taken.isdisjoint(one.over):
+            over = (*over, *one.over)
+            found += _factors(one.inside)
+        else:
+            found.append(one)
+    return over, tuple(found)
 
 
 def _integrate(
@@ -227,6 +242,23 @@ def renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
             return Ratio(renamed(above, names), renamed(below, names))
         case Sum(over=over, inside=inside):
             return Sum(over, renamed(inside, {k: v for k, v in names.items() if k not in over}))
+
+
+def stated_among(
+    expression: Expression, of: Collection[str], chosen: tuple[str, ...]
+) -> Expression:
+    """The expression with stated laws of some variables taken among chosen rows only."""
+    match expression:
+        case Stated(of=heads, given=given) if not {*heads}.isdisjoint(of):
+            return Stated(heads, (*given, *chosen))
+        case Product(factors=factors):
+            return Product(tuple(stated_among(f, of, chosen) for f in factors))
+        case Ratio(above=above, below=below):
+            return Ratio(stated_among(above, of, chosen), stated_among(below, of, chosen))
+        case Sum(over=over, inside=inside):
+            return Sum(over, stated_among(inside, of, chosen))
+        case _:
+            return expression
 
 
 # ---- writing ---------------------------------------------------------------------------------

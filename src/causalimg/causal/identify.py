@@ -25,7 +25,7 @@ from causalimg.causal.separation import m_separated
 Source = Callable[[frozenset[str]], Expression | Hedge]
 #: Whether the law of some nodes, all else set, is known without data.
 Stating = Callable[[frozenset[str]], bool]
-_PRIME = "\N{PRIME}"
+PRIME = "\N{PRIME}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,30 @@ class Effect:
         given: what is conditioned on, in the world of `do`.
         policies: for a variable of `do` that is not set to a constant, the variables whose natural
             values its new value reads; the variable itself for a shift, none for a law.
+        had: whether rows are chosen, and `given` is seen, in the natural world; only the outcomes
+            are then those of the world of `do` (`causalimg.causal.twin`).
 
     Example:
         >>> print(Effect(("pain",), ("dose",), ("age",)))
         P(pain | do(dose), age)
+        >>> print(Effect(("pain",), ("dose",), ("age",), had=True))
+        P(pain had dose | age)
     """
 
     outcomes: tuple[str, ...]
     do: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    had: bool = False
 
     def __str__(self) -> str:
-        acts = [self._act(name) for name in self.do]
-        right = [*([f"do({', '.join(acts)})"] if acts else []), *self.given]
-        bar = f" | {', '.join(right)}" if right else ""
-        return f"P({', '.join(self.outcomes)}{bar})"
+        acts = ", ".join(self._act(name) for name in self.do)
+        left, right = ", ".join(self.outcomes), list(self.given)
+        if self.had and acts:
+            left += f" had {acts}"
+        elif acts:
+            right.insert(0, f"do({acts})")
+        return f"P({left} | {', '.join(right)})" if right else f"P({left})"
 
     def _act(self, name: str) -> str:
         if name not in self.policies:
@@ -125,7 +133,7 @@ def identify(
         >>> print(identify(sketch("x -> y; x <-> y"), Effect(("y",), ("x",))))
         P(y | do(x)) is not identified, hedge: {x, y} over {y}
     """
-    whole = _relevant(graph, effect)
+    whole = relevant(graph, effect)
     return compose(graph, effect, from_observation(whole, stated, source))
 
 
@@ -152,8 +160,8 @@ def as_stated(graph: Admg, nodes: frozenset[str]) -> Stated:
     return Stated(graph.ordered(nodes), given)
 
 
-def _relevant(graph: Admg, effect: Effect) -> Admg:
-    """Nothing tells of an effect but what leads to it."""
+def relevant(graph: Admg, effect: Effect) -> Admg:
+    """The part of a graph that tells of an effect: what leads to what it names."""
     reads = {name for names in effect.policies.values() for name in names}
     return induced(graph, graph.ancestors({*effect.outcomes, *effect.given, *reads}))
 
@@ -251,12 +259,12 @@ def _under_policies(graph: Admg, effect: Effect, source: Source) -> Identificati
         elif clash:
             hedges.append(Hedge(graph.ordered(district), graph.ordered(district - clash)))
         else:
-            own = {n: n + _PRIME for n in district & set(effect.do)}
+            own = {n: n + PRIME for n in district & set(effect.do)}
             parts.append(renamed(found, own))
     if hedges:
         return NotIdentified(effect, tuple(hedges))
     acts = [_policy(effect, name) for name in policies]
-    drawn = {*policies} | {n + _PRIME for n in matters & set(effect.do)}
+    drawn = {*policies} | {n + PRIME for n in matters & set(effect.do)}
     over = [*graph.ordered(matters - wanted - set(effect.do)), *sorted(drawn - wanted)]
     joint = summed(over, product((*acts, *parts)))
     if effect.given:
@@ -265,5 +273,5 @@ def _under_policies(graph: Admg, effect: Effect, source: Source) -> Identificati
 
 
 def _policy(effect: Effect, name: str) -> Policy:
-    reads = tuple(n + _PRIME if n in effect.do else n for n in effect.policies[name])
+    reads = tuple(n + PRIME if n in effect.do else n for n in effect.policies[name])
     return Policy(name, reads)

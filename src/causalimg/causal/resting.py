@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from causalimg.causal.asked import Asked
 from causalimg.causal.counterfactual import World, rerun, worlds
-from causalimg.causal.effects import Asked, judge
+from causalimg.causal.effects import judge
 from causalimg.causal.identify import Effect, Identified
 from causalimg.causal.known import all_is_seen, knowledge
 from causalimg.diagnostics import Diagnostic, Severity
@@ -27,7 +28,7 @@ def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
         moved = rerun(model, world)
         outcomes = tuple(n for n in world.outputs if n in moved)
         if outcomes:
-            effect = Effect(outcomes, tuple(dict.fromkeys(world.actions)))
+            effect = Effect(outcomes, tuple(dict.fromkeys(world.actions)), had=True)
             verdict = judge(model, Asked(effect, outcomes, (), world.span))
             if not isinstance(verdict.found, Identified):
                 yield _note(model, world, outcomes, moved)

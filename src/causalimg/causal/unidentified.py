@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from causalimg.causal.admg import Admg, latent_projection, shortest_route
+from causalimg.causal.asked import Asked, effects_of, rung_three
 from causalimg.causal.bridge import graph_of
-from causalimg.causal.effects import Asked, Unseen, Verdict, effects_of, judge, rung_three
+from causalimg.causal.effects import Unseen, Verdict, changed, judge
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Identified, NotIdentified, identify
 from causalimg.causal.known import all_is_seen, behind, knowledge
@@ -44,12 +45,21 @@ def effect_problems(
         yield designed("identified", claim.span, "claim it of a query without `had`")
     if all_is_seen(model):
         return
-    once = {str(asked.effect): asked for asked in reversed(effects_of(model, query))}
+    acts = [asked for asked in effects_of(model, query) if _is_one_act(model, asked)]
+    once = {str(asked.effect): asked for asked in reversed(acts)}
     for asked in reversed(once.values()):
         if asked.effect.do or asked.scope == EVERYONE or claim is not None:
             verdict = judge(model, asked)
             if not isinstance(verdict.found, Identified):
                 yield _complaint(_Case(model, verdict, own), claim)
+
+
+def _is_one_act(model: Model, asked: Asked) -> bool:
+    """Whether it is an effect of `do`; of other averages of `had` a note says what they rest on.
+
+    `E[y had x = 1]` is `E[y | do(x = 1)]` unless `x` leads to what rows are chosen by.
+    """
+    return not asked.effect.had or not (asked.conditions or changed(model, asked))
 
 
 @dataclass(frozen=True, slots=True)

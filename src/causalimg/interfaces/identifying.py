@@ -10,7 +10,8 @@ from causalimg.interfaces.door import guarded, option, read_source, refused, sto
 from causalimg.interfaces.options import constants
 
 if TYPE_CHECKING:
-    from causalimg.causal.effects import Asked, Verdict
+    from causalimg.causal.asked import Asked
+    from causalimg.causal.effects import Verdict
     from causalimg.semantics.model import Model, Query
 
 #: What the command is about, so that a text with these complaints is still looked at.
@@ -31,7 +32,8 @@ def identify_command(
 ) -> None:
     """Say how effects follow from what is observed, or which hedge stands in the way."""
     from causalimg.causal.analyse import analyse
-    from causalimg.causal.effects import effects_of, judge
+    from causalimg.causal.asked import effects_of
+    from causalimg.causal.effects import judge
 
     source = read_source(file)
     analysed = analyse(source, constants(settings))
