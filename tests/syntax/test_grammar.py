@@ -128,6 +128,14 @@ def test_counterfactuals_inside_estimands() -> None:
     assert probability.value == t.Binary("==", had, t.Number("0"))
 
 
+def test_had_speaks_of_the_whole_comparison_before_it() -> None:
+    plain = parse_question("P(tear == complex had sport = 9 | age > 50)")
+    apart = parse_question("P((tear == complex) had sport = 9 | age > 50)")
+
+    assert plain.tree is not None
+    assert plain.tree == apart.tree
+
+
 def test_a_difference_of_pictures_is_a_counterfactual() -> None:
     parsed = parse_question("image - (image had disease = 0) given image")
 

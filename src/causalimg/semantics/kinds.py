@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from causalimg.diagnostics import Diagnostic, Label
+from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.semantics.arguments import check_arguments
 from causalimg.semantics.complaints import beside, thing
 from causalimg.semantics.double_entry import values
@@ -197,7 +197,9 @@ def _compared(expr: Binary, sides: tuple[Expr, Expr], scope: Scope) -> Iterator[
             return
         kinds = " with ".join(SHOWN[form.kind] for form in forms)
         message = f"this compares {kinds}"
-        yield Diagnostic("E0201", message, expr.span)
+        told = (_unquoted(scope, sides[i], types[1 - i]) for i in (0, 1))
+        quotes, fix = next((one for one in told if one[0]), ((), None))
+        yield Diagnostic("E0201", message, expr.span, helps=quotes, fix=fix)
 
 
 def _differ(left: Type | None, right: Type | None) -> bool:
@@ -257,8 +259,18 @@ def fits(scope: Scope, target: str, value: Expr, *, act: bool = False) -> Iterat
     message = f"`{target}` is {thing(_word(scope, target))}, "
     message += "and is set to " if act else "but its equation gives "
     message += SHOWN[found.kind]
-    helps = _turned(scope, made, found, value)
-    yield Diagnostic("E0201", message, value.span, "", others, helps)
+    helps, fix = _unquoted(scope, value, made.type)
+    helps = helps or _turned(scope, made, found, value)
+    yield Diagnostic("E0201", message, value.span, "", others, helps, fix=fix)
+
+
+def _unquoted(scope: Scope, value: Expr, kind: Type | None) -> tuple[tuple[str, ...], Fix | None]:
+    """The quotes around a value such as `3T`, which is read as a number and its unit."""
+    word = scope.source.slice(value.span).replace(" ", "")
+    if kind is None or not isinstance(value, Number) or word not in words_of_type(kind):
+        return (), None
+    helps = (f'a value of digits and letters stands in quotes: `"{word}"`',)
+    return helps, Fix(value.span, f'"{word}"')
 
 
 def _counts(

@@ -78,7 +78,7 @@ _TABLE = (
          "a range of values is written `0..9`"),
     _row("variables", r"\{([^{}<]*>[^{}<]*)\}", _upwards, "an ordinal goes from low to high"),
     _row("variables", r"(?<=[{,<\s])(\d+(?:\.\d+)?[A-Za-z]\w*)(?=\s*[,<}])", r'"\1"',
-         "a value that begins with a digit stands in quotes"),
+         "a value of digits and letters stands in quotes"),
     _row("variables", r"\s*<=\s*", " < ", "the values of an ordinal are parted by `<`"),
     _row("variables", r"\bimage\s*\[(\d+)\s*x\s*(\d+)\]", r"image[1, \1, \2]", _SIZE),
     _row("variables", r"\bimage\s+(\d+)\s*x\s*(\d+)", r"image[1, \1, \2]", _SIZE),
