@@ -136,6 +136,7 @@ _DATA = _table(
     ("E0716", "a file cannot be written"),
     ("W0717", "a fit that was stopped before its end"),
     ("W0718", "columns that no variable reads"),
+    ("E0719", "a question about values of which a fit saw no row"),
 )
 
 _EXCHANGE = _table(

@@ -5,9 +5,11 @@ import hashlib
 import numpy as np
 import torch
 from pydantic import BaseModel, ConfigDict
+from torch import Tensor
 
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.images import Arrays, Index
+from causalimg.fitting.seen import Seen, seen
 from causalimg.semantics.model import Model
 from causalimg.semantics.types import values_of
 
@@ -23,6 +25,7 @@ class Summary(BaseModel):
             frequencies that averages over sites use.
         ranges: smallest and largest value of each number.
         digest: changes when the data change.
+        seen: which values of its finite causes each learned mechanism was fitted to.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,6 +35,7 @@ class Summary(BaseModel):
     counts: dict[str, dict[str, int]]
     ranges: dict[str, tuple[float, float]]
     digest: str
+    seen: dict[str, tuple[Seen, ...]] = {}
 
 
 def summarise(model: Model, bound: Bound, held: Index) -> Summary:
@@ -58,7 +62,15 @@ def summarise(model: Model, bound: Bound, held: Index) -> Summary:
         counts=counts,
         ranges=ranges,
         digest=_digest(bound),
+        seen=seen(model, _fitted(bound, held)),
     )
+
+
+def _fitted(bound: Bound, held: Index) -> dict[str, Tensor]:
+    """The columns without the rows that are held out."""
+    keep = torch.ones(len(bound), dtype=torch.bool)
+    keep[torch.from_numpy(held)] = False
+    return {name: values[keep] for name, values in bound.columns.items()}
 
 
 def _digest(bound: Bound) -> str:

@@ -50,6 +50,7 @@ def asked_fit(fit: Fit, query: str, rows: Any = None, **options: Any) -> Answer:
         evidence = _read(fit.model, rows, _needs(fit.model, query), every_site(fit))
     options.setdefault("predictors", trained_predictors(fit))
     options.setdefault("rows_frequencies", _frequencies(fit))
+    options.setdefault("seen", fit.summary.seen)
     answer = ask(fit.model, fit.program, query, evidence, **options)
     return replace(answer, warnings=(*unfinished(fit), *answer.warnings))
 

@@ -12,6 +12,7 @@ from causalimg.causal.resting import resting
 from causalimg.causal.unidentified import effect_problems
 from causalimg.causal.unreached import unreached
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
+from causalimg.fitting.seen import Seen
 from causalimg.program.protocol import Program
 from causalimg.program.randomness import seeded
 from causalimg.queries.act import Action, warnings
@@ -22,6 +23,7 @@ from causalimg.queries.evaluate import Values
 from causalimg.queries.output import Number
 from causalimg.queries.population import frequencies
 from causalimg.queries.predict import Predict
+from causalimg.queries.unseen import limits
 from causalimg.semantics.expr import (
     Binary,
     CategoryValue,
@@ -54,6 +56,7 @@ def ask(
     predictors: Mapping[str, Predict] | None = None,
     text: str | None = None,
     numbers: tuple[int, ...] = (),
+    seen: Mapping[str, tuple[Seen, ...]] | None = None,
 ) -> Answer:
     r"""Answer a question about a fitted (or fully known) model.
 
@@ -77,14 +80,16 @@ def ask(
         predictors: trained predictors by name.
         text: how to quote a resolved query.
         numbers: what the rows go by in their table; none for positions from 0.
+        seen: which values of their causes the mechanisms of a fitted model saw.
 
     Returns:
         The answer with its rung, evidence, quality, seed, and marks of what left the support.
 
     Raises:
         CausalimgError: E0711 for a request that cannot be answered as it stands, E0714 for a
-            predictor that is not trained, E0503, E0605 or E0606 for an effect that the arrows
-            do not identify, and what `resolve_question` says about the text.
+            predictor that is not trained, E0719 for what a mechanism did not see, E0503, E0605
+            or E0606 for an effect that the arrows do not identify, and what `resolve_question`
+            says about the text.
 
     Example:
         >>> from causalimg.causal.analyse import analyse
@@ -100,6 +105,7 @@ def ask(
     """
     quote = _quote(model, query, text)
     trained = predictors or {}
+    known = limits(model, seen or {})
     _check_predictors(quote.query, trained)
     with torch.no_grad(), seeded(seed), quote.quoted():
         if isinstance(quote.query, Counterfactual):
@@ -114,6 +120,7 @@ def ask(
                 trained,
                 _constants(model, program),
                 numbers,
+                known,
             )
             return _counterfactual(asked, quote, seed, residual)
         shares = _sites(model, quote.query, rows_frequencies, rows)
@@ -126,6 +133,7 @@ def ask(
             draws=draws,
             predictors=trained,
             constants=_constants(model, program),
+            limits=known,
         )
     return _estimand(model, quote, found, seed)
 
@@ -299,7 +307,19 @@ def _sites(model: Model, query: Estimand, given: Tensor | None, rows: Values | N
         message = f"how often each `{model.environment}` occurs is known only from data"
         one = "or name one: `for NAME` at the end of the question"
         raise _refuse(message, "give rows: `--data DIR` on the command line", one)
+    _refuse_empty_site(model, query, found)
     return found
+
+
+def _refuse_empty_site(model: Model, query: Estimand, shares: Tensor) -> None:
+    """A condition on a site without rows: nobody is there to average over."""
+    terms = [node for node in walk(query.value) if isinstance(node, Expectation)]
+    sites = [c for term in terms for c in term.conditions if _is_site(model, c)]
+    for node in (node for condition in sites for node in walk(condition)):
+        if isinstance(node, CategoryValue) and not shares[node.index]:
+            message = f"no row is from `{model.environment}` = `{node.word}`"
+            within = f"`... for {node.word}` answers there what does not depend on the site"
+            raise CausalimgError([Diagnostic("E0719", message, node.span, helps=(within,))])
 
 
 def _at_one_site(model: Model, query: Estimand) -> bool:

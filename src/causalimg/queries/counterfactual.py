@@ -1,6 +1,6 @@
 """Counterfactuals of rows: abduct, act, predict, in blocks that fit the memory."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -14,6 +14,7 @@ from causalimg.queries.law import is_random as draws_anew
 from causalimg.queries.output import Output, joined, mean_error, summarised
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, causes, descendants, siblings
+from causalimg.queries.unseen import UNLIMITED, Beyond, Limits, beyond, refuse_rows
 from causalimg.semantics.expr import (
     Assignment,
     DrawFrom,
@@ -49,6 +50,7 @@ class Asked:
         predictors: trained predictors.
         constants: `param` and `parameters` entries.
         numbers: what the rows go by in messages; none for positions from 0.
+        limits: what the mechanisms of a fitted model did not see.
     """
 
     model: Model
@@ -61,6 +63,7 @@ class Asked:
     predictors: Mapping[str, Predict] = field(default_factory=dict)
     constants: Values = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
+    limits: Limits = UNLIMITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +281,7 @@ def _row_block(asked: Asked, reach: _Reach, at: slice, draws: int) -> _Block:
     count = len(next(iter(rows.values())))
     found: list[tuple[Abduction, tuple[_Look, ...]]] = []
     actions: list[Action] = []
+    numbers = (asked.numbers or whole)[at]
     for part in _draw_parts(asked, count, draws):
         abduction = abduct(
             asked.model,
@@ -287,9 +291,11 @@ def _row_block(asked: Asked, reach: _Reach, at: slice, draws: int) -> _Block:
             inferred=reach.missing,
             draws=part,
             particles=_particles(asked),
-            numbers=(asked.numbers or whole)[at],
+            numbers=numbers,
         )
-        found.append((abduction, _look(asked, abduction, (part, count), actions)))
+        abducted = _abducted_beyond(asked, reach, abduction)
+        refuse_rows(asked.model, asked.program, abducted, numbers)
+        found.append((abduction, _look(asked, abduction, (part, count), actions, numbers)))
     first = found[0][0]
     pieces = tuple(
         _piece(asked, expr, [values[i] for _, values in found], first.effective)
@@ -298,8 +304,20 @@ def _row_block(asked: Asked, reach: _Reach, at: slice, draws: int) -> _Block:
     return _Block(pieces, first.quality, first.effective, tuple(actions))
 
 
+def _abducted_beyond(asked: Asked, reach: _Reach, abduction: Abduction) -> list[Beyond]:
+    """Mechanisms by which noise or a missing value was found, asked beyond what they saw."""
+    asked_for = reach.noise | reach.missing
+    told = {v for v in asked.program.variables if reach.missing & {*causes(asked.model, v)}}
+    fixed = frozenset(asked.rows)
+    return beyond(asked.limits, sorted(asked_for | told), abduction.values, fixed)
+
+
 def _look(
-    asked: Asked, abduction: Abduction, shape: tuple[int, int], actions: list[Action]
+    asked: Asked,
+    abduction: Abduction,
+    shape: tuple[int, int],
+    actions: list[Action],
+    numbers: Sequence[int],
 ) -> tuple[_Look, ...]:
     """Every output in its world `[..., draw, row, ...]`, and what it is in the factual one."""
     model, query, site = asked.model, asked.query, asked.program.environment
@@ -316,6 +334,7 @@ def _look(
         asked.constants,
         asked.predictors,
         actions,
+        asked.limits,
     )
     names = tuple(dict.fromkeys(n for e in query.outputs for n in names_read(e)))
     factual = world(scene, {}, names)
@@ -328,6 +347,7 @@ def _look(
     for expr in query.outputs:
         had, event = _spread(expr, reading)
         looks.append(_Look(had, _spread(expr, factual)[0] if query.assignments else None, event))
+    refuse_rows(model, asked.program, scene.beyond, numbers)
     return tuple(looks)
 
 

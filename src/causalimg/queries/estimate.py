@@ -1,7 +1,7 @@
 """Estimands: arithmetic over expectations, exact where the model is finite, else by sampling."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -19,6 +19,7 @@ from causalimg.queries.population import (
 from causalimg.queries.predict import BUDGET, Predict, Scene, world
 from causalimg.queries.reach import ancestors, read_anywhere
 from causalimg.queries.refusals import Told
+from causalimg.queries.unseen import UNLIMITED, Limits, refuse_units
 from causalimg.queries.weigh import clamps, has_had, weigh
 from causalimg.semantics.expr import (
     Binary,
@@ -80,6 +81,7 @@ def estimate(
     draws: int | None = None,
     predictors: Mapping[str, Predict] | None = None,
     constants: Values | None = None,
+    limits: Limits = UNLIMITED,
 ) -> Estimated:
     r"""Value of an estimand with its Monte-Carlo error.
 
@@ -100,10 +102,12 @@ def estimate(
         draws: size of the population where it is sampled.
         predictors: trained predictors.
         constants: `param` and `parameters` entries.
+        limits: what the mechanisms of a fitted model did not see.
 
     Raises:
         CausalimgError: E0711 for an equality that has no density, where no unit meets the
-            conditions, and where a part of the estimand has no finite value.
+            conditions, and where a part of the estimand has no finite value; E0719 where a
+            mechanism is asked about what it did not see.
     """
     terms = list(dict.fromkeys(n for n in walk(query.value) if isinstance(n, Expectation)))
     everyone = query.scope == EVERYONE
@@ -125,6 +129,7 @@ def estimate(
             constants=constants or {},
             predictors=predictors or {},
             actions=actions,
+            limits=limits,
         )
         weight = population.weight
         if program.environment is not None:
@@ -206,6 +211,7 @@ def _term(
     selections: tuple[str, ...],
 ) -> _Term:
     """One expectation on one population."""
+    scene = replace(scene, beyond=[])
     action = _done(scene, population, term)
     do = dict(action.do)
     conditions = [*term.conditions, *(_selected(name) for name in selections)]
@@ -217,8 +223,9 @@ def _term(
     for event in events:
         log_weight = log_weight + evaluate(event, reading).double().log()
     log_weight = _wide(log_weight, population)
-    # What does not count may have no value: `E[log(x) | x > 0]`.
     value = _wide(evaluate(term.value, reading).double(), population)
+    refuse_units(scene.model, scene.program, scene.beyond, log_weight)
+    # What does not count may have no value: `E[log(x) | x > 0]`.
     return _Term(value.masked_fill(log_weight == -torch.inf, 0.0), log_weight)
 
 

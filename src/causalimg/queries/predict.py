@@ -10,7 +10,8 @@ from causalimg.program.emit_imaging import spacing_of
 from causalimg.program.protocol import Program
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Predicted, Reading, Values, names_read, together
-from causalimg.queries.reach import descendants
+from causalimg.queries.reach import ancestors, descendants
+from causalimg.queries.unseen import UNLIMITED, Beyond, Limits, beyond
 from causalimg.semantics.expr import Expr, Had
 from causalimg.semantics.model import Model
 from causalimg.semantics.types import Binary, shape_of, values_of
@@ -38,6 +39,8 @@ class Scene:
         constants: `param` and `parameters` entries that questions may name.
         predictors: trained predictors by name.
         actions: every action taken so far, for marks and warnings.
+        limits: what the mechanisms of a fitted model did not see.
+        beyond: every mechanism that was asked beyond that so far.
     """
 
     model: Model
@@ -49,6 +52,8 @@ class Scene:
     constants: Values = field(default_factory=dict)
     predictors: Mapping[str, Predict] = field(default_factory=dict)
     actions: list[Action] = field(default_factory=list)
+    limits: Limits = UNLIMITED
+    beyond: list[Beyond] = field(default_factory=list)
 
 
 def world(scene: Scene, do: Values, names: tuple[str, ...]) -> Reading:
@@ -107,7 +112,12 @@ def _values(scene: Scene, do: Values, wanted: tuple[str, ...]) -> dict[str, Tens
         wanted=wanted,
         **environment,
     )
-    return {**values, **environment}
+    found = {**values, **environment}
+    run = ancestors(model, wanted, {**kept, **put})
+    scene.beyond.extend(
+        beyond(scene.limits, run, found, frozenset({**kept, **put, **environment}))
+    )
+    return found
 
 
 def _with_inputs(model: Model, names: tuple[str, ...]) -> tuple[str, ...]:

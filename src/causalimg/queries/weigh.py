@@ -12,6 +12,7 @@ from causalimg.queries.evaluate import Reading, Values, evaluate
 from causalimg.queries.mass import mechanism, possible
 from causalimg.queries.predict import Scene, world
 from causalimg.queries.reach import coded, siblings
+from causalimg.queries.unseen import beyond
 from causalimg.semantics.expr import (
     Binary,
     CategoryValue,
@@ -90,6 +91,8 @@ def weigh(
         if not bool(value.isfinite().all()):
             raise _no_number(clamp)
         row = {**here.values, clamp.variable: value}
+        fixed = frozenset({*put, *scene.environment})
+        scene.beyond.extend(beyond(scene.limits, (clamp.variable,), row, fixed))
         made, law = mechanism(scene.program, plan(scene.model).step(clamp.variable), row)
         value, density = possible(law, value)
         log_weight = log_weight + density
