@@ -161,6 +161,14 @@ def test_a_site_is_seen_and_what_is_the_same_elsewhere_can_be_tried_there(graph,
     assert all("given `site`" not in d.message for d in found)
 
 
+def test_an_experiment_elsewhere_is_promised_only_where_no_row_is_selected() -> None:
+    graph, query = f"{BOW}; site -> x", "P(y | do(x = 1)) for s"
+    (free,) = said(graph, query, variables=SITES)
+    (chosen,) = said(f"{graph}; site -> c", query, variables=f"{SITES}; selection c : binary")
+    assert any("an experiment at any site" in note for note in free.notes)
+    assert not any("experiment" in note for note in chosen.notes)
+
+
 # ---- selection -------------------------------------------------------------------------------
 
 CHOSEN = "x, y, z : binary; selection s : binary"
@@ -200,6 +208,19 @@ def test_what_nobody_could_tell_is_said_for_sure(query, message) -> None:
     assert found.message.endswith(message)
     found = kinds("z -> x -> y -> s; z -> y", query, variables=CHOSEN)
     assert [severity for _, severity in found] == ["warning"]
+
+
+def test_selection_is_not_blamed_for_an_unseen_cause() -> None:
+    """`u` makes `x -> y` a bow for anybody; once it is measured, selection does no harm."""
+    names = "x, y, z : binary; latent u : real; selection s : binary"
+    (found,) = said("x -> y; u -> x, y; u, z -> s", "P(y | do(x = 1))", variables=names)
+    assert [label.text for label in found.others[1:]] == ["an unseen cause of `x` and `y`"]
+    assert found.helps[0] == "measure `u`, then it is identified"
+    (tied,) = said("x -> y; u -> x; y <-> z; u, z -> s", "P(y | do(x = 1))", variables=names)
+    assert [label.text for label in tied.others] == [
+        "the effect asked for",
+        "being selected ties `u`, an unseen cause of `x`, and `y`",
+    ]
 
 
 def test_known_odds_of_selection_bring_everyone_back() -> None:
@@ -305,6 +326,50 @@ def test_a_row_whose_effect_no_data_settle_says_what_it_rests_on(mechanism, rest
     found = [d for d in analysed.diagnostics if d.code == "E0503"]
     assert [str(d.severity) for d in found] == (["note"] if rests else [])
     assert all(d.message.endswith(f"rests on {rests}") for d in found)
+
+
+DAMAGE = """causalimg 1
+variables {
+  dose, care, outcome : binary
+  latent damage       : real
+  selection seen      : binary
+}
+graph {
+  dose -> damage -> outcome
+  dose -> care -> outcome
+  dose -> seen
+}
+mechanisms {
+  damage  ~ Normal(linear(dose), 1)
+  care    ~ mlp() given dose via threshold
+  outcome ~ OUTCOME
+  seen    ~ Bernoulli(0.2 + 0.5 * dose)
+}
+queries {
+  q : QUERY
+}
+"""
+FORM, NETWORK = "Bernoulli(logit = linear(damage, care)) via threshold", "mlp() given damage, care via threshold"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("outcome", "query", "rests"),
+    [
+        (FORM, "E[outcome had damage = 3 | dose == 0]", "the form in which `outcome` is written"),
+        (NETWORK, "E[outcome had damage = 3 | dose == 0]", "the network of `outcome`"),
+        (FORM, "E[outcome had dose = 1, damage = damage, care = care | dose == 0]", None),
+        (FORM, "E[outcome had dose = 1 | dose == 0]", None),
+        (FORM, "E[outcome had dose = 1] - E[damage had dose = 0]", "`damage` is written"),
+    ],
+)
+def test_a_note_names_what_is_in_doubt_and_nothing_that_rows_show(outcome, query, rests) -> None:
+    """The network of `care` reads nothing unseen: rows tell it, whatever else is open."""
+    text = DAMAGE.replace("OUTCOME", outcome).replace("QUERY", query)
+    found = [d for d in analyse(Source("d.scm", text)).diagnostics if d.code == "E0503"]
+    assert [d.message.partition("rests on ")[2].endswith(rests or "?") for d in found] == [
+        True
+    ] * (rests is not None)
+    assert not any("`care`" in d.message for d in found)
 
 
 def test_what_no_data_show_is_said_by_name() -> None:

@@ -1,8 +1,10 @@
 """Which mechanisms a counterfactual runs again, and whether they can give their noise back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from causalimg.causal.admg import mutilate
+from causalimg.causal.asked import kept_in
 from causalimg.causal.bridge import graph_of
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.library.laws import LAWS
@@ -41,6 +43,7 @@ class World:
         evidence: the variables that are seen in this world.
         exact: whether one row is asked about, whose noise has to be found again.
         span: where it is asked for.
+        kept: those of the actions that keep their natural value, `damage = damage`.
     """
 
     outputs: tuple[str, ...]
@@ -48,6 +51,7 @@ class World:
     evidence: tuple[str, ...]
     exact: bool
     span: Span
+    kept: frozenset[str] = frozenset()
 
 
 def worlds(model: Model, query: Query) -> tuple[World, ...]:
@@ -60,7 +64,7 @@ def _worlds(model: Model, query: Query) -> Iterator[World]:
         seen = model.of_kind("observed") if query.given is None else query.given
         if query.assignments:
             outputs = _names(model, query.outputs)
-            yield World(outputs, _set(query.assignments), seen, True, query.span)
+            yield _world(outputs, query.assignments, seen, query.span, exact=True)
         for output in query.outputs:
             yield from _inside(model, output, seen, exact=True)
         return
@@ -74,11 +78,19 @@ def _inside(model: Model, expr: Expr, seen: tuple[str, ...], *, exact: bool) -> 
     for node in walk(expr):
         if isinstance(node, Had):
             outputs = _names(model, (node.value,))
-            yield World(outputs, _set(node.assignments), seen, exact, node.span)
+            yield _world(outputs, node.assignments, seen, node.span, exact=exact)
 
 
-def _set(assignments: Iterable[Assignment]) -> tuple[str, ...]:
-    return tuple(one.variable for one in assignments)
+def _world(
+    outputs: tuple[str, ...],
+    assignments: tuple[Assignment, ...],
+    seen: tuple[str, ...],
+    span: Span,
+    *,
+    exact: bool,
+) -> World:
+    actions = tuple(one.variable for one in assignments)
+    return World(outputs, actions, seen, exact, span, kept_in(assignments))
 
 
 def _names(model: Model, outputs: tuple[Expr, ...]) -> tuple[str, ...]:
@@ -95,14 +107,16 @@ def _names(model: Model, outputs: tuple[Expr, ...]) -> tuple[str, ...]:
 def rerun(model: Model, world: World) -> tuple[str, ...]:
     """The variables whose mechanisms run again in another world.
 
-    They come after what is set and before what is read: every other variable keeps its value.
+    They come after what is changed, past nothing that is set, and before what is read: every other
+    variable keeps its value.
 
     Args:
         model: a checked model.
         world: one of `worlds`.
     """
     arrows = graph_of(model)
-    moved = arrows.descendants(world.actions) - set(world.actions)
+    acting = set(world.actions) - world.kept
+    moved = mutilate(arrows, world.actions).descendants(acting) - set(world.actions)
     return arrows.ordered(moved & arrows.ancestors(world.outputs, world.actions))
 
 

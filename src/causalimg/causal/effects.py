@@ -5,7 +5,7 @@ everyone`. All values of the environment have rows, so `for` a site asks what th
 tell, with everything that is the same elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -93,6 +93,12 @@ def judge(model: Model, asked: Asked) -> Verdict:
     return Verdict(asked, found, whole, seen)
 
 
+def would_settle(model: Model, asked: Asked, whole: Admg, hidden: Collection[str]) -> bool:
+    """Whether an effect would follow in another graph, with only those variables hidden."""
+    found, _ = _in_one_world(model, asked, whole, set(whole.nodes).difference(hidden))
+    return isinstance(found, Identified)
+
+
 def _drawn_path(effect: Effect, whole: Admg, selection: tuple[str, ...]) -> OpenPath | None:
     """How being selected tells of the outcome, along arrows of the file and with the unseen."""
     held = {*effect.given, *effect.do} - {*selection}
@@ -159,8 +165,12 @@ def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _J
     if not whole.ancestors(selection) & set(effect.do):
         tied = latent_projection(among_selected(whole, selection), keep - selection)
         found = _among_the_selected(model, effect, whole, tied, identify)
-        if isinstance(found, Identified) or not can_be_weighted(model, whole):
+        if isinstance(found, Identified):
             return found, tied
+        if not can_be_weighted(model, whole):
+            # Selection is not to blame for what nobody could tell from all rows.
+            unselected = identify(seen, effect, stated=_stating(model, whole))
+            return (found, tied) if isinstance(unselected, Identified) else (unselected, seen)
     return _after_the_act(model, effect, whole, seen)
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from causalimg.causal.asked import Asked
+from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import World, rerun, worlds
 from causalimg.causal.effects import judge
 from causalimg.causal.identify import Effect, Identified
 from causalimg.causal.known import all_is_seen, knowledge
 from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.library.words import EVERYONE
 from causalimg.semantics.complaints import listed
-from causalimg.semantics.model import Model, Query
+from causalimg.semantics.model import Estimand, Model, Query
 
 
 def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
@@ -24,12 +26,15 @@ def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
     """
     if all_is_seen(model):
         return
+    scope = EVERYONE if isinstance(query, Estimand) and query.scope == EVERYONE else None
+    told = set[str]()
     for world in worlds(model, query):
         moved = rerun(model, world)
         outcomes = tuple(n for n in world.outputs if n in moved)
-        if outcomes:
-            effect = Effect(outcomes, tuple(dict.fromkeys(world.actions)), had=True)
-            verdict = judge(model, Asked(effect, outcomes, (), world.span))
+        effect = Effect(outcomes, tuple(dict.fromkeys(world.actions)), had=True)
+        if outcomes and str(effect) not in told:
+            told.add(str(effect))
+            verdict = judge(model, Asked(effect, outcomes, (), world.span, scope))
             if not isinstance(verdict.found, Identified):
                 yield _note(model, world, outcomes, moved)
 
@@ -37,12 +42,36 @@ def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
 def _note(
     model: Model, world: World, outcomes: tuple[str, ...], moved: tuple[str, ...]
 ) -> Diagnostic:
-    learned = [name for name in moved if knowledge(model, name) == "open"]
+    open_ = tuple(name for name in moved if not _is_shown(model, name, world)) or moved
+    learned = tuple(name for name in open_ if knowledge(model, name) == "open")
     message = f"no data settle {listed(outcomes)} under `do({', '.join(world.actions)})`: "
     if learned:
-        message += f"the answer rests on the network of {listed(learned)}"
+        networks = "networks" if len(learned) > 1 else "network"
+        message += f"the answer rests on the {networks} of {listed(learned)}"
         why = "another that fits as well can answer otherwise; known mechanisms would settle it"
     else:
-        message += f"the answer rests on the form in which {listed(moved)} is written"
+        verb = "are" if len(open_) > 1 else "is"
+        message += f"the answer rests on the form in which {listed(open_)} {verb} written"
         why = "the arrows leave it open, and other equations with these arrows answer otherwise"
-    return Diagnostic("E0503", message, world.span, notes=(why,), severity=Severity.NOTE)
+    notes = (why, *_reasons(model, learned or open_))
+    return Diagnostic("E0503", message, world.span, notes=notes, severity=Severity.NOTE)
+
+
+def _is_shown(model: Model, name: str, world: World) -> bool:
+    """Whether the rows show how a variable comes about, or the text states it.
+
+    Then no network or form of it is in doubt, whatever else is.
+    """
+    effect = Effect((name,), graph_of(model).parents(name))
+    asked = Asked(effect, (name,), (), world.span, EVERYONE)
+    return isinstance(judge(model, asked).found, Identified)
+
+
+def _reasons(model: Model, names: tuple[str, ...]) -> Iterator[str]:
+    """The latents that these mechanisms read."""
+    latent, graph = model.of_kind("latent"), graph_of(model)
+    for one in latent:
+        readers = tuple(n for n in names if one in graph.parents(n))
+        if readers:
+            verb = "read" if len(readers) > 1 else "reads"
+            yield f"no data show `{one}`, which {listed(readers)} {verb}"

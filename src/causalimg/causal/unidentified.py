@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from causalimg.causal.admg import Admg, latent_projection, shortest_route
+from causalimg.causal.admg import Admg, shortest_route
 from causalimg.causal.asked import Asked, effects_of, rung_three
 from causalimg.causal.bridge import graph_of
-from causalimg.causal.effects import Unseen, Verdict, changed, judge
+from causalimg.causal.effects import Unseen, Verdict, changed, judge, would_settle
 from causalimg.causal.factors import Hedge
-from causalimg.causal.identify import Identified, NotIdentified, identify
+from causalimg.causal.identify import Identified, NotIdentified
 from causalimg.causal.known import all_is_seen, behind, knowledge
 from causalimg.causal.recover import NotRecovered
 from causalimg.diagnostics import Diagnostic, Label, Severity
@@ -127,9 +127,9 @@ def _words(case: _Case) -> tuple[str, str, Texts, Texts]:
     if case.model.of_kind("selection"):
         everyone = case.asked.scope == EVERYONE
         rows = "even from rows that nobody selected" if everyone else "from the selected rows"
-    message = f"{subject} is not identified {rows}"
-    if case.asked.scope not in (None, EVERYONE):
+    elif case.asked.scope not in (None, EVERYONE):
         notes = (*notes, f"an experiment at any site would tell it for `{case.asked.scope}`")
+    message = f"{subject} is not identified {rows}"
     return "E0503", message, tuple(_remedies(case)), notes
 
 
@@ -270,8 +270,19 @@ def _unseen(case: _Case, pair: tuple[str, str]) -> Iterator[Label]:
     if names:
         yield Label(model.variable(names[-1]).span, f"an unseen cause of {listed(pair)}")
         return
+    leading = whole.ancestors(model.of_kind("selection"))
+    ends = (_selected_by(name, behind(whole, {name}, latent), leading) for name in pair)
+    text = f"being selected ties {' and '.join(ends)}"
     for name in model.of_kind("selection"):
-        yield Label(model.variable(name).span, f"being selected ties {listed(pair)}")
+        yield Label(model.variable(name).span, text)
+
+
+def _selected_by(name: str, behind_it: Collection[str], leading: Collection[str]) -> str:
+    """A variable that leads to selection, or an unseen cause of it that does."""
+    unseen = sorted(set(behind_it) & set(leading))
+    if name in leading or not unseen:
+        return f"`{name}`"
+    return f"`{unseen[0]}`, an unseen cause of `{name}`,"
 
 
 # ---- remedies --------------------------------------------------------------------------------
@@ -279,7 +290,7 @@ def _unseen(case: _Case, pair: tuple[str, str]) -> Iterator[Label]:
 
 def _remedies(case: _Case) -> Iterator[str]:
     """Measurements after which the effect is identified; each was tried."""
-    if case.model.of_kind("selection") or case.hedge is None:
+    if case.hedge is None:
         return
     for graph, measured, words in islice(_measurements(case, case.hedge), _MOST_TRIED):
         if _helps(case, graph, measured):
@@ -306,5 +317,4 @@ def _measurements(case: _Case, hedge: Hedge) -> Iterator[tuple[Admg, str, str]]:
 
 def _helps(case: _Case, graph: Admg, measured: str) -> bool:
     hidden = set(case.model.of_kind("latent")) - {measured}
-    seen = latent_projection(graph, set(graph.nodes) - hidden)
-    return isinstance(identify(seen, case.asked.effect), Identified)
+    return would_settle(case.model, case.asked, graph, hidden)
