@@ -113,6 +113,7 @@ _DOMAINS = _table(
     ("E0605", "not recoverable from the selected data"),
     ("E0606", "not transportable to the named site"),
     ("W0608", "a promise does not name what carries it into the image"),
+    ("W0609", "a measurement is computed from what the predictor reads"),
 )
 
 _DATA = _table(

@@ -33,7 +33,7 @@ from causalimg.semantics.model import (
 )
 from causalimg.semantics.modules import Library
 from causalimg.semantics.names import check_names, check_use
-from causalimg.semantics.predictors import read_predictors
+from causalimg.semantics.predictors import check_labels, read_predictors
 from causalimg.semantics.questions import read_claims, read_interventions, read_queries
 from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.scope import Scope
@@ -102,6 +102,7 @@ def _passes(draft: Model, file: tree.File, scope: Scope) -> Iterator[Diagnostic]
     if drawn_graph(file):
         yield from check_arrows(draft, file)
     yield from check_noise(draft)
+    yield from check_labels(draft)
     yield from check_questions(draft, scope)
 
 

@@ -1,11 +1,11 @@
-"""Predictors as written become those of the model: E0602, E0604, and their tasks."""
+"""Predictors as written become those of the model: E0602, E0604, W0609, and their tasks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.semantics.complaints import beside, left_out, thing, unknown
-from causalimg.semantics.model import Predictor, Task, Variable
+from causalimg.diagnostics import Diagnostic, Fix, Severity
+from causalimg.semantics.complaints import beside, left_out, listed, thing, unknown
+from causalimg.semantics.model import Equation, Model, Predictor, Task, Variable
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Array, Image, Kspace, Mask, Pixels, Type, values_of
 from causalimg.source import Span
@@ -191,3 +191,26 @@ def _twice(entry: tree.PredictorEntry) -> Iterator[Diagnostic]:
                 fix = left_out(names, at)
                 yield Diagnostic("E0102", message, name.span, helps=helps, fix=fix)
             seen.add(name.text)
+
+
+def check_labels(model: Model) -> Iterator[Diagnostic]:
+    """W0609: a measurement that follows from what the predictor reads teaches an equation."""
+    for predictor in model.predictors:
+        label, inputs = predictor.label, set(predictor.inputs)
+        if label not in {predictor.target, *inputs} and label in _computed(model, inputs):
+            message = f"`{label}` is computed from {listed(predictor.inputs)} alone, so `"
+            message += f"{predictor.name}` can learn nothing but that equation"
+            maker = model.mechanism(label)
+            others = beside(maker.span if maker else None, "computed here")
+            helps = (f"learn from what measures `{predictor.target}` in another way",)
+            span, level = predictor.span, Severity.WARNING
+            yield Diagnostic("W0609", message, span, "", others, helps, severity=level)
+
+
+def _computed(model: Model, known: set[str]) -> set[str]:
+    """What is known, and all that equations without noise make of it."""
+    plain = [m for m in model.mechanisms if isinstance(m, Equation) and m.parents and not m.noises]
+    found = set(known)
+    while more := {m.target for m in plain if found.issuperset(m.parents)} - found:
+        found |= more
+    return found

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library import units
 from causalimg.semantics.complaints import unknown
 from causalimg.source import Source, Span
@@ -31,6 +31,10 @@ def unknown_unit(unit: tree.Unit) -> Diagnostic:
     if letters in _BARE:
         message, helps = f"`{unit.text}` is no unit", (_BARE[letters],)
         return Diagnostic("E0101", message, unit.span, helps=helps)
+    raised = re.sub(r"(?<=[^\W\d])(-?\d)", r"^\1", unit.text)
+    if units.parse(raised):
+        message, helps = f"a power is written `^`: `{raised}`", (f"write `{raised}`",)
+        return Diagnostic("E0101", message, unit.span, helps=helps, fix=Fix(unit.span, raised))
     place = "among the units"
     examples = "units are written short, such as `years`, `mm`, `mGy`, `ms`, `grey`"
     found = unknown(unit.text, unit.span, units.names(), what="not a unit", place=place)

@@ -105,6 +105,8 @@ _TABLE = (
     _row("queries", r"\bdo\(\s*(\w+)\s*\)\s*=\s*([^\]\[(),|]+)", r"do(\1 = \2)", _SET),
     _row("queries", r"\bdo\s+(\w+\s*=\s*[^\]\[(),|]+)", r"do(\1)", _SET),
     _row("queries", r"\]\s*do\(([^()]*)\)$", r" | do(\1)]", "what is done stands behind a bar"),
+    _row("queries", r"\|([^|\[\]]*[^|\[\]\s])\s*\|", r"|\1,",
+         "what is done and what is given stand behind one bar, with commas"),
     _row("queries", r"\bin (\S+) to (\S+) by\b", r"in \1 .. \2 by",
          "a ladder goes `20 .. 80 by 10`"),
     _row("interventions", r"\bdo\(([^()]*)\)$", r"\1", "an intervention needs no `do`"),
