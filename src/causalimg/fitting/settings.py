@@ -217,9 +217,14 @@ def _mistake(
     where = _where(path, text)
     fields, description = _fields_at(section, path)
     if problem["type"] == "extra_forbidden":
-        remedy = next(iter(did_you_mean(path[-1], fields)), f"settings are {', '.join(fields)}")
+        remedy = next(iter(did_you_mean(path[-1], fields)), _known(fields))
         return _e0715(f"`{key}` is not a setting", where, remedy)
     return _e0715(f"`{key}` does not fit", where, f"write {description}")
+
+
+def _known(fields: list[str]) -> str:
+    own = "of a model, what a `param` line names can be set"
+    return f"settings are {', '.join(fields)}; {own}"
 
 
 def _fields_at(section: type[BaseModel], path: list[str]) -> tuple[list[str], str]:
