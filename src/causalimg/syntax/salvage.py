@@ -1,7 +1,7 @@
 """What can still be read of a text that does not follow the grammar: every other statement."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from causalimg.source import Span
@@ -56,7 +56,8 @@ def salvaged(parsed: Parsed[tree.File]) -> Salvaged | None:
     return None if layout.too_deep else salvage(layout.statements, lexemes.comments)
 
 
-def salvage(statements: Sequence[Statement], comments: tuple[tree.Comment, ...]) -> Salvaged:
+@lru_cache(maxsize=4)  # an editor asks for the text that was just checked
+def salvage(statements: tuple[Statement, ...], comments: tuple[tree.Comment, ...]) -> Salvaged:
     """Read every statement by itself.
 
     Args:
