@@ -165,13 +165,13 @@ def _lifted(
     """Sums among the factors joined with the one around them, where no name is taken twice."""
     found: list[Expression] = []
     for place, one in enumerate(factors):
-        others = (*found, *factors[place + 1 :])
-        taken = {*over}.union(*map(free, others))
-        if isinstance(one, Sum) and taken.isdisjoint(one.over):
-            over = (*over, *one.over)
-            found += _factors(one.inside)
-        else:
-            found.append(one)
+        if isinstance(one, Sum):
+            taken = {*over}.union(*map(free, (*found, *factors[place + 1 :])))
+            if taken.isdisjoint(one.over):
+                over = (*over, *one.over)
+                found += _factors(one.inside)
+                continue
+        found.append(one)
     return over, tuple(found)
 
 
