@@ -235,11 +235,11 @@ def test_known_odds_of_selection_bring_everyone_back() -> None:
 @pytest.mark.parametrize(
     ("query", "estimand"),
     [
-        ("E[y had x = 1]", "sum_{z} P(y | x, z) sum_{x′} P(x′) P(z | x′)"),
+        ("E[y had x = 1]", "sum_{z} P(y | x, z) P(z)"),
         ("E[y | do(x = 1)]", "P(y | x)"),
-        ("E[y had z = 1]", "sum_{x} P(x) P(y | x, z)"),
+        ("E[y had z = 1]", "sum_{x} P(y | z, x) P(x)"),
         ("E[y had x = 1] for everyone", None),
-        ("E[y had x = 1 | x == 0]", "sum_{z} P(z | x′) P(y | x, z)"),
+        ("E[y had x = 1 | x == 0]", "sum_{z} P(y | x, z) P(z | x′)"),
         ("E[y had x = 1 | y == 0]", None),
     ],
 )
@@ -257,6 +257,18 @@ def test_what_rows_had_been_is_no_effect_of_do_where_the_act_leads_to_selection(
     (found,) = verdicts(graph, "E[y had x = 1]", variables=CHOSEN)
     assert str(found).endswith("`had` changes s, so this is about two worlds")
     assert kinds(f"{BOW}; z -> s", "E[y had x = 1]", variables=CHOSEN) == [("E0503", "error")]
+
+
+@pytest.mark.parametrize(("query", "codes"), [("", ["E0503"]), (" for everyone", [])])
+def test_what_is_so_for_everyone_is_not_so_among_the_selected(query, codes) -> None:
+    """The text states `z` of everyone; who would be selected under `do` is another matter."""
+    found = said(
+        "z, x -> y; z, x -> s; w -> x, z",
+        f"P(y | do(x = 1)){query}",
+        variables="x, y, z, w : binary; selection s : binary",
+        mechanisms="z ~ Bernoulli(0.2 + 0.5 * w); w ~ Bernoulli(0.5)",
+    )
+    assert [d.code for d in found if d.code in CODES] == codes
 
 
 @pytest.mark.parametrize(

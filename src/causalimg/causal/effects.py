@@ -7,8 +7,9 @@ tell, with everything that is the same elsewhere.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
+from causalimg.causal.adjustment import Adjustment, adjustment
 from causalimg.causal.admg import Admg, induced, latent_projection, mutilate
 from causalimg.causal.asked import Asked
 from causalimg.causal.bridge import graph_with
@@ -46,6 +47,7 @@ class Unseen:
         return f"{self.effect} is not identified: nothing shows {', '.join(self.names)}"
 
 
+Rows = Literal["all", "selected", "weighted"]
 Found = Identified | NotIdentified | NotRecovered | Crossed | Unseen
 
 
@@ -58,12 +60,17 @@ class Verdict:
         found: the estimand, or why there is none.
         whole: all that plays a part, latents and selections included.
         seen: the graph in which it was judged.
+        rows: whose law the terms of an estimand are: of all rows, of the selected ones, or of
+            everyone, for whom the selected rows stand if each is weighted.
+        adjusted: how it follows by adjustment, where it does.
     """
 
     asked: Asked
     found: Found
     whole: Admg
     seen: Admg
+    rows: Rows = "all"
+    adjusted: Adjustment | None = None
 
 
 # ---- what follows ----------------------------------------------------------------------------
@@ -90,7 +97,25 @@ def judge(model: Model, asked: Asked) -> Verdict:
     unseen = hidden & set(_shown(found.estimand)) if isinstance(found, Identified) else hidden
     if unseen:
         return Verdict(asked, Unseen(effect, whole.ordered(unseen)), whole, seen)
-    return Verdict(asked, found, whole, seen)
+    if not isinstance(found, Identified):
+        return Verdict(asked, found, whole, seen)
+    rows = _rows(model, asked, whole, seen)
+    # A graph with the selections in it is that of everyone, and the rows are not everyone's.
+    adjusted = None if hidden or {*selection} & {*seen.nodes} else adjustment(seen, effect)
+    if adjusted is not None:
+        found = Identified(adjusted.effect, adjusted.estimand)
+    return Verdict(asked, found, whole, seen, rows, adjusted)
+
+
+def _rows(model: Model, asked: Asked, whole: Admg, seen: Admg) -> Rows:
+    """Whose law an estimand is read from, by the graph that it was found in."""
+    selection = {*model.of_kind("selection")}
+    everyone = asked.scope == EVERYONE or bool(selection & {*seen.nodes})
+    if not selection:
+        return "all"
+    if everyone and can_be_weighted(model, whole):
+        return "weighted"
+    return "selected"
 
 
 def would_settle(model: Model, asked: Asked, whole: Admg, hidden: Collection[str]) -> bool:
@@ -232,6 +257,10 @@ def _after_the_act(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Ju
         plain = Probability(effect.outcomes, (*effect.do, *effect.given))
         return Identified(effect, plain), seen
     found = recover(seen, effect, selection, stated=states)
+    held = {*effect.given, *effect.do}
+    path = open_path(mutilate(seen, effect.do), effect.outcomes, selection, held)
+    if path is not None and isinstance(found, Identified):
+        found = NotRecovered(effect, path, ())  # so it is for everyone, and differs among them
     return _for_sure(found, seen, among, states), seen
 
 
