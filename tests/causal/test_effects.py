@@ -236,7 +236,7 @@ def test_known_odds_of_selection_bring_everyone_back() -> None:
     ("query", "estimand"),
     [
         ("E[y had x = 1]", "sum_{z} P(y | x, z) P(z)"),
-        ("E[y | do(x = 1)]", "P(y | x)"),
+        ("E[y | do(x = 1)]", "P[selected](y | x)"),
         ("E[y had z = 1]", "sum_{x} P(y | z, x) P(x)"),
         ("E[y had x = 1] for everyone", None),
         ("E[y had x = 1 | x == 0]", "sum_{z} P(y | x, z) P(z | x′)"),

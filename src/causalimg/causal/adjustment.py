@@ -64,7 +64,9 @@ def adjustment(graph: Admg, effect: Effect) -> Adjustment | None:
 def adjustment_set(
     graph: Admg, do: Collection[str], outcomes: Collection[str], given: Collection[str] = ()
 ) -> frozenset[str] | None:
-    """A minimal adjustment set, the one nearest to the outcomes; None where there is none.
+    """A minimal adjustment set, near the outcomes or near the act; None where there is none.
+
+    The one near the act is taken where it is the smaller of the two.
 
     Args:
         graph: an acyclic graph, all of whose nodes are observed.
@@ -90,7 +92,9 @@ def adjustment_set(
     allowed = set(graph.nodes) - graph.descendants(causal) - set(do)
     if given:
         allowed -= graph.descendants(do)
-    return separator(backward, outcomes, do, allowed, given)
+    near = separator(backward, outcomes, do, allowed, given)
+    far = separator(backward, do, outcomes, allowed, given)
+    return near if near is None or far is None else min(near, far, key=len)
 
 
 def _leading(graph: Admg, effect: Effect) -> frozenset[str]:

@@ -67,8 +67,8 @@ def terms_of(model: Model, query: Query) -> tuple[Asked | Beyond, ...]:
         query: of the model, or asked later.
     """
     if not isinstance(query, Estimand):
-        why = "it is about single rows: no law of the data is a row in another world"
-        return (Beyond(f"{why}, which rests on the mechanisms", query.span),)
+        why = "it is about single rows, and what a row had been rests on the mechanisms"
+        return (Beyond(why, query.span),)
     averages = dict.fromkeys(e for e in walk(query.value) if isinstance(e, Expectation))
     return tuple(_term(model, term, query.scope) for term in averages)
 

@@ -24,7 +24,7 @@ from causalimg.causal.estimand import (
 )
 from causalimg.causal.identify import Effect, Identified, NotIdentified, Stating, identify
 from causalimg.causal.known import behind, can_be_weighted, knowledge
-from causalimg.causal.recover import NotRecovered, among_selected, recover
+from causalimg.causal.recover import SELECTED, NotRecovered, among_selected, recover
 from causalimg.causal.separation import OpenPath, m_separated, open_path
 from causalimg.causal.twin import Crossed, changed_by, identify_had
 from causalimg.library.words import EVERYONE
@@ -60,8 +60,8 @@ class Verdict:
         found: the estimand, or why there is none.
         whole: all that plays a part, latents and selections included.
         seen: the graph in which it was judged.
-        rows: whose law the terms of an estimand are: of all rows, of the selected ones, or of
-            everyone, for whom the selected rows stand if each is weighted.
+        rows: whose law the terms of an estimand are that do not say it: of all rows, of the
+            selected ones, or of everyone, for whom these stand if each is weighted.
         adjusted: how it follows by adjustment, where it does.
     """
 
@@ -94,12 +94,12 @@ def judge(model: Model, asked: Asked) -> Verdict:
     found, seen = _found(model, asked, whole, keep)
     if isinstance(found, NotRecovered):
         found = replace(found, path=_drawn_path(effect, whole, selection))
-    unseen = hidden & set(_shown(found.estimand)) if isinstance(found, Identified) else hidden
+    unseen = hidden & _shown(found.estimand) if isinstance(found, Identified) else hidden
     if unseen:
         return Verdict(asked, Unseen(effect, whole.ordered(unseen)), whole, seen)
     if not isinstance(found, Identified):
         return Verdict(asked, found, whole, seen)
-    rows = _rows(model, asked, whole, seen)
+    rows = _rows(model, asked, whole, seen, found.estimand)
     # A graph with the selections in it is that of everyone, and the rows are not everyone's.
     adjusted = None if hidden or {*selection} & {*seen.nodes} else adjustment(seen, effect)
     if adjusted is not None:
@@ -107,11 +107,11 @@ def judge(model: Model, asked: Asked) -> Verdict:
     return Verdict(asked, found, whole, seen, rows, adjusted)
 
 
-def _rows(model: Model, asked: Asked, whole: Admg, seen: Admg) -> Rows:
+def _rows(model: Model, asked: Asked, whole: Admg, seen: Admg, estimand: Expression) -> Rows:
     """Whose law an estimand is read from, by the graph that it was found in."""
     selection = {*model.of_kind("selection")}
     everyone = asked.scope == EVERYONE or bool(selection & {*seen.nodes})
-    if not selection:
+    if not selection or all(term.source for term in _observed(estimand)):
         return "all"
     if everyone and can_be_weighted(model, whole):
         return "weighted"
@@ -251,11 +251,13 @@ def _after_the_act(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Ju
     """Among those who are selected in the world of `do`, where what is set leads to selection."""
     selection, states = model.of_kind("selection"), _stating(model, whole)
     among = replace(effect, given=tuple(dict.fromkeys((*effect.given, *selection))))
-    if can_be_weighted(model, whole):
+    weighted = can_be_weighted(model, whole)
+    latent = {*effect.outcomes, *effect.do, *effect.given} & {*model.of_kind("latent")}
+    if _might_be_seen(seen, among) and not (weighted and latent):
+        plain = Probability(effect.outcomes, (*effect.do, *effect.given), (), SELECTED)
+        return Identified(among, plain), seen
+    if weighted:
         return identify(seen, among, stated=states), seen
-    if _might_be_seen(seen, among):
-        plain = Probability(effect.outcomes, (*effect.do, *effect.given))
-        return Identified(effect, plain), seen
     found = recover(seen, effect, selection, stated=states)
     held = {*effect.given, *effect.do}
     path = open_path(mutilate(seen, effect.do), effect.outcomes, selection, held)
@@ -289,17 +291,22 @@ def _stating(model: Model, whole: Admg, selection: set[str] | None = None) -> St
     return states
 
 
-def _shown(estimand: Expression) -> Iterator[str]:
+def _shown(estimand: Expression) -> frozenset[str]:
     """The variables whose observed law an estimand reads."""
+    return frozenset(name for term in _observed(estimand) for name in names_of(term))
+
+
+def _observed(estimand: Expression) -> Iterator[Probability]:
+    """The terms of an estimand that are read from rows."""
     match estimand:
         case Product(factors=factors):
             for factor in factors:
-                yield from _shown(factor)
+                yield from _observed(factor)
         case Ratio(above=above, below=below):
-            yield from (*_shown(above), *_shown(below))
+            yield from (*_observed(above), *_observed(below))
         case Sum(inside=inside):
-            yield from _shown(inside)
+            yield from _observed(inside)
         case Probability():
-            yield from names_of(estimand)
+            yield estimand
         case _:
             return

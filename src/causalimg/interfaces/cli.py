@@ -5,14 +5,14 @@ Commands that need torch stand in `causalimg.interfaces.run` and are loaded when
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from causalimg import __version__
 from causalimg.diagnostics import CODES, CausalimgError, Diagnostic, has_errors
 from causalimg.diagnostics.render_json import to_dicts
-from causalimg.interfaces import exchanging, identifying, run
+from causalimg.interfaces import advising, exchanging, identifying, run
 from causalimg.interfaces.door import (
     DIAGNOSED,
     collect_rarely,
@@ -28,9 +28,6 @@ from causalimg.interfaces.door import (
 )
 from causalimg.interfaces.options import constants
 from causalimg.source import Source
-
-if TYPE_CHECKING:
-    from causalimg.semantics.model import Model
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -159,9 +156,10 @@ def graph(
     settings: Settings = [],  # noqa: B006
 ) -> None:
     """Draw the arrows with the roles of the variables."""
+    from causalimg.interfaces.drafted import drafted
     from causalimg.interfaces.drawing import drawn
 
-    model = _model(file, settings)  # the arrows are there, whatever is asked of them
+    model = drafted(file, constants(settings))  # the arrows are there, whatever is asked of them
     kind = form or (out.suffix.lstrip(".") if out else "svg")
     picture = drawn(model, kind)
     if out is None:
@@ -211,29 +209,6 @@ def explain(
 
 @app.command()
 @guarded
-def advise(
-    file: File,
-    predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
-    settings: Settings = [],  # noqa: B006
-) -> None:
-    """Say which training constraints the graph licenses and which it forbids, with reasons."""
-    from causalimg.causal.bridge import question_of
-    from causalimg.causal.explain import explain as explained
-    from causalimg.causal.licence import licence_of
-
-    model = _model(file, settings)  # a refused promise is what it explains
-    names = [p.name for p in model.predictors]
-    if predictor is not None and predictor not in names:
-        known = f"its predictors are {', '.join(names)}" if names else "it declares none"
-        raise refused("E0711", f"there is no predictor `{predictor}` in this model", known)
-    if not names:
-        raise refused("E0711", "this model declares no predictor to advise on", _predictor(model))
-    for name in names if predictor is None else [predictor]:
-        typer.echo(explained(licence_of(question_of(model, model.predictor(name)))))
-
-
-@app.command()
-@guarded
 def lsp() -> None:
     """Serve an editor: the language server protocol on standard input and output."""
     try:
@@ -244,35 +219,6 @@ def lsp() -> None:
         remedy = "pip install 'causalimg[lsp]'"
         raise refused("E0711", "serving editors needs `pygls`, which is absent", remedy) from None
     serve()
-
-
-def _predictor(model: "Model") -> str:
-    """What to write, in the words of a model, so that there is something to advise on."""
-    from causalimg.semantics.types import Image, values_of
-
-    image = next((v.name for v in model.variables if isinstance(v.type, Image)), None)
-    if image is None:
-        return "a predictor reads a picture: declare one, `image : image[1, 64, 64]`"
-    apart = [v for v in model.variables if v.kind == "observed" and v.name != image]
-    apart.sort(key=lambda v: not values_of(v.type))
-    target = apart[0].name if apart else "disease"
-    return f"say what is predicted: `predictors {{ triage : {target} from {image} }}`"
-
-
-_OF_QUESTIONS = ("E0305", "E0501", "E0502", "E0503", "E0504", "E0603", "E0605", "E0606")
-"""Faults of what is claimed and asked, beside which the graph stands."""
-
-
-def _model(file: Path, settings: list[str]) -> "Model":
-    """The checked model; raises at errors, but for those of what is claimed and asked."""
-    from causalimg.causal.analyse import analyse
-
-    source = read_source(file)
-    analysed = analyse(source, constants(settings))
-    errors = (d for d in analysed.diagnostics if d.code not in _OF_QUESTIONS)
-    stop_on_errors(errors, source)
-    assert analysed.draft is not None
-    return analysed.draft
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -291,6 +237,7 @@ def _expanded(paths: list[Path]) -> list[Path]:
 
 run.add_to(app)
 exchanging.add_to(app)
+advising.add_to(app)
 identifying.add_to(app)
 
 

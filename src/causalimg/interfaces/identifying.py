@@ -1,21 +1,50 @@
 """`causalimg identify`: effects from observation, as an estimand or with the hedge; no torch."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from causalimg.diagnostics import CausalimgError
-from causalimg.interfaces.door import guarded, option, read_source, refused, stop_on_errors
+from causalimg.diagnostics.suggest import did_you_mean
+from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
 
 if TYPE_CHECKING:
-    from causalimg.causal.asked import Asked
+    from causalimg.causal.asked import Asked, Beyond
     from causalimg.causal.effects import Verdict
     from causalimg.semantics.model import Model, Query
+    from causalimg.source import Source
 
-#: What the command is about, so that a text with these complaints is still looked at.
-_ANSWERED = ("E0503", "E0605", "E0606")
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What the arrows say of one `E[...]` or `P(...)`; printed, it is what `identify` writes.
+
+    Args:
+        query: the name of the query, empty for a question in its own words.
+        effect: what is asked, such as `P(y | do(x))`.
+        identified: whether it was shown to follow from what is observed.
+        estimand: what it is computed from, empty where it was not.
+        adjust: a minimal set of variables to adjust for, empty where nothing is in the way; None
+            where it does not follow by adjustment.
+        notes: what else there is to say: the adjustment, whose law `P` is, or why not.
+    """
+
+    query: str
+    effect: str
+    identified: bool
+    estimand: str = ""
+    adjust: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if not self.identified:
+            return f"{self.effect} {', '.join(self.notes)}"
+        seen = self.estimand == self.effect
+        first = f"{self.effect}, as it is seen" if seen else f"{self.effect} = {self.estimand}"
+        return "\n  ".join((first, *self.notes))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,41 +59,99 @@ def identify_command(
     ] = "",
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
-    """Say how effects follow from what is observed, or which hedge stands in the way."""
-    from causalimg.causal.analyse import analyse
-    from causalimg.causal.asked import effects_of
-    from causalimg.causal.effects import judge
+    """Say how effects follow from what is observed, by what adjustment, or what is in the way."""
+    from causalimg.interfaces.drafted import drafted
 
-    source = read_source(file)
-    analysed = analyse(source, constants(settings))
-    stop_on_errors((d for d in analysed.diagnostics if d.code not in _ANSWERED), source)
-    model = analysed.draft
-    assert model is not None
-    queries = [_asked(model, question)] if question else model.queries
-    lines = [
-        _line(one, judge(model, one)) for query in queries for one in effects_of(model, query)
-    ]
-    if not lines:
-        raise _nothing(question)
-    for line in dict.fromkeys(lines):
-        typer.echo(line)
+    told = ""
+    for one in identified(drafted(file, constants(settings)), question):
+        if one.query and one.query != told:
+            typer.echo(one.query)
+        told = one.query
+        text = str(one).replace("\n", "\n  ") if one.query else str(one)
+        typer.echo(f"  {text}" if one.query else text)
 
 
-def _asked(model: "Model", text: str) -> "Query":
+def identified(model: "Model", question: str = "") -> tuple[Identification, ...]:
+    """What the arrows say of a query, of a question in its own words, or of all queries.
+
+    Raises:
+        CausalimgError: E0711 for a question that the arrows are not asked about, and where a
+            model asks nothing.
+    """
+    from causalimg.causal.asked import Beyond, terms_of
+    from causalimg.source import Source
+
+    queries = _queries(model, question)
+    terms = [(query, term) for query in queries for term in terms_of(model, query)]
+    if question and all(isinstance(term, Beyond) for _, term in terms):
+        why = terms[0][1].why if isinstance(terms[0][1], Beyond) else ""
+        raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", _EXAMPLE)
+    own = model.source if not question or queries[0] in model.queries else Source("", question)
+    return tuple(dict.fromkeys(_told(model, query, term, own) for query, term in terms))
+
+
+_EXAMPLE = "ask one average: `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`, `P(y == 1 | x > 0)`"
+
+
+def _queries(model: "Model", question: str) -> tuple["Query", ...]:
     from causalimg.semantics.question import resolve_question
 
-    for query in model.queries:
-        if query.name == text:
-            return query
-    return resolve_question(model, text)
+    names = [query.name for query in model.queries]
+    if question in names:
+        return (model.query(question),)
+    if question.isidentifier():
+        listed = f"its queries are {', '.join(names)}" if names else "it declares none"
+        helps = (*did_you_mean(question, names), listed)
+        raise refused("E0711", f"there is no query `{question}` in this model", *helps)
+    if question:
+        return (resolve_question(model, question),)
+    if not names:
+        raise refused("E0711", "this model asks nothing", _EXAMPLE)
+    return model.queries
 
 
-def _line(asked: "Asked", verdict: "Verdict") -> str:
-    place = f"  for {asked.scope}" if asked.scope else ""
-    return f"{verdict.found}{place}"
+def _told(
+    model: "Model", query: "Query", term: "Asked | Beyond", source: "Source"
+) -> Identification:
+    from causalimg.causal.asked import Beyond
+    from causalimg.causal.effects import judge
+    from causalimg.causal.identify import Identified
+
+    name = query.name if query in model.queries else ""
+    if isinstance(term, Beyond):
+        text = " ".join(source.slice(term.span).split())
+        return Identification(name, text, False, notes=(f"is not answered: {term.why}",))
+    verdict = judge(model, term)
+    found = verdict.found
+    place = f" for {term.scope}" if term.scope else ""
+    effect = f"{found.effect}{place}"
+    if not isinstance(found, Identified):
+        why = str(found).removeprefix(str(found.effect)).strip()
+        return Identification(name, effect, False, notes=(why,))
+    adjust = verdict.adjusted.covariates if verdict.adjusted and found.effect.do else None
+    notes = (*_adjustment(verdict), *_rows(model, verdict))
+    return Identification(name, effect, True, str(found.estimand), adjust, notes)
 
 
-def _nothing(question: str) -> CausalimgError:
-    what = f"`{question}` is" if question else "no query of this model is"
-    helps = ("ask one: `E[y | do(x = 1)]`, `P(y == 1 | x > 0)`",)
-    return refused("E0711", f"{what} {'no' if question else 'a'} question about one world", *helps)
+def _adjustment(verdict: "Verdict") -> Iterator[str]:
+    adjusted, effect = verdict.adjusted, verdict.found.effect
+    if adjusted is None or not effect.do:
+        return
+    if adjusted.idle:
+        verb = "do" if len(adjusted.idle) > 1 else "does"
+        yield f"{', '.join(adjusted.idle)} {verb} not lead to {', '.join(effect.outcomes)}"
+    if adjusted.covariates:
+        yield f"adjust for {', '.join(adjusted.covariates)}"
+    elif len(adjusted.idle) < len(effect.do):
+        yield "nothing to adjust for"
+
+
+def _rows(model: "Model", verdict: "Verdict") -> Iterator[str]:
+    chosen = ", ".join(model.of_kind("selection"))
+    match verdict.rows:
+        case "selected":
+            yield f"P is the law of the rows with {chosen} = 1"
+        case "weighted":
+            yield f"P is the law of everyone: each row weighs 1 / its chance of {chosen} = 1"
+        case "all":
+            return

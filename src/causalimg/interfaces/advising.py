@@ -1,0 +1,63 @@
+"""`causalimg advise`: what the graph licenses for the predictors of a model; no torch."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causalimg.diagnostics.suggest import did_you_mean
+from causalimg.interfaces.door import guarded, option, refused
+from causalimg.interfaces.options import constants
+
+if TYPE_CHECKING:
+    from causalimg.semantics.model import Model
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the command line."""
+    app.command("advise")(guarded(advise_command))
+
+
+def advise_command(
+    file: Annotated[Path, typer.Argument(help="a `.scm` file")],
+    predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
+    settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
+) -> None:
+    """Say which training constraints the graph licenses and which it forbids, with reasons."""
+    from causalimg.interfaces.drafted import drafted
+
+    typer.echo(advised(drafted(file, constants(settings)), predictor))
+
+
+def advised(model: "Model", predictor: str | None = None) -> str:
+    """The licence of a predictor as text, or of all, one after the other.
+
+    Raises:
+        CausalimgError: E0711 for a predictor that the model does not declare.
+    """
+    from causalimg.causal.bridge import question_of
+    from causalimg.causal.explain import explain
+    from causalimg.causal.licence import licence_of
+
+    names = [p.name for p in model.predictors]
+    if predictor is not None and predictor not in names:
+        known = f"its predictors are {', '.join(names)}" if names else "it declares none"
+        helps = (*did_you_mean(predictor, names), known)
+        raise refused("E0711", f"there is no predictor `{predictor}` in this model", *helps)
+    if not names:
+        raise refused("E0711", "this model declares no predictor to advise on", _predictor(model))
+    asked = names if predictor is None else [predictor]
+    return "\n".join(explain(licence_of(question_of(model, model.predictor(n)))) for n in asked)
+
+
+def _predictor(model: "Model") -> str:
+    """What to write, in the words of a model, so that there is something to advise on."""
+    from causalimg.semantics.types import Image, values_of
+
+    image = next((v.name for v in model.variables if isinstance(v.type, Image)), None)
+    if image is None:
+        return "a predictor reads a picture: declare one, `image : image[1, 64, 64]`"
+    apart = [v for v in model.variables if v.kind == "observed" and v.name != image]
+    apart.sort(key=lambda v: not values_of(v.type))
+    target = apart[0].name if apart else "disease"
+    return f"say what is predicted: `predictors {{ triage : {target} from {image} }}`"
