@@ -63,8 +63,47 @@ def test_load_takes_paths_texts_and_constants(ward):
 def test_what_the_package_offers_is_there_and_nothing_else():
     for name in causalimg.__all__:
         assert getattr(causalimg, name) is not None
+    assert {*dir(causalimg)} == {*causalimg.__all__, "__version__"}
     with pytest.raises(AttributeError, match="hooray"):
         _ = causalimg.hooray
+
+
+# ---- arrows ----------------------------------------------------------------------------------
+
+
+def test_identify_gives_records_that_print_as_the_command_does(known):
+    (found,) = known.identify("mean")
+    assert (found.query, found.effect, found.estimand) == ("mean", "P(y | do(x))", "P(y | x)")
+    assert (found.identified, found.adjust) == (True, ())
+    assert str(found) == "P(y | do(x)) = P(y | x)\n  nothing to adjust for"
+    row, mean = known.identify()
+    assert (row.identified, row.adjust, mean) == (False, None, found)
+    (written,) = known.identify("E[y | x == 1]")
+    assert str(written) == "P(y | x), as it is seen"
+    with pytest.raises(CausalimgError, match="about single rows"):
+        known.identify("other")
+    with pytest.raises(CausalimgError, match="no query `meen`"):
+        known.identify("meen")
+
+
+def test_a_text_whose_effect_is_refused_is_explained(tmp_path):
+    (tmp_path / "bow.scm").write_text(
+        "causalimg 1\nvariables { x, y : real }\ngraph {\n  x -> y\n  x <-> y\n}\n"
+        "queries { q : E[y | do(x = 1)] }\n"
+    )
+    with pytest.raises(CausalimgError, match="E0503"):
+        causalimg.load(tmp_path / "bow.scm")
+    (found,) = causalimg.identify(tmp_path / "bow.scm", "q")
+    assert (found.identified, "hedge" in str(found)) == (False, True)
+
+
+def test_advise_is_what_the_command_prints(ward):
+    text = causalimg.load(ward / "ward.scm").advise("triage")
+    assert text == causalimg.load(ward / "ward.scm").advise()
+    assert text == causalimg.advise(ward / "ward.scm", "triage")
+    assert "invariant to scanner" in text
+    with pytest.raises(CausalimgError, match="no predictor `triaje`"):
+        causalimg.load(ward / "ward.scm").advise("triaje")
 
 
 # ---- known models ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The Python door: `load` a text, then `sample`, `fit`, `ask`, `train`, `predict`."""
+"""The Python door: `load` a text, then `identify`, `advise`, `sample`, `fit`, `ask`, `train`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from causalimg.fitting.store import Fit as Fitted
+    from causalimg.interfaces.identifying import Identification
     from causalimg.invariance.train import Training
     from causalimg.program.protocol import Program
     from causalimg.queries.answer import Answer
@@ -30,6 +31,38 @@ def check(path: str | Path) -> str:
     """
     source = read_source(Path(path))
     return render(analyse(source).diagnostics, source)
+
+
+def identify(
+    path: str | Path, query: str = "", **constants: float
+) -> "tuple[Identification, ...]":
+    """What the arrows of a file say of its queries, as `Model.identify`.
+
+    It answers for a text whose questions and promises `check` refuses, which `load` does not take.
+
+    Raises:
+        CausalimgError: any other error of the text; E0711 for a question that the arrows are not
+            asked about; E0701 where the file cannot be read.
+    """
+    from causalimg.interfaces.drafted import drafted
+    from causalimg.interfaces.identifying import identified
+
+    return identified(drafted(Path(path), constants), query)
+
+
+def advise(path: str | Path, predictor: str | None = None, **constants: float) -> str:
+    """What the graph of a file licenses for its predictors, as `Model.advise`.
+
+    It answers for a text whose questions and promises `check` refuses, which `load` does not take.
+
+    Raises:
+        CausalimgError: any other error of the text; E0711 for a predictor that is not there; E0701
+            where the file cannot be read.
+    """
+    from causalimg.interfaces.advising import advised
+    from causalimg.interfaces.drafted import drafted
+
+    return advised(drafted(Path(path), constants), predictor)
 
 
 def load(path: str | Path, **constants: float) -> "Model":
@@ -95,6 +128,45 @@ class Model:
         from causalimg.program.load import compile_text
 
         return compile_text(self.checked)
+
+    def identify(self, query: str = "") -> "tuple[Identification, ...]":
+        r"""How effects follow from what is observed, by what adjustment, or what is in the way.
+
+        Args:
+            query: the name of a query of the file or one in its own words; all where empty.
+
+        Returns:
+            One record for each `E[...]` and `P(...)`: the estimand, a minimal set to adjust for.
+
+        Raises:
+            CausalimgError: E0711 for a question that the arrows are not asked about.
+
+        Example:
+            >>> model = loads("causalimg 1\nvariables { x, y, z : binary }\n"
+            ...               "graph { z -> x, y\n x -> y }\n")
+            >>> found, = model.identify("E[y | do(x = 1)]")
+            >>> found.adjust
+            ('z',)
+            >>> print(found)
+            P(y | do(x)) = sum_{z} P(y | x, z) P(z)
+              adjust for z
+        """
+        from causalimg.interfaces.identifying import identified
+
+        return identified(self.checked, query)
+
+    def advise(self, predictor: str | None = None) -> str:
+        """Which training constraints the graph licenses and forbids for a predictor, as text.
+
+        Args:
+            predictor: one of the model; all where None.
+
+        Raises:
+            CausalimgError: E0711 for a predictor that is not there.
+        """
+        from causalimg.interfaces.advising import advised
+
+        return advised(self.checked, predictor)
 
     def sample(
         self, rows: int | Mapping[str, int], seed: int = 0, had: str | None = None
