@@ -54,6 +54,7 @@ _digits = st.sampled_from(["0", "1", "42", "0.5", "3.25", "1e-3", "2.5E+4", "inf
 _integers = st.integers(0, 300).map(lambda n: t.Number(str(n)))
 numbers = st.builds(t.Number, _digits, st.none() | units)
 values = st.one_of(names, texts, _integers)
+ranges = st.builds(t.IntRange, st.integers(0, 9), st.integers(0, 99))
 _signs = ["+", "-", "*", "/", "^", "==", "!=", "<", "<=", ">", ">=", "and", "or"]
 
 
@@ -87,7 +88,8 @@ leaves = _short("leaves", _leaves_long)
 
 
 def _grown(inner):
-    arms = st.lists(st.builds(t.Arm, values, inner), min_size=1, max_size=3).map(tuple)
+    some = st.lists(values | ranges, min_size=1, max_size=3).map(tuple)
+    arms = st.lists(st.builds(t.Arm, some, inner), min_size=1, max_size=3).map(tuple)
     return st.one_of(
         st.builds(t.Binary, st.sampled_from(_signs), inner, inner),
         st.builds(t.Unary, st.sampled_from(["-", "not"]), inner),
@@ -137,8 +139,7 @@ _of_types = names.filter(lambda n: n.text not in ROLES)
 _plain_types = st.builds(
     t.Type, _of_types, st.lists(st.one_of(names, _integers), max_size=3).map(tuple)
 )
-_ranges = st.builds(t.IntRange, st.integers(0, 9), st.integers(0, 99))
-_listed = st.lists(st.one_of(values, _ranges), min_size=1, max_size=3).map(tuple)
+_listed = st.lists(st.one_of(values, ranges), min_size=1, max_size=3).map(tuple)
 _ordered = st.lists(values, min_size=2, max_size=3).map(tuple)
 _types_long = st.one_of(
     _plain_types,

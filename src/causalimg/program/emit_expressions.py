@@ -138,8 +138,8 @@ def emit(expr: Expr, names: Words) -> Code:  # noqa: C901, PLR0911, PLR0912  a l
             return binary(sign, emit(left, names), emit(right, names))
         case Conditional(condition=condition, yes=yes, no=no):
             return where(emit(condition, names), emit(yes, names), emit(no, names))
-        case Match(subject=subject, results=results):
-            return select(names.variable(subject), [emit(one, names) for one in results])
+        case Match(subject=subject, results=results, arms=arms):
+            return select(names.variable(subject), [emit(one, names) for one in results], arms)
         case Apply(arguments=arguments):
             return _applied(expr, [emit(one, names) for one in arguments], names)
         case _:
@@ -203,10 +203,11 @@ def where(condition: Code, yes: Code, no: Code) -> Code:
     return call("torch.where", test, *branches, holds=_kind(branches), event=event)
 
 
-def select(subject: Code, results: list[Code]) -> Code:
+def select(subject: Code, results: list[Code], arms: tuple[int, ...]) -> Code:
     """A complete `match`: the result that belongs to the value of the subject."""
     (subject, *branches), event = together(subject, *_alike(results))
-    return call("select", subject, *branches, holds=_kind(branches), event=event)
+    shared = [] if len(arms) == len(results) else [Code(f"arms={arms!r}")]
+    return call("select", subject, *branches, *shared, holds=_kind(branches), event=event)
 
 
 def _alike(results: list[Code]) -> list[Code]:
@@ -345,6 +346,6 @@ def _undone_operator(operation: Operation, value: Code, other: Code) -> Code:
 def _undone_in_branches(operation: Operation, value: Code, names: Words) -> Code:
     ways = [undo(branch, value, names) for branch in operation.branches]
     if operation.subject is not None:
-        return select(names.variable(operation.subject), ways)
+        return select(names.variable(operation.subject), ways, operation.arms)
     assert operation.other is not None
     return where(emit(operation.other, names), *ways)

@@ -1,7 +1,7 @@
 """Small functions of tensors that an emitted text calls by name."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -44,12 +44,13 @@ def pixels(value: Tensor, dims: int = 3) -> Tensor:
     return value.reshape(*value.shape, *[1] * dims)
 
 
-def select(which: Tensor, *results: Tensor | float) -> Tensor:
+def select(which: Tensor, *results: Tensor | float, arms: Sequence[int] = ()) -> Tensor:
     """The result that belongs to the value of a finite variable: a complete `match`.
 
     Args:
         which: indices of values (or 0 and 1) as any type of number, `[...]`.
         results: one for each value, numbers or tensors `[...]`.
+        arms: where values share results, the place of the one that belongs to each value.
 
     Returns:
         `[...]`, broadcast.
@@ -58,6 +59,8 @@ def select(which: Tensor, *results: Tensor | float) -> Tensor:
         >>> select(torch.tensor([0, 2, 1]), 10.0, 20.0, 30.0)
         tensor([10., 30., 20.])
     """
+    if arms:
+        which = torch.tensor(arms, device=which.device)[which.long()]
     numbers = [one for one in results if not isinstance(one, Tensor)]
     if len(numbers) == len(results):
         return torch.tensor(numbers, device=which.device)[which.long()]

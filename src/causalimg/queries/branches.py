@@ -40,8 +40,8 @@ def _learned(expr: Expr, cause: str, index: int) -> set[str]:
             return {name}
         case LearnedFunction(inputs=inputs, key=key):
             return {f"{key} {cause} = {index}"} if cause in inputs else set()
-        case Match(subject=subject, results=results) if subject == cause:
-            return _learned(results[index], cause, index)
+        case Match(subject=subject, results=results, arms=arms) if subject == cause:
+            return _learned(results[arms[index]], cause, index)
         case Conditional(condition=condition, yes=yes, no=no):
             holds = _holds(condition, cause, index)
             if holds is not None:

@@ -167,8 +167,8 @@ def _value(expr: Expr, reading: Reading) -> _Spread:  # noqa: C901, PLR0911, PLR
             if c.dtype != torch.bool and _predictors(condition):
                 raise _unsure(condition)
             return torch.where(c.bool(), a, b), event
-        case Match(subject=subject, results=results):
-            return _match(subject, results, reading)
+        case Match():
+            return _match(expr, reading)
         case Listed(items=items):
             return stacked(*(_value(item, reading)[0] for item in items)), 1
         case Apply(function=function, arguments=arguments):
@@ -286,10 +286,11 @@ def _not(value: Tensor) -> Tensor:
     return ~value if value.dtype == torch.bool else 1 - value
 
 
-def _match(subject: str, results: tuple[Expr, ...], reading: Reading) -> _Spread:
-    which = reading.values[subject], reading.events.get(subject, 0)
-    parts, event = _align(which, *(_value(result, reading) for result in results))
-    at, *branches = parts
+def _match(expr: Match, reading: Reading) -> _Spread:
+    which = reading.values[expr.subject], reading.events.get(expr.subject, 0)
+    parts, event = _align(which, *(_value(result, reading) for result in expr.results))
+    value, *branches = parts
+    at = torch.tensor(expr.arms, device=value.device)[value.long()]
     chosen = branches[0].expand(together(at.shape, branches[0].shape))
     for index, branch in enumerate(branches[1:], start=1):
         chosen = torch.where(at == index, branch, chosen)

@@ -89,10 +89,10 @@ def _value(  # noqa: C901, PLR0911  one line per node type
         case Conditional(condition=condition, yes=yes, no=no):
             test = _value(condition, constants, values)
             return None if test is None else _value(yes if test else no, constants, values)
-        case Match(subject=subject, results=results):
+        case Match(subject=subject, results=results, arms=arms):
             if subject not in values:
                 return None
-            return _value(results[int(values[subject])], constants, values)
+            return _value(results[arms[int(values[subject])]], constants, values)
         case _:
             return None
 

@@ -145,10 +145,15 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A complete `match`: `results[i]` belongs to the value with index i of the subject."""
+    """A complete `match`: to the value with index i of the subject belongs `results[arms[i]]`.
+
+    Several values may share a result, which stands here once: a `match` inside a `match` is as
+    large as its text, however many values both have.
+    """
 
     subject: str
     results: tuple["Expr", ...]
+    arms: tuple[int, ...]
     span: Span = _span()
 
 

@@ -41,6 +41,7 @@ class Step:
         side: where the noise stands; `only` where there is no other operand.
         branches: for `if` and `match`, the way back within each branch.
         subject: for `match`, the variable that it looks at.
+        arms: for `match`, which branch belongs to each of its values.
     """
 
     op: str
@@ -48,6 +49,7 @@ class Step:
     side: Side = "only"
     branches: tuple[tuple["Step", ...], ...] = ()
     subject: str | None = None
+    arms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,10 @@ def _steps(  # noqa: PLR0911  one line per node type
         case Conditional(condition=condition, yes=yes, no=no) if not noises_in(condition):
             ways = _ways((yes, no), noise, model)
             return None if ways is None else (Step("if", condition, branches=ways),)
-        case Match(subject=subject, results=results):
+        case Match(subject=subject, results=results, arms=arms):
             ways = _ways(results, noise, model)
-            return None if ways is None else (Step("match", branches=ways, subject=subject),)
+            step = Step("match", branches=ways or (), subject=subject, arms=arms)
+            return None if ways is None else (step,)
         case _:
             return None
 

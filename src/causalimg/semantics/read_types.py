@@ -114,7 +114,7 @@ def _no_type(name: tree.Name) -> Diagnostic:
 
 
 def _values(kind: tree.Type, report: list[Diagnostic]) -> tuple[str, ...]:
-    words = tuple(word for value in kind.values for word in _words(value, report))
+    words = tuple(word for value in kind.values for word in words_of(value, report))
     twice = [word for word, times in Counter(words).items() if times > 1]
     if twice:
         message = f"`{twice[0]}` stands twice among the values"
@@ -139,7 +139,8 @@ def _values(kind: tree.Type, report: list[Diagnostic]) -> tuple[str, ...]:
     return words
 
 
-def _words(value: tree.Value, report: list[Diagnostic]) -> tuple[str, ...]:
+def words_of(value: tree.Value, report: list[Diagnostic]) -> tuple[str, ...]:
+    """The words that a value of the tree stands for, several for `0..9`."""
     match value:
         case tree.IntRange(low=low, high=high):
             if not 0 <= high - low < _MOST_VALUES:
@@ -153,7 +154,7 @@ def _words(value: tree.Value, report: list[Diagnostic]) -> tuple[str, ...]:
 
 def written_values(kind: tree.Type) -> tuple[str, ...]:
     """The words in the braces of a type, whatever else is wrong with it."""
-    return tuple(word for value in kind.values for word in _words(value, []))
+    return tuple(word for value in kind.values for word in words_of(value, []))
 
 
 def _vector(kind: tree.Type, scope: Scope, report: list[Diagnostic]) -> Vector | None:

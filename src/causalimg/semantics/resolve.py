@@ -33,6 +33,7 @@ from causalimg.semantics.expr import (
 )
 from causalimg.semantics.forms import COMPARISONS, finite_type
 from causalimg.semantics.imports import not_a_function
+from causalimg.semantics.read_types import words_of
 from causalimg.semantics.reader import Expected, Reader, no_value, quoted
 from causalimg.semantics.types import words_of_type
 from causalimg.semantics.unit_words import unknown_unit, written_apart
@@ -216,27 +217,41 @@ def _expected(reader: Reader, expr: Expr) -> Expected | None:
 
 def _match(reader: Reader, expr: tree.Match, expected: Expected | None) -> Expr:
     subject = _subject(reader, expr)
-    results = [(arm, resolve(reader, arm.result, expected)) for arm in expr.arms]
+    results = [resolve(reader, arm.result, expected) for arm in expr.arms]
     if subject is None:
         return reader.poison(span=expr.span)
-    values = words_of_type(subject.type)
     before = len(reader.report)
-    found: dict[str, Expr] = {}
-    places: dict[str, Span] = {}
-    for arm, result in results:
-        for word in words_of(arm.value):
-            if word not in values:
-                reader.report.append(no_value(reader, word, arm.value.span, subject))
-            elif word in found:
-                reader.report.append(_twice(word, arm.value.span, places[word]))
-            else:
-                found[word], places[word] = result, arm.value.span
-    missing = [word for word in values if word not in found]
+    owners = _owners(reader, expr, subject)
     if len(reader.report) > before:
         return reader.poison(span=expr.span)
+    values = words_of_type(subject.type)
+    missing = [word for word in values if word not in owners]
     if missing:
         return reader.poison(_incomplete(reader, expr, missing), span=expr.span)
-    return Match(expr.subject.text, tuple(found[word] for word in values), expr.span)
+    # In the order of the values, so that the order of the arms makes no difference.
+    order = {arm: place for place, arm in enumerate(dict.fromkeys(owners[w] for w in values))}
+    arms = tuple(order[owners[word]] for word in values)
+    return Match(expr.subject.text, tuple(results[i] for i in order), arms, expr.span)
+
+
+def _owners(reader: Reader, expr: tree.Match, subject: Expected) -> dict[str, int]:
+    """Which arm speaks about each value."""
+    values = frozenset(words_of_type(subject.type))
+    found: dict[str, int] = {}
+    places: dict[str, Span] = {}
+    for at, value in ((i, one) for i, arm in enumerate(expr.arms) for one in arm.values):
+        words = words_of(value, reader.report)
+        wrong = next((word for word in words if word not in values), None)
+        twice = next((word for word in words if word in found), None)
+        if wrong is not None:
+            lost = no_value(reader, wrong, value.span, subject)
+            whole = isinstance(value, tree.IntRange)  # which no single value stands in for
+            reader.report.append(replace(lost, helps=(), fix=None) if whole else lost)
+        elif twice is not None:
+            reader.report.append(_twice(twice, value.span, places[twice]))
+        found |= dict.fromkeys(words, at)
+        places |= {word: places.get(word, value.span) for word in words}
+    return found
 
 
 def _subject(reader: Reader, expr: tree.Match) -> Expected | None:
@@ -256,15 +271,6 @@ def _subject(reader: Reader, expr: tree.Match) -> Expected | None:
     helps = (f"use `if {name} < ... then ... else ...`",)
     reader.report.append(Diagnostic("E0201", message, span, others=others, helps=helps))
     return None
-
-
-def words_of(value: tree.Value) -> tuple[str, ...]:
-    """The words that a value of the tree stands for; several for `0..9`."""
-    match value:
-        case tree.IntRange(low=low, high=high):
-            return tuple(str(i) for i in range(low, high + 1))
-        case tree.Name(text=text) | tree.Text(text=text) | tree.Number(text=text):
-            return (text,)
 
 
 def _twice(word: str, span: Span, first: Span) -> Diagnostic:

@@ -16,8 +16,6 @@ Guess = tuple[str, Span, str]
 
 #: Of one kind, so many guesses are tried: each reads the statement again.
 _TRIES = 8
-#: A range of more arms is not spelt out.
-_ARMS = 20
 
 
 def almost(slip: Slip) -> Diagnostic | None:
@@ -270,23 +268,6 @@ def _imagined(slip: Slip) -> Iterator[Guess]:
                 return
 
 
-def _ranges(slip: Slip) -> Iterator[Guess]:
-    """`match digit { 0..4: 1, 5..9: 2 }`: the values of a type have ranges, an arm has none."""
-    if slip.ends_early or slip.culprit.text != ".." or slip.index("match") is None:
-        return
-    arm = re.compile(r"(\d{1,4})\s*\.\.\s*(\d{1,4})\s*:\s*([^,{}]*[^,{}\s])")
-    found = arm.match(slip.source.text, slip.lexemes[slip.at - 1].span.start)
-    if found is None or not 0 <= int(found[2]) - int(found[1]) < _ARMS:
-        return
-    text = arm.sub(_spelt_out, slip.source.slice(slip.span))
-    yield "each value has an arm of its own", slip.span, text
-
-
-def _spelt_out(arm: re.Match[str]) -> str:
-    first, last = int(arm[1]), int(arm[2])
-    return ", ".join(f"{i}: {arm[3]}" for i in range(first, min(last, first + _ARMS) + 1))
-
-
 def _end_of_value(lexemes: Sequence[Lexeme], first: int) -> int:
     """Where the value that begins at `first` ends: at a comma, `given`, or a closing bracket."""
     depth = 0
@@ -350,7 +331,6 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _acts,
     _scopes,
     _imagined,
-    _ranges,
     _brackets,
     _predictors,
     _lines,

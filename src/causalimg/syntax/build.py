@@ -226,7 +226,7 @@ def _match(parts: Parts) -> t.Match:
 
 
 def _arm(parts: Parts) -> t.Arm:
-    return t.Arm(_plain(parts[0]), parts[2], _around(parts))
+    return t.Arm(tuple(_plain(p) for p in parts[:-2:2]), parts[-1], _around(parts))
 
 
 def _quantity(parts: Parts) -> t.Expectation:

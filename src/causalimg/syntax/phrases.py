@@ -135,7 +135,9 @@ def _conditional(condition: t.Expr, yes: t.Expr, no: t.Expr) -> Doc:
 
 
 def _match(subject: t.Name, arms: tuple[t.Arm, ...]) -> Doc:
-    shown = (joined(f"{value(arm.value)}: ", expression(arm.result)) for arm in arms)
+    shown = (
+        joined(f"{', '.join(map(value, arm.values))}: ", expression(arm.result)) for arm in arms
+    )
     return _listed(f"match {subject.text} {{ ", shown, " }")
 
 

@@ -115,16 +115,16 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """`value: expr` of a match; the value is a word, a quoted word or an integer."""
+    """`low, 3..5: expr` of a match: what belongs to some values."""
 
-    value: "Value"
+    values: tuple["Value", ...]
     result: "Expr"
     span: Span = _span()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`match subject { value: expr, ... }`."""
+    """`match subject { values: expr, ... }`."""
 
     subject: Name
     arms: tuple[Arm, ...]

@@ -1,6 +1,6 @@
 """Expressions and mechanisms of a checked model as LaTeX formulas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from causalimg.library.laws import LAWS
 from causalimg.semantics.expr import (
@@ -151,11 +151,8 @@ def _compound(model: Model, expr: Expr) -> str:
         case Conditional(condition=condition, yes=yes, no=no):
             arms = [(formula(model, yes), f"\\text{{if }} {formula(model, condition)}")]
             return _cases([*arms, (formula(model, no), r"\text{otherwise}")])
-        case Match(subject=subject, results=results):
-            words = values_of(model.variable(subject).type)
-            tests = [f"{symbol(subject)} = {_word(word)}" for word in words]
-            made = [formula(model, one) for one in results]
-            return _cases(list(zip(made, tests, strict=False)))
+        case Match():
+            return _cases(list(_arms(model, expr)))
         case _:
             return _applied(model, expr)
 
@@ -187,6 +184,14 @@ def _binary(model: Model, expr: Binary) -> str:
     loose = level + 1 if expr.sign == "-" or level == _COMPARED else level
     sign = _SIGNS.get(expr.sign, expr.sign)
     return f"{formula(model, left, level)} {sign} {formula(model, right, loose)}"
+
+
+def _arms(model: Model, expr: Match) -> Iterator[tuple[str, str]]:
+    words = values_of(model.variable(expr.subject).type)
+    for place, result in enumerate(expr.results):
+        values = [_word(w) for w, arm in zip(words, expr.arms, strict=True) if arm == place]
+        one = f"= {values[0]}" if len(values) == 1 else f"\\in \\{{{', '.join(values)}\\}}"
+        yield formula(model, result), f"{symbol(expr.subject)} {one}"
 
 
 def _cases(arms: list[tuple[str, str]]) -> str:

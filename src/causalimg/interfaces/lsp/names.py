@@ -206,7 +206,8 @@ class _Reader:
             case tree.Match(subject=subject, arms=arms):
                 yield from self.words(subject)
                 for arm in arms:
-                    yield from _value(arm.value, subject.text)
+                    for value in arm.values:
+                        yield from _value(value, subject.text)
             case tree.Text(text=text) if text in self.values:
                 yield Occurrence("value", text, node.span, owner=self.values[text])
             case _:

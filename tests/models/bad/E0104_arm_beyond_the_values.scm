@@ -7,5 +7,5 @@ variables {
 
 mechanisms {
   digit ~ table()
-  width ~ Normal(match digit { 0..2: 1, 3: 2 + 1, 4..9: 3 }, 1)
+  width ~ Normal(match digit { 0..4: 1, 5..12: 2 }, 1)
 }
