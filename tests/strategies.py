@@ -126,7 +126,7 @@ def _sums(leaf):
     )
 
 
-estimands = st.builds(t.Estimand, _sums(expectations), st.none() | names)
+estimands = st.builds(t.Estimand, _sums(expectations), st.none() | values)
 references = st.lists(st.builds(t.Ref, names), min_size=1, max_size=3).map(tuple)
 counterfactuals = st.one_of(
     st.builds(t.Counterfactual, references, assignments, st.just(()) | name_lists),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.library.functions import BUILT_IN
+from causalimg.library.words import EVERYONE
 from causalimg.semantics.complaints import beside
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Binary, values_of, words_of_type
@@ -69,6 +70,7 @@ def check_names(file: tree.File, scope: Scope) -> Iterator[Diagnostic]:
             yield _also_a_value(name, owners[word], scope)
         seen.setdefault(key, name.span)
     yield from _second_environment(scope)
+    yield from _site_everyone(scope)
 
 
 def _second_environment(scope: Scope) -> Iterator[Diagnostic]:
@@ -83,6 +85,17 @@ def _second_environment(scope: Scope) -> Iterator[Diagnostic]:
             f"or drop the word `environment` before `{site.name}`, and say how it comes about",
         )
         yield Diagnostic("E0102", message, site.span, "", others, helps[not pairs :])
+
+
+def _site_everyone(scope: Scope) -> Iterator[Diagnostic]:
+    """E0105: `for everyone` asks beyond all sites, so none of them can be called so."""
+    for site in (v for v in scope.variables.values() if v.kind == "environment"):
+        if EVERYONE in values_of(site.type):
+            message = f"`{EVERYONE}` is a word of the language and cannot name a site"
+            helps = (f"write `{EVERYONE}_`, in the data as well",)
+            yield Diagnostic(
+                "E0105", message, scope.type_span(site.name) or site.span, helps=helps
+            )
 
 
 def _owners(scope: Scope) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Queries, claims and interventions as written become those of the model."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
-from causalimg.diagnostics import Diagnostic
+from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.assignments import circles, read_assignments
 from causalimg.semantics.complaints import beside, unknown
@@ -20,7 +21,7 @@ from causalimg.semantics.model import (
     Invariant,
     Query,
 )
-from causalimg.semantics.reader import Reader
+from causalimg.semantics.reader import Reader, quoted
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import values_of
@@ -79,12 +80,18 @@ def _names(output: Expr) -> bool:
     return any(isinstance(e, VariableRef | PredictorRef) for e in walk(output))
 
 
-def _scope_name(name: tree.Name, scope: Scope, report: Report) -> str:
+def _scope_name(name: tree.Name | tree.Text | tree.Number, scope: Scope, report: Report) -> str:
     sites = [v for v in scope.variables.values() if v.kind == "environment"]
     known = [word for site in sites for word in values_of(site.type)]
-    if name.text not in (*known, EVERYONE):
+    everyone = isinstance(name, tree.Name) and name.text == EVERYONE
+    if not everyone and name.text not in known:
         what = f"`for {EVERYONE}`, or a value of the environment"
-        report.append(unknown(name.text, name.span, (*known, EVERYONE), what=what))
+        found = unknown(name.text, name.span, (*known, EVERYONE), what=what)
+        if found.fix:
+            meant = quoted(found.fix.text)
+            helps, fix = (f"did you mean `{meant}`?",), Fix(name.span, meant)
+            found = replace(found, helps=helps, fix=fix)
+        report.append(found)
     return name.text
 
 

@@ -21,7 +21,7 @@ from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import describe
 from causalimg.syntax.regressions import regression
-from causalimg.syntax.single import one_scope, one_variable, site_by_name
+from causalimg.syntax.single import one_scope, one_variable
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
 from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED
@@ -405,7 +405,6 @@ _LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _wrong_sign,
     _tight_size,
     one_scope,
-    site_by_name,
     one_variable,
     almost,
     _misspelt,

@@ -110,7 +110,7 @@ def _predictor(entry: t.PredictorEntry) -> Row:
 def question(asked: t.Estimand | t.Counterfactual) -> Doc:
     """A query without its name."""
     if isinstance(asked, t.Estimand):
-        scope = f" for {asked.scope.text}" if asked.scope else ""
+        scope = f" for {p.value(asked.scope)}" if asked.scope else ""
         return joined(p.expression(asked.value), scope)
     return group(_row_had(asked), *_given(asked))
 

@@ -11,7 +11,9 @@ def one_scope(slip: Slip) -> Diagnostic | None:
     if at is None or slip.at != at + 2 or slip.ends_early or slip.index("had") is not None:
         return None
     names = slip.lexemes[at + 1 : at + 2] + slip.lexemes[slip.at + 1 : slip.at + 2]
-    if slip.culprit.text not in ("for", ",", "and") or [x.kind for x in names] != ["NAME"] * 2:
+    if slip.culprit.text not in ("for", ",", "and") or len(names) < 2:
+        return None
+    if any(name.kind not in ("NAME", "STRING", "INT") for name in names):
         return None
     first, second = (name.text for name in names)
     helps = (f"ask twice, once `for {first}` and once `for {second}`",)
@@ -20,22 +22,6 @@ def one_scope(slip: Slip) -> Diagnostic | None:
         helps = (f"`for {site}` speaks of the selected rows of {site}; ask for everyone apart",)
     span = Span(slip.culprit.span.start, slip.lexemes[-1].span.end)
     return Diagnostic("E0010", "a question has one `for`, with one name", span, helps=helps)
-
-
-def site_by_name(slip: Slip) -> Diagnostic | None:
-    """`E[y] for 1`, `E[y] for "site 2"`: such values are no names, and `for` takes a name."""
-    at = slip.index("for")
-    if at is None or at + 1 >= len(slip.lexemes) or slip.index("had") is not None:
-        return None
-    value = slip.lexemes[at + 1]
-    if value.kind not in ("INT", "STRING") or slip.at not in (at, at + 1):
-        return None
-    message = f"behind `for` stands a name, and `{value.text}` is none"
-    helps = (
-        f"condition on it: `E[y | site == {value.text}]`",
-        "or give the environment values that are words: `category {off, on}`",
-    )
-    return Diagnostic("E0010", message, value.span, helps=helps)
 
 
 def one_variable(slip: Slip) -> Diagnostic | None:

@@ -225,10 +225,10 @@ Claim = Independent | Identified | Invariant
 
 @dataclass(frozen=True, slots=True)
 class Estimand:
-    """Arithmetic over `E[...]` and `P(...)`, with an optional `for everyone` / `for site`."""
+    """Arithmetic over `E[...]` and `P(...)`, with an optional `for everyone` / `for "site 2"`."""
 
     value: Expr
-    scope: Name | None = None
+    scope: Name | Text | Number | None = None
     span: Span = _span()
 
 
