@@ -86,6 +86,36 @@ def test_identify_gives_records_that_print_as_the_command_does(known):
         known.identify("meen")
 
 
+CHOSEN = """causalimg 1
+variables {
+  x, z, y    : binary
+  selection s : binary
+}
+mechanisms {
+  x ~ Bernoulli(0.5) via threshold
+  z ~ Bernoulli(0.5) via threshold
+  y ~ Bernoulli(0.1 + 0.7 * z * (1 - x) + 0.2 * x) via threshold
+  s ~ Bernoulli(0.05 + 0.45 * x + 0.45 * z) via threshold
+}
+"""
+
+
+def test_what_identify_prints_is_what_ask_answers_under_selection():
+    """`had` is of the rows that we see, `do` of those that would be selected: two numbers."""
+    model = causalimg.loads(CHOSEN)
+    had, do = "E[y had x = 0]", "E[y | do(x = 0)]"
+    assert [one.estimand for one in (*model.identify(had), *model.identify(do))] == [
+        "sum_{z} P(y | x, z) P(z)",
+        "P[selected](y | x)",
+    ]
+    seen = [float(model.ask(f"P(y == 1 | x == 0, z == {z})")) for z in (0, 1)]
+    share = float(model.ask("P(z == 1)"))
+    adjusted = seen[0] * (1 - share) + seen[1] * share
+    assert float(model.ask(had)) == pytest.approx(adjusted) == pytest.approx(0.6075)
+    assert float(model.ask(do)) == pytest.approx(float(model.ask("P(y == 1 | x == 0)")))
+    assert float(model.ask(do)) == pytest.approx(0.736364, abs=1e-5)
+
+
 def test_a_text_whose_effect_is_refused_is_explained(tmp_path):
     (tmp_path / "bow.scm").write_text(
         "causalimg 1\nvariables { x, y : real }\ngraph {\n  x -> y\n  x <-> y\n}\n"
