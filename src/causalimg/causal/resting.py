@@ -7,7 +7,7 @@ from causalimg.causal.bridge import graph_of
 from causalimg.causal.counterfactual import World, rerun, worlds
 from causalimg.causal.effects import judge
 from causalimg.causal.identify import Effect, Identified
-from causalimg.causal.known import all_is_seen, knowledge
+from causalimg.causal.known import all_is_seen, can_be_weighted, knowledge
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.complaints import listed
@@ -42,7 +42,8 @@ def resting(model: Model, query: Query) -> Iterator[Diagnostic]:
 def _note(
     model: Model, world: World, outcomes: tuple[str, ...], moved: tuple[str, ...]
 ) -> Diagnostic:
-    open_ = tuple(name for name in moved if not _is_shown(model, name, world)) or moved
+    shown = _shown(model)
+    open_ = tuple(name for name in moved if name not in shown) or moved
     learned = tuple(name for name in open_ if knowledge(model, name) == "open")
     message = f"no data settle {listed(outcomes)} under `do({', '.join(world.actions)})`: "
     if learned:
@@ -57,14 +58,24 @@ def _note(
     return Diagnostic("E0503", message, world.span, notes=notes, severity=Severity.NOTE)
 
 
-def _is_shown(model: Model, name: str, world: World) -> bool:
-    """Whether the rows show how a variable comes about, or the text states it.
+def _shown(model: Model) -> frozenset[str]:
+    """The variables of which the rows show, or the text states, how they come about.
 
-    Then no network or form of it is in doubt, whatever else is.
+    No network and no form of theirs is in doubt, whatever else is: each is either stated, or has
+    no unseen cause and does not lead to a selection that rows cannot be weighted for.
     """
-    effect = Effect((name,), graph_of(model).parents(name))
-    asked = Asked(effect, (name,), (), world.span, EVERYONE)
-    return isinstance(judge(model, asked).found, Identified)
+    graph, latent, selection = (
+        graph_of(model),
+        {*model.of_kind("latent")},
+        model.of_kind("selection"),
+    )
+    chosen = graph.ancestors(selection) if not can_be_weighted(model, graph) else frozenset[str]()
+    return frozenset(
+        name
+        for name in graph.nodes
+        if knowledge(model, name) == "stated"
+        or not (graph.spouses(name) or name in chosen or latent & {name, *graph.parents(name)})
+    )
 
 
 def _reasons(model: Model, names: tuple[str, ...]) -> Iterator[str]:

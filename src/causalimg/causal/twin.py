@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product as pairs
 
 from causalimg.causal.admg import Admg, districts
 from causalimg.causal.estimand import Expression, product, ratio, renamed, summed
@@ -119,10 +118,13 @@ def _districts(
         for names, changed in ((natural, False), (moved, True))
         for name in graph.ordered(names)
     }
+    called = {copy: name for name, copy in copies.items()}
     ties = frozenset(
-        frozenset((one, other))
-        for (one, (a, _)), (other, (b, _)) in pairs(copies.items(), repeat=2)
-        if one != other and (a == b or b in graph.spouses(a))
+        frozenset((one, called[other]))
+        for one, (name, changed) in copies.items()
+        for near in (name, *graph.spouses(name))
+        for other in ((near, False), (near, True))
+        if other in called and other != (name, changed)
     )
     for district in districts(Admg(tuple(copies), frozenset(), ties)):
         yield tuple(copies[name] for name in copies if name in district)
