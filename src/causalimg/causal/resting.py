@@ -64,12 +64,9 @@ def _shown(model: Model) -> frozenset[str]:
     No network and no form of theirs is in doubt, whatever else is: each is either stated, or has
     no unseen cause and does not lead to a selection that rows cannot be weighted for.
     """
-    graph, latent, selection = (
-        graph_of(model),
-        {*model.of_kind("latent")},
-        model.of_kind("selection"),
-    )
-    chosen = graph.ancestors(selection) if not can_be_weighted(model, graph) else frozenset[str]()
+    graph, latent = graph_of(model), {*model.of_kind("latent")}
+    weighted = can_be_weighted(model, graph)
+    chosen = graph.ancestors(() if weighted else model.of_kind("selection"))
     return frozenset(
         name
         for name in graph.nodes
