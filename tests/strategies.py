@@ -203,7 +203,8 @@ lines = st.one_of(
         t.Grid,
         names,
         st.lists(names | _integers, min_size=2, max_size=3).map(tuple),
-        st.builds(t.Number, _digits, units),
+        names | _digits.filter(lambda d: d != "inf").map(t.Number),
+        st.none() | units,
     ),
 )
 files = st.builds(t.File, st.just(1), st.lists(st.one_of(lines, blocks()), max_size=5).map(tuple))

@@ -17,7 +17,7 @@ from causalimg.semantics.measured import Settler, Wanted
 from causalimg.semantics.measures import settle
 from causalimg.semantics.model import Constant, Grid, Interval, Kind, Parameter, Variable
 from causalimg.semantics.modules import Library, with_modules
-from causalimg.semantics.read_types import read_sizes, read_type, written_values
+from causalimg.semantics.read_types import read_distance, read_sizes, read_type, written_values
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
@@ -180,7 +180,7 @@ _DISTANCES = tuple(one for one in map(units.parse, ("mm", "px")) if one)
 
 
 def _grid(item: tree.Grid, scope: Scope, report: Report) -> Grid | None:
-    unit, name = item.spacing.unit, item.name
+    unit, name = item.unit, item.name
     measure = units.parse(unit.text) if unit else None
     if unit and measure is None:
         report.append(unknown_unit(unit))
@@ -189,13 +189,14 @@ def _grid(item: tree.Grid, scope: Scope, report: Report) -> Grid | None:
         helps = ("write `at 1 mm`, or `at 1 px` where no length is known",)
         report.append(Diagnostic("E0202", message, unit.span, helps=helps))
     extent = read_sizes(item.extent, scope, report)
-    if len(item.extent) not in {2, 3} or item.spacing.value <= 0:
-        message = f"the grid `{name.text}` needs a height, a width and a spacing"
+    step = read_distance(item.spacing, scope, report)
+    if len(item.extent) not in {2, 3}:
+        message = f"the grid `{name.text}` needs a height and a width, and at most a depth"
         helps = (f"for example `grid {name.text} = 64 x 64 at 5 mm`",)
         report.append(Diagnostic("E0209", message, item.span, helps=helps))
         return None
     text = unit.text if unit else None
-    return Grid(name.text, extent, item.spacing.value, text, name.span) if extent else None
+    return Grid(name.text, extent, step, text, name.span) if extent and step else None
 
 
 # ---- variables -------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Types as written become types of the model."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import cast
@@ -224,11 +225,7 @@ def read_sizes(
 def _size(
     dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic], what: str
 ) -> int | None:
-    if isinstance(dim, tree.Name) and dim.text not in scope.constants:
-        if not scope.clouded & {dim.text, dim.text.partition(".")[0]}:
-            candidates = (*scope.grids, *scope.constants)
-            found = unknown(dim.text, dim.span, candidates, what="not a grid, `param` or number")
-            report.append(found)
+    if _is_missing(dim, scope, report, "not a grid, `param` or number"):
         return None
     constant = scope.constants[dim.text] if isinstance(dim, tree.Name) else None
     value = constant.value if constant else cast(tree.Number, dim).value
@@ -238,6 +235,42 @@ def _size(
         return None  # said at the `param`
     message = f"{{}} {value:g}, not {what}: a whole number from 1 to {_MOST_PIXELS:,}"
     report.append(_no_size(message, dim, constant))
+    return None
+
+
+def _is_missing(
+    dim: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic], what: str
+) -> bool:
+    """Whether a name is none of a `param`, after a complaint (E0101)."""
+    if not isinstance(dim, tree.Name) or dim.text in scope.constants:
+        return False
+    if not scope.clouded & {dim.text, dim.text.partition(".")[0]}:
+        report.append(unknown(dim.text, dim.span, (*scope.grids, *scope.constants), what=what))
+    return True
+
+
+def read_distance(
+    step: tree.Name | tree.Number, scope: Scope, report: list[Diagnostic]
+) -> float | None:
+    """How far pixels lie apart, or None after a complaint (E0101, E0201).
+
+    Args:
+        step: as written: a number, or the name of a `param`.
+        scope: the constants that may be named.
+        report: where complaints are collected.
+    """
+    if _is_missing(step, scope, report, "not a `param` or number"):
+        return None
+    constant = scope.constants[step.text] if isinstance(step, tree.Name) else None
+    value = constant.value if constant else cast(tree.Number, step).value
+    if 0 < value < math.inf:
+        return value
+    name = f"`{constant.name}`" if constant else "this"
+    message = f"{name} is {value:g}, not how far pixels lie apart: a number above 0"
+    # At the `param`, so that it is said once, however many grids it spaces.
+    place = constant.span if constant else step.span
+    others = beside(step.span, "a distance, here") if constant else ()
+    report.append(Diagnostic("E0201", message, place, "", others))
     return None
 
 

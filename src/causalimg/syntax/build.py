@@ -322,7 +322,13 @@ def _predictor(parts: Parts) -> t.PredictorEntry:
 
 def _grid(parts: Parts) -> t.Grid:
     extent = tuple(_plain(p) for p in parts[3:-2:2])
-    return t.Grid(_name(parts[1]), extent, parts[-1], _around(parts))
+    step, unit = parts[-1].value
+    return t.Grid(_name(parts[1]), extent, step, unit, _around(parts))
+
+
+def _distance(parts: Parts) -> _Part:
+    step = _number(parts[0]) if isinstance(parts[0], Lexeme) else parts[0]
+    return _Part("distance", (step, _node(parts, t.Unit)), _around(parts))
 
 
 def _param(parts: Parts) -> t.Param:
@@ -347,6 +353,7 @@ REDUCTIONS = SimpleNamespace(
     import_names=lambda p: t.ImportNames(p[1], _part(p, "names"), _around(p)),
     param=_param,
     grid=_grid,
+    distance=_distance,
     block=_block,
     declaration=_declaration,
     role=_role,

@@ -204,9 +204,10 @@ def _line(node: object, word: str) -> str:
             return f"from {module.text} import {p.names(names)}"
         case t.Param():
             return f"{word} {_param(node)}"
-        case t.Grid(name, extent, spacing):
+        case t.Grid(name, extent, spacing, unit):
             size = " x ".join(dim.text for dim in extent)
-            return f"{word} {name.text} = {size} at {p.number(spacing)}"
+            step = f"{spacing.text} {unit.text}" if unit else spacing.text
+            return f"{word} {name.text} = {size} at {step}"
     return f"causalimg {node.version}" if isinstance(node, _Header) else ""
 
 

@@ -309,11 +309,12 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`grid canvas = 28 x side at 1 px`: whole numbers (as Number) and names of a `param`."""
+    """`grid canvas = 28 x side at step px`: numbers without a unit, and names of a `param`."""
 
     name: Name
     extent: tuple[Name | Number, ...]
-    spacing: Number
+    spacing: Name | Number
+    unit: Unit | None = None
     span: Span = _span()
 
 

@@ -201,8 +201,8 @@ class _Reader:
             case tree.Type(name=name, shape=shape):
                 yield Occurrence("type", name.text, name.span)
                 yield from self.words(*shape)
-            case tree.Grid(extent=extent):
-                yield from self.words(*extent)
+            case tree.Grid(extent=extent, spacing=spacing):
+                yield from self.words(*extent, spacing)
             case tree.Match(subject=subject, arms=arms):
                 yield from self.words(subject)
                 for arm in arms:
