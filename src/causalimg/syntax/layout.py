@@ -45,6 +45,9 @@ _ONLY_IN_PREDICTORS = frozenset({"from", "invariant", "fair"})
 #: A keyword with one of these behind it is a name after all: `by : real`, `at, x -> y`.
 AFTER_A_NAME = frozenset({":", ":=", "~", ",", "=", "->", "<-", "<->", "_||_"})
 
+#: Words of other languages before whose brace a line may end.
+_LOOPS = ("for", "while", "if", "else")
+
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _ENDS = frozenset(_CLOSERS.values())
 #: No word, number or string is spelled like one of these.
@@ -176,10 +179,17 @@ class _Cutter:
         if self.inside() and not self.runs_away(ahead):
             return
         self.drop_brackets()
-        if not _continues(ahead, self.block.word.text if self.block and self.block.word else ""):
+        if not self.goes_on(ahead):
             self.end_statement(lexeme.span)
             if self.block and _opens_block(ahead):
                 self.unclosed_block(self.block, ahead[0])
+
+    def goes_on(self, ahead: list[Lexeme]) -> bool:
+        """Whether the next line continues this one."""
+        block = self.block.word.text if self.block and self.block.word else ""
+        if ahead and ahead[0].text == "{":
+            return _takes_brace(self.current) if block else _is_heading(self.current)
+        return _continues(ahead, block)
 
     def runs_away(self, ahead: list[Lexeme]) -> bool:
         """Whether the next line can only be a new statement, so that a bracket was forgotten."""
@@ -327,6 +337,24 @@ def lay_out(code: Sequence[Lexeme]) -> Layout:
 
 def _opens_block(ahead: Sequence[Lexeme]) -> bool:
     return len(ahead) > 1 and ahead[0].text in BLOCK_WORDS and ahead[1].text == "{"
+
+
+def _is_heading(current: Sequence[Lexeme]) -> bool:
+    """Whether a line outside of all blocks may open one, ours or a foreign one of two words."""
+    named = all(x.kind == "NAME" for x in current) and len(current) <= 2
+    return named or (bool(current) and current[0].text in _LOOPS)
+
+
+def _takes_brace(current: Sequence[Lexeme]) -> bool:
+    """Whether a line may go on with a brace: a `match`, the values of a type, a foreign loop.
+
+    Anywhere else the brace begins a line of its own, such as dagitty's `{age sex} -> disease`.
+    """
+    if not current:
+        return False
+    matches = len(current) > 1 and current[-2].text == "match"
+    loops = current[0].text in _LOOPS
+    return matches or loops or current[-1].text in ("category", "ordinal", "]")
 
 
 def _continues(ahead: Sequence[Lexeme], block: str) -> bool:
