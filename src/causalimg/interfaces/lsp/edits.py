@@ -168,12 +168,14 @@ def _title(document: Document, one: Diagnostic, fix: Fix) -> str:
     if first.startswith(_ORDERS) and new and new in first:
         return first
     old = document.source.slice(fix.span).strip()
+    if "\n" in new:
+        return f"write `{new.splitlines()[0]}` and more"
+    if "\n" in old and not new:
+        return f"delete `{old.splitlines()[0]}` and more"
     if not old.isprintable():
         return "delete the hidden character" if not fix.text else f"write `{new}`"
     if not new:
         return f"delete `{old}`"
-    if "\n" in new:
-        return f"write `{new.splitlines()[0]}` and more"
     short = old and len(old) <= _LONGEST
     return f"replace `{old}` by `{new}`" if short else f"write `{new}`"
 
