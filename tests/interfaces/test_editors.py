@@ -13,11 +13,11 @@ from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import Severity
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import CONSTANT_TYPES, COUPLINGS, TYPES
+from causalimg.library.words import CONSTANT_TYPES, COUPLINGS
 from causalimg.source import Source
 from causalimg.syntax.format import format_tree
 from causalimg.syntax.grammar import grammar
-from causalimg.syntax.words import BLOCK_WORDS, LINE_WORDS, ROLES
+from causalimg.syntax.words import BLOCK_WORDS, LINE_WORDS, ROLES, TYPES
 
 ROOT = Path(__file__).parents[2]
 GRAMMAR = ROOT / "grammar" / "causalimg.tmLanguage.json"

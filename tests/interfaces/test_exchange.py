@@ -19,12 +19,12 @@ from causalimg.interfaces.exchange.mermaid import mermaid
 from causalimg.interfaces.exchange.naming import fitted, identifier, plain, value
 from causalimg.interfaces.exchange.writing import written
 from causalimg.interfaces.exchanging import WRITTEN, exported, imported
-from causalimg.library.words import SHAPED, TYPES, VALUED
+from causalimg.library.words import SHAPED, VALUED
 from causalimg.semantics.model import Model
 from causalimg.source import Source
 from causalimg.syntax import parse
 from causalimg.syntax.format import format_tree
-from causalimg.syntax.words import RESERVED
+from causalimg.syntax.words import RESERVED, TYPES
 from strategies import CONTEXTUAL
 
 ROOT = Path(__file__).parents[2]

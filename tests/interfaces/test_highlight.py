@@ -12,8 +12,8 @@ from pygments.lexers import SchemeLexer
 from causalimg.interfaces.highlight import CausalimgLexer
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import COUPLINGS, TYPES
-from causalimg.syntax.words import BLOCK_WORDS, ROLES
+from causalimg.library.words import COUPLINGS
+from causalimg.syntax.words import BLOCK_WORDS, ROLES, TYPES
 from productions import words_of
 
 ROOT = Path(__file__).parents[2]

@@ -17,9 +17,9 @@ from causalimg.interfaces.lsp.outline import outline
 from causalimg.interfaces.lsp.positions import offset, position, units
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import COUPLINGS, TYPES
+from causalimg.library.words import COUPLINGS
 from causalimg.source import Source, Span
-from causalimg.syntax.words import BLOCK_WORDS, ROLES
+from causalimg.syntax.words import BLOCK_WORDS, ROLES, TYPES
 
 ROOT = Path(__file__).parents[2]
 #: By path, so that what a model imports is found beside it.

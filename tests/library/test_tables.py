@@ -13,7 +13,8 @@ from causalimg.library.functions import BUILT_IN, CORE, MODULES, find
 from causalimg.library.interval import Interval, exactly
 from causalimg.library.laws import ALIASES, LAWS, support
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import COUPLINGS, TYPES
+from causalimg.library.words import COUPLINGS
+from causalimg.syntax.words import TYPES
 
 FINITE = st.floats(-50, 50, allow_nan=False).map(lambda x: round(x, 3))
 

@@ -26,9 +26,9 @@ from pygments.token import (
 from causalimg.library.functions import BUILT_IN, MODULES
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
-from causalimg.library.words import CONSTANT_TYPES, TYPES
+from causalimg.library.words import CONSTANT_TYPES
 from causalimg.syntax.layout import AFTER_A_NAME
-from causalimg.syntax.words import BLOCK_WORDS, LINE_WORDS, RESERVED, ROLES
+from causalimg.syntax.words import BLOCK_WORDS, LINE_WORDS, RESERVED, ROLES, TYPES
 
 _FIRST = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*causalimg[ \t]+[0-9]")
 _LEXEMES = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from causalimg.library.interval import UNIT, Interval
-from causalimg.library.words import TYPES
+from causalimg.syntax.words import TYPES
 
 Abduction = Literal["exact", "amortised", "none"]
 

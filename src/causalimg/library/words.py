@@ -1,17 +1,4 @@
-"""The words of the library that are no laws, networks or functions: types, couplings."""
-
-TYPES = (
-    "real",
-    "count",
-    "binary",
-    "category",
-    "ordinal",
-    "vector",
-    "image",
-    "mask",
-    "kspace",
-)
-"""Types of variables."""
+"""The words of the library that are no laws, networks or functions: kinds of types, couplings."""
 
 SHAPED = ("vector", "image", "mask", "kspace")
 """Types that have a shape in brackets."""

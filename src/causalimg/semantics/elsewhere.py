@@ -5,98 +5,13 @@ same order: JAGS's `dnorm` counts precision, so no edit turns it into `Normal`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.laws import LAWS
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What a name from elsewhere is called here.
-
-    Args:
-        here: what to write.
-        opening: what stands for the name and its bracket, where the numbers are the same.
-        note: what differs.
-        template: what stands for the whole call, `{0}` for its first argument.
-    """
-
-    here: str
-    opening: str = ""
-    note: str = ""
-    template: str = ""
-
-
-_PRECISION = "JAGS counts precision, `1 / sd ^ 2`; the second number here is `sd`"
-
-_HALF_NORMAL = Elsewhere(
-    "Normal(0, s) truncated [0, inf)", template="Normal(0, {0}) truncated [0, inf)"
-)
-_HALF_CAUCHY = Elsewhere(
-    "StudentT(1, 0, s) truncated [0, inf)", template="StudentT(1, 0, {0}) truncated [0, inf)"
-)
-_CHOICE = Elsewhere("if condition then one else other", template="(if {0} then {1} else {2})")
-
-_LAWS: Mapping[str, Elsewhere] = {
-    "autoencoder": Elsewhere("vae(latent = 16) given ..."),
-    "bernoulli_logit": Elsewhere("Bernoulli(logit = ...)", "Bernoulli(logit = "),
-    "bernoulli_logit_glm": Elsewhere("Bernoulli(logit = linear(...))"),
-    "binomial": Elsewhere("Bernoulli(p)", note="a row is one trial; a count of them is a `count`"),
-    "binomial_logit": Elsewhere("Bernoulli(logit = ...)"),
-    "categorical_logit": Elsewhere("linear() given ..."),
-    "cauchy": Elsewhere("StudentT(1, mean, scale)", "StudentT(1, "),
-    "dbern": Elsewhere("Bernoulli(p)", "Bernoulli("),
-    "dbeta": Elsewhere("Beta(a, b)", "Beta("),
-    "dbin": Elsewhere("Bernoulli(p)", note="a row is one trial"),
-    "dcat": Elsewhere("Categorical(value = probability, ...)"),
-    "ddexp": Elsewhere("Laplace(mean, scale)", note="the scale is one over JAGS's rate"),
-    "dexp": Elsewhere("Exponential(rate)", "Exponential("),
-    "dgamma": Elsewhere("Gamma(shape, rate)", "Gamma("),
-    "dlnorm": Elsewhere("LogNormal(mean, sd)", note=_PRECISION),
-    "dnorm": Elsewhere("Normal(mean, sd)", note=_PRECISION),
-    "double_exponential": Elsewhere("Laplace(mean, scale)", "Laplace("),
-    "dpois": Elsewhere("Poisson(rate)", "Poisson("),
-    "dt": Elsewhere("StudentT(df, mean, scale)", note=_PRECISION),
-    "dunif": Elsewhere("Uniform(low, high)", "Uniform("),
-    "cvae": Elsewhere("vae(latent = 16) given ..."),
-    "half_cauchy": _HALF_CAUCHY,
-    "half_normal": _HALF_NORMAL,
-    "halfcauchy": _HALF_CAUCHY,
-    "halfnormal": _HALF_NORMAL,
-    "neg_binomial_2": Elsewhere("NegativeBinomial(mean, dispersion)"),
-    "poisson_log": Elsewhere("Poisson(exp(...))", template="Poisson(exp({0}))"),
-    "nn": Elsewhere("mlp() given ..."),
-    "normalising_flow": Elsewhere("flow() given ..."),
-    "normalizing_flow": Elsewhere("flow() given ..."),
-    "rnorm": Elsewhere("Normal(mean, sd)"),
-    "runif": Elsewhere("Uniform(low, high)"),
-    "std_normal": Elsewhere("Normal(0, 1)", "Normal(0, 1"),
-}
-
-_FUNCTIONS: Mapping[str, Elsewhere] = {
-    "expit": Elsewhere("sigmoid(x)", "sigmoid("),
-    "fabs": Elsewhere("abs(x)", "abs("),
-    "factor": Elsewhere("linear(x)", note="a category has a coefficient for each of its values"),
-    "ifelse": _CHOICE,
-    "ilogit": Elsewhere("sigmoid(x)", "sigmoid("),
-    "int_step": Elsewhere("(x > 0)", template="({0} > 0)"),
-    "inv_logit": Elsewhere("sigmoid(x)", "sigmoid("),
-    "ln": Elsewhere("log(x)", "log("),
-    "log10": Elsewhere("log(x) / log(10)", template="(log({0}) / log(10))"),
-    "log1p": Elsewhere("log(1 + x)", "log(1 + "),
-    "logistic": Elsewhere("sigmoid(x)", "sigmoid("),
-    "log2": Elsewhere("log(x) / log(2)", template="(log({0}) / log(2))"),
-    "plogis": Elsewhere("sigmoid(x)", "sigmoid("),
-    "pow": Elsewhere("x ^ 2", template="{0} ^ {1}"),
-    "relu": Elsewhere("max(x, 0)", template="max({0}, 0)"),
-    "square": Elsewhere("x ^ 2", template="{0} ^ 2"),
-    "step": Elsewhere("(x > 0)", template="({0} > 0)"),
-    "where": _CHOICE,
-}
+from causalimg.syntax.elsewhere import FUNCTIONS_ELSEWHERE, LAWS_ELSEWHERE, Elsewhere
 
 
 def law_elsewhere(law: tree.Law, source: Source) -> Diagnostic | None:
@@ -111,9 +26,52 @@ def law_elsewhere(law: tree.Law, source: Source) -> Diagnostic | None:
     if "." in word and last in LAWS:
         message, sure = f"`{word}` is called `{last}` here", Fix(law.name.span, last)
         return Diagnostic("E0103", message, law.name.span, helps=(f"write `{last}`",), fix=sure)
-    known = _LAWS.get(last.casefold())
+    if (found := _formula_elsewhere(law, source)) is not None:
+        return found
+    known = LAWS_ELSEWHERE.get(last.casefold())
     fix = _call(known, law.arguments, law.span, source) if known and not law.truncated else None
     return _said("E0103", law.name, law.span, known, fix)
+
+
+def _formula_elsewhere(law: tree.Law, source: Source) -> Diagnostic | None:
+    """E0103 for one term of a formula of R, `y ~ s(age)`, which looks like a network's name."""
+    from causalimg.syntax.formulas import mean_of  # what texts without fault never need
+    from causalimg.syntax.regressions import regression
+
+    start = source.line_span(source.place(law.span.start).line).start
+    before = source.slice(Span(start, law.span.start))
+    target = re.fullmatch(r"\s*([^\W\d]\w*)\s*~\s*", before)
+    read = (
+        mean_of(source, target[1], source.slice(law.span))
+        if target and not law.truncated
+        else None
+    )
+    if target is None or read is None:
+        return None
+    written = regression(source, target[1], read)
+    message = f"`{law.name.text}(..)` is a term of a formula, not a law or a network"
+    first, *rest = written.said(source)
+    helps = (first, *read.remarks, *rest)
+    new = written.laws[0].partition(" ~ ")[2] if len(written.laws) == 1 else ""
+    fix = Fix(law.span, new, sure=False) if new else None
+    return Diagnostic("E0103", message, law.span, helps=helps, fix=fix)
+
+
+def defined_elsewhere(entry: tree.Equation, source: Source) -> Diagnostic | None:
+    """E0101 for lavaan's `indirect := a*b`, or None where it is none.
+
+    Args:
+        entry: an equation of what is no variable.
+        source: the text.
+    """
+    from causalimg.syntax.defined import about_defined, defined, message
+
+    name, value = entry.target.text, source.slice(entry.value.span)
+    asked = defined(source, name, value)
+    if asked is None:
+        return None
+    helps, what = about_defined(name, value, asked, here=False), "only variables have mechanisms"
+    return Diagnostic("E0101", message(name), entry.span, what, helps=helps)
 
 
 def function_elsewhere(call: tree.Call, source: Source) -> Diagnostic | None:
@@ -123,7 +81,7 @@ def function_elsewhere(call: tree.Call, source: Source) -> Diagnostic | None:
         call: as written.
         source: the text.
     """
-    known = _FUNCTIONS.get(call.function.text.rpartition(".")[2].casefold())
+    known = FUNCTIONS_ELSEWHERE.get(call.function.text.rpartition(".")[2].casefold())
     fix = _call(known, call.arguments, call.span, source) if known else None
     return _said("E0101", call.function, call.span, known, fix)
 

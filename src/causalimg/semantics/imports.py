@@ -10,6 +10,7 @@ from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.std.signature import Function
 from causalimg.semantics.complaints import nearest, unknown
 from causalimg.syntax import tree
+from causalimg.syntax.words import PYTHON
 
 
 def imported(file: tree.File, report: list[Diagnostic]) -> dict[str, Function]:
@@ -69,6 +70,9 @@ def _no_module(module: tree.Name) -> Diagnostic:
     message = f"cannot find the module `{module.text}`"
     meant = nearest(module.text, MODULES)
     helps = (f"did you mean `{meant}`?",) if meant else (f"there are {', '.join(MODULES)}",)
+    if module.text.partition(".")[0] in PYTHON:
+        helps = ("drop the line: laws, networks and functions are known by name",)
+        return Diagnostic("E0106", message, module.span, "a package of Python", helps=helps)
     notes = ("packages add modules by the entry point `causalimg.library`",)
     fix = Fix(module.span, meant) if meant else None
     return Diagnostic("E0106", message, module.span, helps=helps, notes=notes, fix=fix)

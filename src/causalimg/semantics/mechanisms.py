@@ -15,6 +15,7 @@ from causalimg.semantics.complaints import (
     things,
     unknown,
 )
+from causalimg.semantics.elsewhere import defined_elsewhere
 from causalimg.semantics.expr import Expr, LawCall, noises_in, read_by, variables_in, walk
 from causalimg.semantics.expr import NoiseRef as Noised
 from causalimg.semantics.law_calls import no_law, read_law, type_word
@@ -52,7 +53,7 @@ def _read_all(file: tree.File, scope: Scope, report: Report) -> Iterator[Mechani
         targets = (entry.target,) if isinstance(entry, tree.Equation) else entry.targets
         fresh = True
         for name in targets:
-            wrong = _of_parameter(name, entry, file, scope) or _wrong_target(name, scope)
+            wrong = _of_parameter(name, entry, file, scope) or _wrong_target(name, entry, scope)
             wrong = wrong or _made_twice(name, made)
             report.extend([wrong] if wrong else [])
             fresh = fresh and wrong is None
@@ -62,10 +63,15 @@ def _read_all(file: tree.File, scope: Scope, report: Report) -> Iterator[Mechani
             yield found
 
 
-def _wrong_target(name: tree.Name, scope: Scope) -> Diagnostic | None:
+def _wrong_target(
+    name: tree.Name, entry: tree.Equation | tree.Draw, scope: Scope
+) -> Diagnostic | None:
     variable = scope.variables.get(name.text)
     if variable is None:
         what = "only variables have mechanisms"
+        equation = entry if isinstance(entry, tree.Equation) else None
+        if equation and (defined := defined_elsewhere(equation, scope.source)):
+            return defined
         return unknown(name.text, name.span, scope.variables, what=what)
     if variable.kind == "environment":
         message = f"`{name.text}` is an environment: it is given with each row, not made"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.library.words import SHAPED, TYPES, VALUED
-from causalimg.semantics.complaints import article, beside, unknown
+from causalimg.library.words import SHAPED, VALUED
+from causalimg.semantics.complaints import article, beside, nearest, unknown
 from causalimg.semantics.model import Constant
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import (
@@ -23,7 +23,7 @@ from causalimg.semantics.types import (
     Vector,
 )
 from causalimg.syntax import tree
-from causalimg.syntax.words import ASKED, ROLE_WORDS
+from causalimg.syntax.words import ASKED, ROLE_WORDS, TYPES
 
 _ELSEWHERE = {
     "float": "real",
@@ -111,7 +111,8 @@ def _no_type(name: tree.Name) -> Diagnostic:
         helps, fix = (f"did you mean `{meant}`?",), Fix(name.span, meant)
         message = f"cannot find the type `{word}`"
         return Diagnostic("E0101", message, name.span, known, helps=helps, fix=fix)
-    return unknown(word, name.span, TYPES, what=known, place="among the types")
+    more = () if nearest(word, TYPES) else ("a number is `real`, words are `category {a, b}`",)
+    return unknown(word, name.span, TYPES, what=known, place="among the types", helps=more)
 
 
 def _values(kind: tree.Type, report: list[Diagnostic]) -> tuple[str, ...]:

@@ -298,8 +298,10 @@ def _call(reader: Reader, expr: tree.Call) -> Expr:
     if function is None:
         for argument in expr.arguments:
             resolve(reader, argument.value)
-        found = function_elsewhere(expr, reader.scope.source) or not_a_function(
-            expr.function, tuple(reader.scope.functions)
+        found = (
+            _called_variable(reader, expr)
+            or function_elsewhere(expr, reader.scope.source)
+            or not_a_function(expr.function, tuple(reader.scope.functions))
         )
         return reader.poison(found, span=span)
     names = tuple(slot.name for slot in function.slots)
@@ -311,6 +313,20 @@ def _call(reader: Reader, expr: tree.Call) -> Expr:
         return reader.poison(span=span)
     defaults = {s.name: Number(s.default) for s in function.slots if s.default is not None}
     return Apply(function.key, tuple({**defaults, **values}[key] for key in names), span)
+
+
+def _called_variable(reader: Reader, expr: tree.Call) -> Diagnostic | None:
+    """E0101 for `sick(dose = 1)`, a potential outcome, and `sick(1)`."""
+    name, source = expr.function.text, reader.scope.source
+    if name not in reader.scope.variables:
+        return None
+    helps, fix = (f"name it without brackets: `{name}`",), None
+    if expr.arguments and all(one.name for one in expr.arguments):
+        set_to = source.slice(expr.arguments[0].span | expr.arguments[-1].span)
+        fix = Fix(expr.span, f"{name} had {set_to}") if reader.assign else None
+        helps = (f"what would have been is written `{name} had {set_to}`",)
+    message = f"`{name}` is a variable, not a function"
+    return Diagnostic("E0101", message, expr.span, helps=helps, fix=fix)
 
 
 # ---- questions -----------------------------------------------------------------------------

@@ -30,6 +30,31 @@ def almost(slip: Slip) -> Diagnostic | None:
     return None
 
 
+_INSTEAD = {
+    "=": (("==", "`=` gives a value, `==` compares two"), (":", "behind the name comes `:`")),
+    "==": (("=", "`==` compares two values, `=` gives one"),),
+    ":=": (
+        ("=", "`:=` is for mechanisms; a value is given with `=`"),
+        (":", "behind the name comes `:`"),
+    ),
+    ":": (("=", "a value is given with `=`"),),
+    "~": ((":", "behind the name comes `:`"),),
+    "->": ((":=", "arrows stand in `graph`"),),
+    "in": (("from", "what a predictor reads stands behind `from`"),),
+    "given": (("|", "in a claim and in `E[..]` what is held fixed stands behind a bar"),),
+}
+
+
+def wrong_sign(slip: Slip) -> Diagnostic | None:
+    """A sign that reads well once another is put in its place."""
+    sign = slip.culprit
+    for text, message in () if slip.ends_early else _INSTEAD.get(sign.text, ()):
+        if text != sign.text and slip.mends(sign.span, text):
+            fix = Fix(sign.span, text)
+            return Diagnostic("E0010", message, sign.span, helps=(f"write `{text}`",), fix=fix)
+    return None
+
+
 def _closing(lexemes: Sequence[Lexeme], at: int) -> int | None:
     """The index of the bracket that closes the one at `at`, whatever stands between."""
     opening = lexemes[at].text
@@ -278,7 +303,7 @@ def _end_of_value(lexemes: Sequence[Lexeme], first: int) -> int:
     return len(lexemes)
 
 
-def _brackets(slip: Slip) -> Iterator[Guess]:
+def brackets(slip: Slip) -> Iterator[Guess]:
     """`E(y | ...)`, `P[y > 3]`."""
     for sign, opening, right, left in (("E", "(", "]", "["), ("P", "[", ")", "(")):
         for at in range(len(slip.lexemes) - 1):
@@ -331,7 +356,7 @@ _GUESSES: Sequence[Callable[[Slip], Iterator[Guess]]] = (
     _acts,
     _scopes,
     _imagined,
-    _brackets,
+    brackets,
     _predictors,
     _lines,
     rewritten,

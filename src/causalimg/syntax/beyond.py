@@ -12,7 +12,7 @@ from causalimg.syntax import tree as t
 from causalimg.syntax.phrases import expression
 from causalimg.syntax.pretty import flat
 from causalimg.syntax.walk import walk
-from causalimg.syntax.words import ROLES
+from causalimg.syntax.words import ROLES, TYPES
 
 #: The version of the language that this program reads.
 VERSION = 1
@@ -70,6 +70,28 @@ def _role_behind(node: t.Declaration) -> Diagnostic:
         node.span,
         helps=(f"write `{written}`",),
         fix=Fix(node.span, written) if plain else None,
+    )
+
+
+def _is_role(node: t.Declaration) -> bool:
+    """`latent : frailty`, where the word is read as a name and the name as a type."""
+    words = [name.text for name in node.names]
+    plain = not (node.role or node.support or node.unit or node.type.shape or node.type.values)
+    return plain and len(words) == 1 and words[0] in ROLES and node.type.name.text not in TYPES
+
+
+def _role_as_name(node: t.Declaration) -> Diagnostic:
+    role, name = node.names[0].text, node.type.name.text
+    kind = {"latent": "real", "environment": "category {north, south}", "selection": "binary"}[
+        role
+    ]
+    written = f"{role} {name} : {kind}"
+    return Diagnostic(
+        "E0010",
+        f"`{role}` stands before the name, and behind the colon what it is",
+        node.span,
+        helps=(f"write `{written}`, or whatever else it is",),
+        fix=Fix(node.span, written, sure=False),
     )
 
 
@@ -144,6 +166,8 @@ def _not_a_variable(node: Any) -> Diagnostic:
 def _misplaced(node: Any) -> Iterator[Diagnostic]:
     if isinstance(node, t.Declaration) and node.type.name.text in ROLES:
         yield _role_behind(node)
+    if isinstance(node, t.Declaration) and _is_role(node):
+        yield _role_as_name(node)
     for part in walk(node):
         kind = type(part)
         if kind is t.Number and part.unit and re.fullmatch(r"[\d_]+", part.unit.text):

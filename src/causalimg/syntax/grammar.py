@@ -41,6 +41,13 @@ ENTRY_RULES = {
 }
 
 
+#: C's comments, and an `#include` of a file, which as a comment would include nothing.
+_ELSEWHERE = (
+    r"//[^\n]*|/\*[^\n]*"
+    r"|#include[ \t]{1,9}[\"<]?[\w./-]{1,99}\.\w{1,9}[\">]?[ \t]{0,9}(?=\r?\n|\Z)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """The parser and what the words and signs are called in it.
@@ -95,8 +102,8 @@ def _pattern(patterns: dict[str, str], signs: dict[str, str]) -> re.Pattern[str]
     longest_first = sorted(signs, key=len, reverse=True)
     kinds = {
         "NEWLINE": r"\r?\n",
+        "ELSEWHERE": _ELSEWHERE,
         "COMMENT": patterns["COMMENT"],
-        "ELSEWHERE": r"//[^\n]*|/\*[^\n]*",
         "STRING": patterns["STRING"],
         "NUMBER": patterns["NUMBER"],
         "INT": patterns["INT"],

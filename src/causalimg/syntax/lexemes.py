@@ -148,7 +148,14 @@ def _wrong(kind: str, text: str, span: Span) -> Diagnostic:
 
 
 def _other_comment(text: str, span: Span) -> Diagnostic:
-    """`// why`, or `/* why */` on one line."""
+    """`// why`, or `/* why */` on one line, or `#include file.stan`."""
+    if text.startswith("#"):
+        name = text.removeprefix("#include").strip().strip('"<>')
+        stem = re.sub(r"\W", "_", name.rpartition("/")[2].partition(".")[0])
+        written = f'import "{name.rpartition(".")[0]}.scm" as {stem}'
+        message = "`#` begins a comment, so nothing is included"
+        helps = (f"params, grids and functions of another file come by `{written}`",)
+        return Diagnostic("E0010", message, span, label="as in Stan", helps=helps)
     inner = text[2:].removesuffix("*/") if text.startswith("/*") else text[2:]
     helps = (f"write `#{inner.rstrip()}`",)
     fix = Fix(span, f"#{inner.rstrip()}")
@@ -172,6 +179,7 @@ _LOOKALIKES = {
     "↔": "<->",
     "⟷": "<->",
     "⊥": "_||_",
+    "⟂": "_||_",
     "⫫": "_||_",
     "∼": "~",
     "～": "~",
@@ -219,7 +227,8 @@ def _first_wrong(text: str) -> int | None:
 
 
 def _wrong_letter(text: str, at: int, span: Span) -> Diagnostic:
-    place = Span(span.start + at, span.start + at + 1)
+    size = 2 if text[at : at + 2] == "⊥⊥" else 1
+    place = Span(span.start + at, span.start + at + size)
     meant = _LOOKALIKES.get(unicodedata.normalize("NFC", text[at]))
     sign = meant is not None and bool(meant.strip())
     wrong = f"`{text[at]}` is no sign of this language"

@@ -11,20 +11,36 @@ from typing import Any
 
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Span
-from causalimg.syntax import foreign, foreign_graphs, unsaid
+from causalimg.syntax import (
+    foreign,
+    foreign_calls,
+    foreign_formulas,
+    foreign_graphs,
+    foreign_lines,
+    foreign_python,
+    foreign_stan,
+    gml,
+    unsaid,
+)
 from causalimg.syntax import tree as t
-from causalimg.syntax.almost import almost
+from causalimg.syntax.almost import almost, wrong_sign
 from causalimg.syntax.beyond import no_question
 from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
+from causalimg.syntax.formulas import Mean
 from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import describe
+from causalimg.syntax.nearby import free_name
+from causalimg.syntax.questions import BY_DOING, about
 from causalimg.syntax.regressions import regression
 from causalimg.syntax.single import one_scope, one_variable
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
-from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED
+from causalimg.syntax.words import ENTRY_OF, PERCENT, RESERVED, TYPES
+
+Look = Callable[[Slip], Diagnostic | None]
+"""What is said about a statement, if it is a certain mistake."""
 
 #: A statement of more lexemes is not mended: each try reads all of it again.
 _LONGEST = 1_000
@@ -32,11 +48,20 @@ _LONGEST = 1_000
 
 def explain(slip: Slip) -> Diagnostic:
     """The most telling message for a statement that does not parse."""
-    for look in _LOOKS if len(slip.lexemes) <= _LONGEST else (_stray,):
-        found = look(slip)
-        if found is not None:
-            return found
-    return _unexpected(slip)
+    ours: Sequence[Look] = _LOOKS if len(slip.lexemes) <= _LONGEST else (_stray,)
+    looks = (*_FOREIGN, *ours) if slip.is_short else ours
+    return habit(slip) or _first(looks, slip) or _unexpected(slip)
+
+
+def _first(looks: Sequence[Look], slip: Slip) -> Diagnostic | None:
+    """What the first look says that has something to say."""
+    return next((said for look in looks if (said := look(slip)) is not None), None)
+
+
+def habit(slip: Slip) -> Diagnostic | None:
+    """What is said about a statement that is read, and that another language means otherwise."""
+    stands = slip.rule == "line" or slip.rule in ENTRY_RULES.values()
+    return _first(_HABITS, slip) if stands and slip.is_short else None
 
 
 # ---- letters -----------------------------------------------------------------------------------
@@ -130,31 +155,6 @@ def _equals(slip: Slip) -> Diagnostic | None:
     )
 
 
-_INSTEAD = {
-    "=": (("==", "`=` gives a value, `==` compares two"), (":", "behind the name comes `:`")),
-    "==": (("=", "`==` compares two values, `=` gives one"),),
-    ":=": (
-        ("=", "`:=` is for mechanisms; a value is given with `=`"),
-        (":", "behind the name comes `:`"),
-    ),
-    ":": (("=", "a value is given with `=`"),),
-    "~": ((":", "behind the name comes `:`"),),
-    "->": ((":=", "arrows stand in `graph`"),),
-    "in": (("from", "what a predictor reads stands behind `from`"),),
-    "given": (("|", "in a claim and in `E[..]` what is held fixed stands behind a bar"),),
-}
-
-
-def _wrong_sign(slip: Slip) -> Diagnostic | None:
-    """A sign that reads well once another is put in its place."""
-    sign = slip.culprit
-    for text, message in () if slip.ends_early else _INSTEAD.get(sign.text, ()):
-        if text != sign.text and slip.mends(sign.span, text):
-            fix = Fix(sign.span, text)
-            return Diagnostic("E0010", message, sign.span, helps=(f"write `{text}`",), fix=fix)
-    return None
-
-
 def _bar(slip: Slip) -> Diagnostic | None:
     """E0007: `vae(latent = 4 | a)`, `Normal(0, 1) | a`, `image had x = 1 | age`."""
     at = slip.at
@@ -200,7 +200,13 @@ def _not_a_law(slip: Slip) -> Diagnostic | None:
         f"after `~` comes a law or a network, not {_kind_of(value)}",
         rest[0].span | rest[-1].span,
         helps=_instead_of_law(slip, tilde, value),
+        fix=_with_brackets(slip, rest[-1].span.end) if _alone(value) else None,
     )
+
+
+def _with_brackets(slip: Slip, end: int) -> Fix | None:
+    fix = Fix(Span(end, end), "()")
+    return fix if slip.mends(fix.span, fix.text) else None
 
 
 def _instead_of_law(slip: Slip, tilde: int, value: Any) -> tuple[str, ...]:
@@ -209,12 +215,11 @@ def _instead_of_law(slip: Slip, tilde: int, value: Any) -> tuple[str, ...]:
         return (f"a law has its parameters in brackets: `{target} ~ {text}(..)`",)
     if slip.block != "mechanisms":
         return ()
-    causes = ", ".join(dict.fromkeys(p.name.text for p in walk(value) if isinstance(p, t.Ref)))
-    summed = causes and not any(isinstance(p, t.Binary) and p.sign != "+" for p in walk(value))
-    mean = f"linear({causes})" if summed else text
-    network = (f"a network has brackets: `{target} ~ {text}()`",) if _alone(value) else ()
-    written, *declared = regression(slip, target, mean, causes)
-    return (*network, written, f"for an equation write `{target} := {text}`", *declared)
+    causes = tuple(dict.fromkeys(p.name.text for p in walk(value) if isinstance(p, t.Ref)))
+    if _alone(value):
+        return (f"a network has brackets: `{target} ~ {text}()`",)
+    written, *declared = regression(slip.source, target, Mean(text, causes, ())).said(slip.source)
+    return (written, f"for an equation write `{target} := {text}`", *declared)
 
 
 def _alone(value: Any) -> bool:
@@ -249,20 +254,17 @@ def _no_question(slip: Slip) -> Diagnostic | None:
     if [x.text for x in rest[1:2]] == ["->"] and len(rest) == 3:
         return _arrow_for_effect(rest[0].text, rest[2].text, span)
     found = no_question(Lexeme("", "", span), text if works else "")
-    return replace(found, fix=fix if works else None)
+    own = about(slip.source, text) if works else ()
+    return replace(found, helps=own or found.helps, fix=fix if works else None)
 
 
 def _arrow_for_effect(cause: str, effect: str, span: Span) -> Diagnostic:
     done, undone = (f"E[{effect} | do({cause} = {value})]" for value in (1, 0))
-    message = "an effect is asked for by doing: an average under one act, minus another"
-    return Diagnostic("E0008", message, span, helps=(f"write `{done} - {undone}`",))
+    return Diagnostic("E0008", BY_DOING, span, helps=(f"write `{done} - {undone}`",))
 
 
 # ---- the wrong place ---------------------------------------------------------------------------
 
-_TYPES = frozenset(
-    {"real", "count", "binary", "category", "ordinal", "vector", "image", "mask", "kspace", "int"}
-)
 _PLACES = ("variables", "graph", "mechanisms", "noise", "parameters", "predictors", "queries")
 _ALL_PLACES = (*_PLACES, "claims", "interventions")
 
@@ -276,11 +278,11 @@ def _wrong_block(slip: Slip) -> Diagnostic | None:
         word = slip.lexemes[0].text
         message = f"a line with `{word}` stands outside of all blocks"
         return Diagnostic("E0006", message, span, helps=("move it above the first block",))
-    if slip.block != "queries" and not isinstance(read("question", slip.lexemes), Stop | t.Ref):
-        asked = slip.lexemes[0].text in ("E", "P")
-        if asked or slip.index("had") is not None:
-            helps = (f"move it into `queries {{ }}`, with a name: `effect : {slip.text()}`",)
-            return Diagnostic("E0006", "a question stands in `queries`", span, helps=helps)
+    asks = slip.block != "queries" and slip.index("had") is not None
+    if asks and not isinstance(read("question", slip.lexemes), Stop):
+        written = f"{free_name(slip.source, 'effect')} : {slip.text()}"
+        helps = (f"move it into `queries {{ }}`, with a name: `{written}`",)
+        return Diagnostic("E0006", "a question stands in `queries`", span, helps=helps)
     for place in _ALL_PLACES:
         node = None if place == slip.block else read(ENTRY_RULES[place], slip.lexemes)
         if node is None or isinstance(node, Stop) or not _plausible(node):
@@ -295,7 +297,7 @@ def _plausible(node: Any) -> bool:
     """Whether a statement that can be read elsewhere is likely to be meant so."""
     match node:
         case t.Declaration(type=kind) | t.ParameterEntry(type=kind):
-            return kind.name.text in _TYPES
+            return kind.name.text in {*TYPES, "int"}
         case t.QueryEntry() | t.InterventionEntry():
             telling = t.Expectation | t.Had | t.SetTo | t.Sweep | t.DrawFrom
             return any(isinstance(part, telling) for part in walk(node))
@@ -342,9 +344,10 @@ def _misspelt(slip: Slip) -> Diagnostic | None:
 
 
 def _helps(slip: Slip, word: Lexeme, meant: str) -> bool:
-    """Whether the statement can be read further with the other word."""
+    """Whether the statement can be read further with the other word, by more than that word."""
     after = slip.mended(word.span, meant)
-    return isinstance(after, Stop) and after.at > slip.at
+    further = 1 if slip.rule == "line" else 0
+    return isinstance(after, Stop) and after.at > slip.at + further
 
 
 def _tight_size(slip: Slip) -> Diagnostic | None:
@@ -371,6 +374,8 @@ def _unexpected(slip: Slip) -> Diagnostic:
         remedy = "a ladder goes `image had age in 20 .. 80 by 10`"
         return Diagnostic("E0010", "`..` stands in a ladder", slip.culprit.span, helps=(remedy,))
     helps = (f"in `{slip.block}` stands {ENTRY_OF[slip.block]}",) if slip.block in ENTRY_OF else ()
+    if slip.rule == "line" and slip.at == 0:
+        helps = ("statements stand in blocks: `variables { }`, `graph { }`, `mechanisms { }`",)
     if slip.ends_early:
         missing = _missing_end(slip)
         helps = (missing,) if missing else helps
@@ -394,15 +399,30 @@ def _missing_end(slip: Slip) -> str:
     return ""
 
 
-_LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
+_HABITS: Sequence[Look] = (
+    *foreign_calls.LOOKS,
+    *foreign_lines.LOOKS,
+    *foreign_python.LOOKS,
+    *gml.LOOKS,
+    *foreign_stan.HABITS,
+)
+"""What may even be read, and means nothing here."""
+
+_FOREIGN: Sequence[Look] = (
+    *foreign_stan.LOOKS,
     *foreign.LOOKS,
+    *foreign_formulas.LOOKS,
     *foreign_graphs.LOOKS,
+)
+"""What another language writes otherwise."""
+
+_LOOKS: Sequence[Look] = (
     *unsaid.LOOKS,
     _stray,
     _equals,
     _bar,
     _not_a_law,
-    _wrong_sign,
+    wrong_sign,
     _tight_size,
     one_scope,
     one_variable,

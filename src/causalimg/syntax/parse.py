@@ -8,7 +8,7 @@ from causalimg.source import Source
 from causalimg.syntax import tree as t
 from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.layout import lay_out
+from causalimg.syntax.layout import Layout, lay_out
 from causalimg.syntax.lexemes import refuse, scan
 from causalimg.syntax.walk import may_be_deep, too_deep
 
@@ -47,7 +47,7 @@ def parse(source: Source) -> Parsed[t.File]:
     tree = None if found else read("start", layout.stream)
     if isinstance(tree, t.File):
         longest = max((len(one.lexemes) for one in layout.statements), default=0)
-        return _judged(source, replace(tree, comments=lexemes.comments), longest)
+        return _judged(source, replace(tree, comments=lexemes.comments), layout, longest)
     if not layout.too_deep:
         from causalimg.syntax.recover import explain_file  # what texts without fault never need
 
@@ -95,9 +95,13 @@ def _parse_piece(text: str, rule: str) -> Parsed[Any]:
     return Parsed(source, None if found else tree, _in_order(found))
 
 
-def _judged(source: Source, tree: t.File, longest: int) -> Parsed[t.File]:
+def _judged(source: Source, tree: t.File, layout: Layout, longest: int) -> Parsed[t.File]:
     """A text that follows the grammar may still be too deep, or say what no grammar sees."""
     found = _depth(tree, longest) or judge(tree)
+    if any(d.code == "E0008" for d in found):
+        from causalimg.syntax.recover import restate
+
+        found = restate(source, layout, found)
     kept = tree if all(d.code == "E0009" for d in found) else None
     return Parsed(source, kept, _in_order(found))
 

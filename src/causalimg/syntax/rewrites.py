@@ -91,6 +91,7 @@ _TABLE = (
     _row("graph", r"(\w+)[ \t]+(\w+)", r"\1, \2", _COMMAS),
     _row("claims", r"\bindependent of\b|\bindep\w*\b|_\|_|\b_I_\b", "_||_", _CLAIM),
     _row("claims", r",?\s*\bgiven\b", " |", "what is held fixed stands behind a bar"),
+    _row("claims", r"\{([^{}]*)\}", r"\1", "what is held fixed is listed without braces"),
     # ---- how it comes about
     _row("mechanisms", r"^(\w+(?:\s*,\s*\w+){1,9})\s*~", r"(\1) ~",
          "several targets stand in brackets"),
@@ -104,6 +105,8 @@ _TABLE = (
     # ---- what is asked
     _row("queries", r"\bdo\(\s*(\w+)\s*\)\s*=\s*([^\]\[(),|]+)", r"do(\1 = \2)", _SET),
     _row("queries", r"\bdo\s+(\w+\s*=\s*[^\]\[(),|]+)", r"do(\1)", _SET),
+    _row("queries", r"(\w+)_\{\s*(\w+)\s*=\s*([^{}]+)\}", r"\1 had \2 = \3",
+         "what would have been is written `had`"),
     _row("queries", r"\]\s*do\(([^()]*)\)$", r" | do(\1)]", "what is done stands behind a bar"),
     _row("queries", r"\|([^|\[\]]*[^|\[\]\s])\s*\|", r"|\1,",
          "what is done and what is given stand behind one bar, with commas"),

@@ -1,5 +1,6 @@
 """What can still be read of a text that does not follow the grammar: every other statement."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from causalimg.syntax.grammar import ENTRY_RULES
 from causalimg.syntax.layout import Statement, lay_out
 from causalimg.syntax.lexemes import refuse, scan
 from causalimg.syntax.parse import Parsed
+from causalimg.syntax.semicolons import pieces
 from causalimg.syntax.walk import too_deep
 
 _SCATTERED = frozenset({"E0004", "E0006", "E0009"})
@@ -67,7 +69,7 @@ def salvage(statements: tuple[Statement, ...], comments: tuple[tree.Comment, ...
     items: list[tree.Item] = []
     broken: list[Statement] = []
     opened: Span | None = None
-    for statement in statements:
+    for statement in _apart(statements):
         if statement.lexemes[0].text == "causalimg" and not statement.block:
             continue
         node = _node(statement)
@@ -84,6 +86,14 @@ def salvage(statements: tuple[Statement, ...], comments: tuple[tree.Comment, ...
             opened = statement.block.span if statement.block else None
     whole = items[0].span | items[-1].span if items else Span(0, 0)
     return Salvaged(tree.File(VERSION, tuple(items), comments, whole), tuple(broken))
+
+
+def _apart(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Every statement, those that a `;` parts from each other by themselves."""
+    for statement in statements:
+        for piece in pieces(statement.lexemes):
+            if piece.lexemes:
+                yield Statement(statement.block, piece.lexemes)
 
 
 def _node(statement: Statement) -> Any:

@@ -10,6 +10,9 @@ from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import scan
 
+#: Statements of more letters or lexemes are not searched by patterns, so that none takes long.
+_LONGEST, _MOST = 5_000, 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -40,6 +43,11 @@ class Slip:
     def ends_early(self) -> bool:
         """Whether something is missing at the end."""
         return self.at >= len(self.lexemes)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether patterns may search it."""
+        return self.span.end - self.span.start <= _LONGEST and len(self.lexemes) <= _MOST
 
     def text(self, first: int = 0, last: int | None = None) -> str:
         """What was typed, from one lexeme to another."""

@@ -3,9 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.source import Span
+from causalimg.source import Source, Span
+from causalimg.syntax.almost import almost, brackets, wrong_sign
+from causalimg.syntax.beyond import judge
+from causalimg.syntax.feed import Stop, read
+from causalimg.syntax.foreign_graphs import about_a_variable, about_role
+from causalimg.syntax.lexemes import scan
+from causalimg.syntax.nearby import free_name, nearby
 from causalimg.syntax.slip import Slip
-from causalimg.syntax.words import ASKED, PACKS, ROLE_WORDS, ROLES
+from causalimg.syntax.words import PACKS, ROLE_WORDS, ROLES
+
+#: A question with more faults is not mended.
+_MOST_FAULTS = 4
 
 
 def _without_type(slip: Slip) -> Diagnostic | None:
@@ -23,6 +32,7 @@ def _without_type(slip: Slip) -> Diagnostic | None:
         "a declaration says what it is, behind a colon",
         slip.span,
         helps=(f"write `{names} : {kind}`, or whatever else it is",),
+        fix=Fix(slip.span, f"{names} : {kind}", sure=False),
     )
 
 
@@ -33,8 +43,10 @@ def _attributes(slip: Slip) -> Diagnostic | None:
         return None
     name, inside = texts[0], texts[2:-1]
     word = next((text for text in inside if text in ROLE_WORDS), None)
-    if word is None and "pos" not in inside:
+    if word is None and not {"pos", "adjusted", "adjustedNode"} & set(inside):
         return None
+    if name in nearby(slip.source).declared:
+        return about_a_variable(slip)
     role = ROLE_WORDS[word] if word else ""
     declared = {"latent": f"latent {name} : real", "selection": f"selection {name} : binary"}
     helps = (f"write `{declared.get(role, f'{name} : real')}`, or whatever else it is",)
@@ -43,7 +55,7 @@ def _attributes(slip: Slip) -> Diagnostic | None:
         "behind a name stands `:` and what it is, nothing in brackets",
         slip.lexemes[1].span | slip.lexemes[-1].span,
         label="as in dagitty",
-        helps=(*helps, ASKED) if word and not role else helps,
+        helps=(*helps, about_role(slip, name, {word})) if word and not role else helps,
     )
 
 
@@ -65,31 +77,67 @@ def _hyphen_in_unit(slip: Slip) -> Diagnostic | None:
     return Diagnostic("E0010", message, span, helps=(PACKS,) if packs else helps)
 
 
-def _without_name(slip: Slip) -> Diagnostic | None:
-    """`E[y | do(x = 1)]` among the queries."""
-    start = slip.span.start
-    if slip.rule != "query" or slip.at != 1 or not slip.mends(Span(start, start), "effect : "):
+def _question_alone(slip: Slip) -> Diagnostic | None:
+    """`E[y | do(x = 1)]` without a name, or in another block; also `E(y)` and `E[y | x = 1]`."""
+    named = slip.block != "queries" and [x.text for x in slip.lexemes[1:2]] == [":"]
+    at = 2 if named else 0
+    first = [x.text for x in slip.lexemes[at : at + 2]]
+    if first not in (["E", "["], ["E", "("], ["P", "("], ["P", "["]) or slip.rule == "question":
         return None
-    return Diagnostic(
-        "E0010",
-        "a query has a name, by which it is asked for",
-        slip.span,
-        helps=(f"write `effect : {slip.text()}`",),
-        fix=Fix(Span(start, start), "effect : ") if _free(slip, "effect") else None,
-    )
+    asked = _as_question(slip, slip.text(at))
+    if asked is None:
+        return None
+    start, number = slip.span.start, _number_of_questions(slip)
+    name = slip.lexemes[0].text if named else free_name(slip.source, "effect", number)
+    written = f"{name} : {asked}"
+    if slip.block != "queries":
+        how = "" if named else ", with a name"
+        helps = (f"move it into `queries {{ }}`{how}: `{written}`",)
+        return Diagnostic("E0006", "a question stands in `queries`", slip.span, helps=helps)
+    insertion = Fix(Span(start, start), written.removesuffix(asked))
+    fix = insertion if asked == slip.text() else Fix(slip.span, written)
+    message = "a query has a name, by which it is asked for"
+    return Diagnostic("E0010", message, slip.span, helps=(f"write `{written}`",), fix=fix)
 
 
-def _free(slip: Slip, name: str) -> bool:
-    """Whether this is the only question without a name that could be called so."""
-    lines = [line.split("#")[0].strip() for line in slip.source.text.splitlines()]
-    bare = [line for line in lines if line.startswith(("E[", "P("))]
-    return len(bare) == 1 and not any(line.startswith(name) for line in lines)
+def _as_question(slip: Slip, text: str) -> str | None:
+    """The question, as it can be read, or None where it cannot."""
+    lead = "q : "
+    for _ in range(_MOST_FAULTS):
+        source = Source(slip.source.name, lead + text)
+        code = tuple(x for x in scan(source).code if x.kind != "NEWLINE")
+        node = read("query", code)
+        if not isinstance(node, Stop) and not judge(node):
+            return text
+        at, expected = len(code), frozenset[str]()
+        if isinstance(node, Stop):
+            at, expected = node.at, node.expected
+        fix = _mending(Slip(source, "queries", "query", code, at, expected))
+        if fix is None:
+            return None
+        before, after = source.text[: fix.span.start], source.text[fix.span.end :]
+        text = (before + fix.text + after).removeprefix(lead)
+    return None
+
+
+def _mending(slip: Slip) -> Fix | None:
+    """The edit that makes a question right, or that of its brackets, after which another may."""
+    found = almost(slip) or wrong_sign(slip)
+    if found is not None:
+        return found.fix
+    return next((Fix(span, text) for _, span, text in brackets(slip)), None)
+
+
+def _number_of_questions(slip: Slip) -> int:
+    """Of the questions without a name, the how many-th this is."""
+    above = slip.source.text[: slip.span.start].splitlines()
+    return 1 + sum(line.lstrip().startswith(("E[", "E(", "P(", "P[")) for line in above)
 
 
 LOOKS: Sequence[Callable[[Slip], Diagnostic | None]] = (
     _without_type,
     _attributes,
     _hyphen_in_unit,
-    _without_name,
+    _question_alone,
 )
 """Tried before the guesses that a small edit makes right."""

@@ -13,6 +13,21 @@ BLOCK_WORDS = (
     "queries",
 )
 
+#: Blocks of other languages, with the one that holds the same here.
+BLOCKS_ELSEWHERE = {
+    "data": "variables",
+    "observed": "variables",
+    "dag": "graph",
+    "digraph": "graph",
+    "edges": "graph",
+    "mag": "graph",
+    "pdag": "graph",
+    "model": "mechanisms",
+    "equations": "mechanisms",
+    "regressions": "mechanisms",
+    "priors": "parameters",
+}
+
 #: First words of the lines that stand outside every block.
 LINE_WORDS = ("model", "import", "from", "param", "grid")
 
@@ -43,6 +58,19 @@ PERCENT = "a percentage is a bare number: `in [0, 100]` and no unit, or a share 
 
 #: What a variable is, before its name, where it is not simply observed.
 ROLES = ("latent", "environment", "selection")
+
+#: The types of variables.
+TYPES = ("real", "count", "binary", "category", "ordinal", "vector", "image", "mask", "kspace")
+
+#: Packages of Python, which no text imports.
+PYTHON = frozenset(
+    {
+        *("arviz", "bambi", "causalnex", "chirho", "dowhy", "jax", "matplotlib", "networkx", "np"),
+        *("numpy", "numpyro", "nx", "pandas", "pd", "pm", "pymc", "pymc3", "pyro", "scipy"),
+        *("sklearn", "tensorflow", "tf", "tfp", "torch"),
+    }
+)
+
 #: What to write in place of pack-years, which are two units in one.
 PACKS = "leave it out, and say what is counted: `smoking : real in [0, inf)  ## pack years`"
 

@@ -14,9 +14,10 @@ from causalimg.interfaces.exchange.sketch import Node, Sketch
 from causalimg.interfaces.exchange.wiring import Wiring
 from causalimg.interfaces.exchange.writing import UNTYPED, heading, stem
 from causalimg.library import units
-from causalimg.library.words import SHAPED, TYPES, VALUED
+from causalimg.library.words import SHAPED, VALUED
 from causalimg.semantics.model import Kind
 from causalimg.source import Source, Span
+from causalimg.syntax.words import TYPES
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _NUMBER = r"-?(?:inf|[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"

@@ -12,10 +12,10 @@ from causalimg.library.functions import MODULES
 from causalimg.library.laws import LAWS
 from causalimg.library.networks import NETWORKS
 from causalimg.library.units import describe, names, parse
-from causalimg.library.words import CONSTANT_TYPES, COUPLINGS, EVERYONE, TYPES
+from causalimg.library.words import CONSTANT_TYPES, COUPLINGS, EVERYONE
 from causalimg.semantics.types import Type, words_of_type
 from causalimg.source import Span
-from causalimg.syntax.words import BLOCK_WORDS, ENTRY_OF, LINE_WORDS
+from causalimg.syntax.words import BLOCK_WORDS, ENTRY_OF, LINE_WORDS, TYPES
 
 _SECTIONS = frozenset({"given", "via", "~", ":=", "across", "had", "for", "by", "from", "to", ":"})
 _COMPARES = frozenset({"==", "!=", "<", "<=", ">", ">="})

@@ -1,0 +1,1 @@
+dag { a -> b ; b [outcome] a [exposure] u [latent] }
