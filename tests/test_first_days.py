@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -376,3 +377,29 @@ def test_several_questions_without_a_name_get_different_names() -> None:
     mended = apply_fixes(text, found(text))
     assert "  effect : E[y]\n  effect_2 : P(y == 1)\n" in mended
     assert found(mended) == ()
+
+
+# ---- the manual ----------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[1] / "docs/how-to/elsewhere.md").read_text(encoding="utf-8")
+SKETCH = re.search(r"^```scm\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+ROWS = re.findall(r"^\| `(.+?)` \| (.+?) \| `(\w+)` \|$", PAGE, re.MULTILINE)
+
+
+def test_the_manual_has_a_table_for_each_tool() -> None:
+    assert SKETCH is not None
+    assert len(ROWS) == len([line for line in PAGE.splitlines() if line.startswith("| `")]) >= 30
+
+
+@pytest.mark.parametrize(("there", "here", "block"), ROWS)
+def test_the_manual_says_what_check_says(there: str, here: str, block: str) -> None:
+    assert SKETCH is not None
+    line, written = (
+        there.replace("\\|", "|"),
+        re.findall(r"^`(.+?)`(?:$|,)", here.replace("\\|", "|")),
+    )
+    inside = "graph" if "[exposure]" in line or "[latent]" in line else block
+    said = found(f"{SKETCH[1]}\n{inside} {{\n  {line}\n}}\n")
+    helps = "\n".join(h for d in said for h in d.helps)
+    assert all(text in helps for text in written), helps
+    assert written or "the same query" in here
