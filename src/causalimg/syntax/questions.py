@@ -8,7 +8,8 @@ from causalimg.syntax import tree as t
 from causalimg.syntax.nearby import Nearby, nearby
 
 BY_DOING = "an effect is asked for by doing: an average under one act, minus another"
-_PICTURES = ("image", "mask", "kspace")
+#: Types that have no mean, but can be imagined.
+_MANY = ("vector", "image", "mask", "kspace")
 #: So many independences are written out.
 _MOST_CLAIMS = 3
 
@@ -23,7 +24,7 @@ def effect(source: Source, cause: str, outcome: str) -> str:
     """
     near = nearby(source)
     high, low = levels(near, cause)
-    if near.kind(outcome) in _PICTURES:
+    if near.kind(outcome) in _MANY:
         return f"{outcome} had {cause} = {high}"
     return " - ".join(_mean(near, outcome, f"do({cause} = {level})") for level in (high, low))
 
@@ -55,23 +56,25 @@ def _natural(
     """Pearl (2001): the cause at one value, its mediators as they would be at another."""
     low = levels(near, cause)[1]
     between = (through,) if through else near.between(cause, outcome)
-    held = "".join(f", {m} = ({m} had {cause} = {as_if})" for m in between)
     if not between and set_to == low:
-        held = f", m = (m had {cause} = {as_if})"
-    asked = _event(near, outcome)
-    opening, closing = ("P(", ")") if asked != outcome else ("E[", "]")
-    one = f"{outcome} had {cause} = {set_to}{held}"
-    other = f"{outcome} had {cause} = {low}"
-    if asked == outcome:
-        return f"{opening}{one}{closing} - {opening}{other}{closing}"
-    sign = asked.removeprefix(outcome)
-    return f"{opening}({one}){sign}{closing} - {opening}({other}){sign}{closing}"
+        between = ("m",)  # an indirect effect goes through something
+    held = "".join(f", {m} = ({m} had {cause} = {as_if})" for m in between)
+    one, other = f"{outcome} had {cause} = {set_to}{held}", f"{outcome} had {cause} = {low}"
+    if near.kind(outcome) in _MANY:
+        return one
+    return f"{_averaged(near, outcome, one)} - {_averaged(near, outcome, other)}"
+
+
+def _averaged(near: Nearby, outcome: str, world: str) -> str:
+    """The mean of an outcome in another world, or how likely a value is there."""
+    event = _event(near, outcome)
+    return f"E[{world}]" if event == outcome else f"P(({world}){event.removeprefix(outcome)})"
 
 
 def mean(source: Source, outcome: str, condition: str) -> str:
     """`E[y | condition]`, or the probability of a value where `y` is a category."""
     near = nearby(source)
-    if near.kind(outcome) in _PICTURES:
+    if near.kind(outcome) in _MANY:
         act = condition.removeprefix("do(").removesuffix(")")
         return f"{outcome} had {act}"
     return _mean(near, outcome, condition)
