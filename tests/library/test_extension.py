@@ -3,12 +3,14 @@
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
 from causalimg.causal.analyse import analyse
+from causalimg.diagnostics import CausalimgError
 from causalimg.library import extension as door
 from causalimg.library.extension import Extension, LibraryError, register
 from causalimg.library.functions import _EVERY
@@ -20,7 +22,7 @@ from causalimg.source import Source
 
 RECORDS = """
 from causalimg.library.extension import Extension
-from causalimg.library.interval import EVERYWHERE, POSITIVE, Interval
+from causalimg.library.interval import EVERYWHERE, NOT_NEGATIVE, POSITIVE, UNIT, Interval
 from causalimg.library.laws import Law, LawParameter
 from causalimg.library.networks import Network, Option
 from causalimg.library.std.signature import Function, Slot
@@ -32,6 +34,9 @@ EXTENSION = Extension(
     laws=(
         Law("Logistic", (LawParameter("mean", unit="same"), LawParameter("scale", POSITIVE)),
             lambda _: EVERYWHERE, "continuous", ("real", "image"), "quantile"),
+        Law("Binomial", (LawParameter("size", POSITIVE), LawParameter("p", UNIT)),
+            lambda _: NOT_NEGATIVE, "discrete", ("count", "ordinal", "binary"), "discrete",
+            ("threshold", "gumbel_max")),
     ),
     networks=(
         Network("shift", (Option("start", 0, Interval(0, 9, True, True)),), ("real",)),
@@ -57,6 +62,10 @@ def Logistic(mean, scale, *, event=()):
         lambda v: normal.icdf(torch.sigmoid((v - mean) / scale)),
         event_dim=len(event),
     )
+
+
+def Binomial(size, p):
+    return dist.Binomial(torch.as_tensor(size), torch.as_tensor(p))
 
 
 class shift(torch.nn.Module):
@@ -143,6 +152,83 @@ def test_words_of_another_package_compile_run_and_give_their_noise_back() -> Non
     )
 
 
+DISCRETE = """causalimg 1
+from acme.contrast import Binomial
+variables {{
+  age   : real
+  teeth : count
+  grade : ordinal {{low < middle < high}}
+  lost  : binary
+}}
+mechanisms {{
+  age   ~ Normal(50, 5)
+  teeth ~ Binomial(32, sigmoid(age / 10 - 4)) {via}
+  grade ~ Binomial(2, sigmoid(5 - age / 10)) {via}
+  lost  ~ Binomial(1, if grade == low then 0.2 else 0.7) {via}
+}}
+queries {{
+  older : teeth, grade, lost had age = age + 10
+}}
+"""
+
+
+@pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize("via", ["threshold", "gumbel_max"])
+def test_a_discrete_law_of_another_package_has_our_couplings(via: str) -> None:
+    found = analyse(Source("acme.scm", DISCRETE.format(via=f"via {via}")))
+    assert found.diagnostics == ()
+    assert found.model is not None
+    program = build(found.model)
+    with seeded(0), torch.no_grad():
+        row = program.predict(program.draw_noise(20_000))
+        noise = program.abduct(row)
+        back = program.predict(noise)
+        older = program.predict(noise, do={"age": row["age"] + 10})
+    for name in program.variables:
+        torch.testing.assert_close(back[name], row[name], rtol=1e-4, atol=1e-3)
+    p = torch.sigmoid(row["age"] / 10 - 4)
+    assert float((row["teeth"] - 32 * p).mean()) == pytest.approx(0, abs=0.1)
+    worth = torch.distributions.Binomial(32, p).log_prob(row["teeth"])
+    torch.testing.assert_close(program.log_prob(row)["teeth"].detach(), worth)
+    if via == "threshold":
+        assert bool((older["teeth"] >= row["teeth"]).all())
+        assert bool((older["grade"] <= row["grade"]).all())
+
+
+@pytest.mark.usefixtures("acme")
+def test_a_noise_has_a_discrete_law_of_another_package() -> None:
+    text = (
+        DISCRETE.format(via="").partition("variables")[0]
+        + """
+variables { spots : real }
+noise { u : count ~ Binomial(4, 0.5) }
+mechanisms { spots := 3 * u }
+"""
+    )
+    found = analyse(Source("noise.scm", text))
+    assert found.model is not None
+    with seeded(0):
+        spots = build(found.model).draw_noise(4_000)["u"]
+    assert set(spots.tolist()) == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.usefixtures("acme")
+def test_what_another_package_says_of_its_discrete_law_is_held_to() -> None:
+    bare = analyse(Source("bare.scm", DISCRETE.format(via="")))
+    assert {d.code for d in bare.diagnostics} == {"E0502"}
+    law = "Binomial(2, sigmoid(5 - age / 10))"
+    text = DISCRETE.format(via="via threshold")
+    wide = analyse(Source("wide.scm", text.replace(law, "Binomial(9, 0.5)"))).model
+    assert wide is not None
+    program = build(wide)
+    noise = program.draw_noise(4)
+    with pytest.raises(CausalimgError, match=r"draws beyond 0, \.\.\., 2"):
+        program.predict(noise)
+    unordered = text.replace("ordinal {low < middle < high}", "category {low, middle, high}")
+    codes = [d.code for d in analyse(Source("category.scm", unordered)).diagnostics]
+    assert "E0201" in codes
+
+
 @pytest.mark.usefixtures("acme")
 def test_a_word_that_is_not_imported_is_told_where_it_is() -> None:
     analyse(Source("first.scm", MODEL))
@@ -173,6 +259,9 @@ def test_what_cannot_be_loaded_is_said_at_the_import(module: str, what: str) -> 
     assert [(d.code, d.message) for d in found] == [("E0106", what)]
 
 
+_ZERO = replace(LAWS["Poisson"], name="ZeroInflated")
+
+
 @pytest.mark.parametrize(
     ("made", "what"),
     [
@@ -180,6 +269,15 @@ def test_what_cannot_be_loaded_is_said_at_the_import(module: str, what: str) -> 
         (Extension("acme", "a", networks=(Network("flow", targets=("real",)),)), "is taken"),
         (Extension("acme", "a", networks=(Network("unet", targets=("mask",)),)), "makes mask"),
         (Extension("acme", "a", networks=(Network("unet"),)), "makes nothing"),
+        (
+            Extension("acme", "a", laws=(replace(_ZERO, couplings=()),)),
+            "has some of threshold, gum",
+        ),
+        (
+            Extension("acme", "a", laws=(replace(_ZERO, targets=("real",)),)),
+            "makes real, not coun",
+        ),
+        (Extension("acme", "a", laws=(replace(_ZERO, family="scale"),)), "its family is `scale`"),
         (Extension("std.acme", "a"), "cannot begin with `std`"),
         (Extension("acme-mri", "a"), "is no dotted name"),
     ],

@@ -16,9 +16,11 @@ from causalimg.library import functions, laws, networks
 from causalimg.library.laws import LAWS, Law
 from causalimg.library.networks import NETWORKS, Network
 from causalimg.library.std.signature import Function
+from causalimg.library.words import COUPLINGS
 
 GROUP = "causalimg.library"
 _CONTINUOUS = frozenset({"real", "vector", "image"})
+_DISCRETE = frozenset({"count", "binary", "category", "ordinal"})
 
 
 class LibraryError(Exception):
@@ -29,9 +31,12 @@ class LibraryError(Exception):
 class Extension:
     """What a package adds to the language.
 
-    A law is a callable of `home` under its own name: given its parameters by position and, for
-    what is no single number, `event=shape`, it gives the map from standard Normal noise to values
-    (`__call__`, `abduct`, `law`; see `causalimg.program.maps.Map`). A network is a
+    A continuous law is a callable of `home` under its own name: given its parameters by position
+    and, for what is no single number, `event=shape`, it gives the map from standard Normal noise
+    to values (`__call__`, `abduct`, `law`; see `causalimg.program.maps.Map`). A discrete law is
+    such a callable that gives a torch distribution of one number for a row, whole and not
+    negative: a count below 1024, or the place of a value. Its noise is ours, by the coupling that
+    the text names. A network is a
     `torch.nn.Module` made as `name("target", given=..., **options)`, with `support=` and, for
     images, `shape=`, for vectors, `size=`; called with its causes by name it gives such a map. A
     function takes tensors as those of `causalimg.program.imaging` do.
@@ -40,7 +45,7 @@ class Extension:
         name: what stands after `from`, such as `acme.contrast`; `std` is ours.
         home: the Python module with the implementations.
         functions: small letter; their `module` is filled in.
-        laws: capital letter, continuous.
+        laws: capital letter; discrete ones say which couplings they allow.
         networks: small letter, of numbers, vectors and images.
     """
 
@@ -133,14 +138,20 @@ def _rules(made: Extension) -> Iterator[str]:
         if not word[:1].islower():
             yield f"`{word}` of `{made.name}`: it begins with a small letter, as it is no law"
     for law in made.laws:
-        if law.kind != "continuous" or law.family == "constant":
-            yield f"`{law.name}` of `{made.name}` is not continuous"
+        if law.family == "constant" or (law.kind == "discrete") != (law.family == "discrete"):
+            yield f"`{law.name}` of `{made.name}` is {law.kind}, and its family is `{law.family}`"
+        strange = not law.couplings or set(law.couplings) - set(COUPLINGS)
+        if strange if law.kind == "discrete" else law.couplings:
+            allowed = f"some of {', '.join(COUPLINGS)}" if law.kind == "discrete" else "none"
+            yield f"`{law.name}` of `{made.name}`: a {law.kind} law has {allowed} as its couplings"
 
 
 def _makes(made: Extension) -> Iterator[str]:
-    makers = {one.name: one.targets for one in made.laws}
-    makers |= {one.name: one.targets for one in made.networks}
-    for word, targets in makers.items():
-        strange = sorted(set(targets) - _CONTINUOUS)
-        if strange or not targets:
-            yield f"`{word}` of `{made.name}` makes {', '.join(strange) or 'nothing'}, not numbers"
+    makers: tuple[Law | Network, ...] = (*made.laws, *made.networks)
+    for maker in makers:
+        discrete = isinstance(maker, Law) and maker.kind == "discrete"
+        strange = sorted(set(maker.targets) - (_DISCRETE if discrete else _CONTINUOUS))
+        if strange or not maker.targets:
+            what = ", ".join(strange) or "nothing"
+            wanted = "counts or values" if discrete else "numbers"
+            yield f"`{maker.name}` of `{made.name}` makes {what}, not {wanted}"

@@ -8,10 +8,11 @@ from causalimg.library.laws import LAWS
 from causalimg.program.code import Code, argument, as_number, lifted, number
 from causalimg.program.emit_expressions import Words, emit
 from causalimg.program.exports import alias
+from causalimg.program.masses import COUNTS
 from causalimg.program.plan import Step, file_of
 from causalimg.semantics.expr import LawCall
 from causalimg.semantics.model import Draw, Learned
-from causalimg.semantics.types import Binary, Category, Type, shape_of, values_of
+from causalimg.semantics.types import Binary, Category, Count, Type, shape_of, values_of
 
 Arguments = Mapping[str, str]
 
@@ -64,7 +65,7 @@ def _one(law: LawCall, kind: Type, names: Words) -> str:
         return finite
     given = {name: argument(code) for name, code in _given(law, names).items()}
     if LAWS[law.law].module is not None:
-        return f"{_continuous(law, names)}.law()"
+        return f"{_elsewhere(law, names, kind, _usual(kind))}.law()"
     if law.truncated is None:
         return _PYRO[law.law](given)
     return f"{_continuous(law, names)}.law()"
@@ -130,7 +131,7 @@ def _given(law: LawCall, names: Words, event: int = 0) -> dict[str, Code]:
 # ---- as maps: draws ---------------------------------------------------------------------------
 
 
-def drawn(  # noqa: PLR0911  one line for each kind of law
+def drawn(  # noqa: C901, PLR0911  one line for each kind of law
     step: Step, mechanism: Draw, kind: Type, names: Words
 ) -> str:
     """The map of a draw from a known law."""
@@ -154,6 +155,8 @@ def drawn(  # noqa: PLR0911  one line for each kind of law
             return f'laws.{_MAPS[law.law]}({values}, via="{via}")'
         case "Delta":
             return _delta(law, names, kind)
+        case name if LAWS[name].module is not None:
+            return _elsewhere(law, names, kind, via)
         case "MultivariateNormal":
             mean, covariance = (argument(code) for code in _given(law, names, 1).values())
             return f"laws.multivariate_normal({mean}, {covariance})"
@@ -180,17 +183,32 @@ def _continuous(law: LawCall, names: Words, shape: tuple[int, ...] = ()) -> str:
     return f"laws.truncated({whole}, {low}, {high})"
 
 
+def _elsewhere(law: LawCall, names: Words, kind: Type, via: str) -> str:
+    """A law of another package: a map if it is continuous, a torch distribution if it is not."""
+    shape = () if LAWS[law.law].kind == "discrete" else shape_of(kind)
+    made = _continuous(law, names, shape)
+    if LAWS[law.law].kind == "continuous":
+        return made
+    if isinstance(kind, Count):
+        return f'masses.counted({made}, via="{via}")'
+    binary = ", binary=True" if isinstance(kind, Binary) else ""
+    return f'masses.valued({made}, {len(values_of(kind))}, via="{via}"{binary})'
+
+
 def coupling(mechanism: Draw | Learned, kind: Type) -> str:
     """The coupling that the text names, or the usual one of the type."""
-    usual = "gumbel_max" if isinstance(kind, Category) else "threshold"
-    return mechanism.coupling or usual
+    return mechanism.coupling or _usual(kind)
+
+
+def _usual(kind: Type) -> str:
+    return "gumbel_max" if isinstance(kind, Category) else "threshold"
 
 
 def base(mechanism: Draw, kind: Type, names: Words) -> str:
     """The law of the noise behind a draw."""
     law = mechanism.law
     shape = str(shape_of(kind) or "")
-    if law.law in {"Poisson", "NegativeBinomial"}:
+    if isinstance(kind, Count) and LAWS[law.law].module is None:
         thresholds = coupling(mechanism, kind) == "threshold"
         return "standard.score()" if thresholds else "standard.gumbels(1024)"
     if LAWS[law.law].kind == "discrete" or values_of(kind):
@@ -206,7 +224,7 @@ def discrete_base(via: str, kind: Type) -> str:
     """The law of the noise of a coupling."""
     if via == "threshold":
         return "standard.uniform()"
-    return f"standard.gumbels({len(values_of(kind))})"
+    return f"standard.gumbels({len(values_of(kind)) or COUNTS})"
 
 
 # ---- supports ---------------------------------------------------------------------------------

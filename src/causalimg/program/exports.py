@@ -24,7 +24,7 @@ _LIBRARIES: Mapping[str, tuple[str, ...]] = {
     "torch": ("Tensor", "nn"),
 }
 _OURS: Mapping[str, tuple[str, ...]] = {
-    "causalimg.program": ("laws", "standard"),
+    "causalimg.program": ("laws", "masses", "standard"),
     "causalimg.program.imaging": ("morpho", "mri", "phantom", "pictures", "xray"),
     "causalimg.program.maps": ("Deterministic", "FiniteNoise", "Invertible", "Law", "Map"),
     "causalimg.program.networks": (
