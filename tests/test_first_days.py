@@ -113,7 +113,7 @@ LINES: dict[str, dict[str, str]] = {
         "sex ⊥⊥ site": "claims",
     },
     "lavaan": {
-        "indirect := b*grip": "queries parameters above graph",
+        "indirect := a*b": "queries parameters above graph mechanisms",
         "indirect(age, sick)": "queries mechanisms above",
         "direct(age, sick)": "queries",
         "total(age, sick)": "queries",
