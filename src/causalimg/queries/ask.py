@@ -218,7 +218,7 @@ def _estimand(model: Model, quote: _Quote, found: Estimated, seed: int) -> Answe
         "exact" if found.exact else "sampled",
         seed,
         found.units,
-        number=Number(found.value, found.error),
+        number=Number(found.value, found.error, found.middle),
         ladder=next((dict(a.ladder) for a in found.actions if a.ladder), {}),
         effective=None if found.effective is None else torch.tensor(found.effective),
         outside=_outside(found.actions),

@@ -10,6 +10,7 @@ from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagno
 from causalimg.program.protocol import Program
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import SIGNS, Values, evaluate, names_read, together
+from causalimg.queries.interval import Share, interval, is_share
 from causalimg.queries.population import (
     Population,
     drawn,
@@ -49,6 +50,7 @@ class Estimated:
     Args:
         value: the number, or `[world]` for a ladder.
         error: its Monte-Carlo standard error, zero where exact.
+        middle: of its interval, see `interval`.
         exact: whether all units were listed.
         effective: effective sample size of the term that has the least, or None where exact.
         units: size of the population.
@@ -57,6 +59,7 @@ class Estimated:
 
     value: Tensor
     error: Tensor
+    middle: Tensor
     exact: bool
     effective: float | None
     units: int
@@ -88,7 +91,8 @@ def estimate(
     Every expectation is the weighted mean :math:`\sum_i w_i f_i / \sum_i w_i` over one
     population that all terms share (common random numbers). The error is that of the linearised
     whole, :math:`\mathrm{sd}(\sum_k \partial g / \partial m_k \, \psi_k) / \sqrt n` with
-    :math:`\psi_{k,i} = w_i (f_i - m_k) / \bar w` (Hampel's influence function of a ratio).
+    :math:`\psi_{k,i} = w_i (f_i - m_k) / \bar w` (Hampel's influence function of a ratio), and
+    for shares that of `interval`, which is not 0 where all draws agree.
 
     Conditions, and membership of the selected rows, are read in the world of `do`; so is the
     factual world of a `had` inside. `(y had x = 1)` under `do(z = 2)` keeps `z = 2`.
@@ -137,9 +141,9 @@ def estimate(
         parts.append([_term(scene, population, weight, term, selections) for term in terms])
     joined = [_joined([part[i] for part in parts]) for i in range(len(terms))]
     told = Told(model, source)
-    value, error, effective = _combined(query, terms, joined, told, exact=whole is not None)
+    value, error, middle, effective = _combined(query, terms, joined, told, exact=bool(whole))
     units = whole.size if whole else sum(sizes)
-    return Estimated(value, error, whole is not None, effective, units, tuple(actions))
+    return Estimated(value, error, middle, whole is not None, effective, units, tuple(actions))
 
 
 def rung(query: Estimand) -> int:
@@ -265,8 +269,8 @@ def _joined(parts: list[_Term]) -> _Term:
 
 def _combined(
     query: Estimand, terms: list[Expectation], found: list[_Term], told: Told, *, exact: bool
-) -> tuple[Tensor, Tensor, float | None]:
-    """Value, standard error and smallest effective sample size of the whole."""
+) -> tuple[Tensor, Tensor, Tensor, float | None]:
+    """Value, standard error, middle of the interval, smallest effective sample size."""
     means, errors, sizes = [], [], []
     for term, part in zip(terms, found, strict=True):
         largest = part.log_weight.amax(-1, keepdim=True)
@@ -289,13 +293,19 @@ def _combined(
         value = _Arithmetic(dict(zip(terms, wide, strict=True)), told, exact).value(query.value)
         slopes = torch.autograd.grad(value.sum(), wide)
     if exact:
-        return value.detach(), torch.zeros(shape, dtype=torch.float64), None
+        return value.detach(), torch.zeros(shape, dtype=torch.float64), value.detach(), None
     moved = torch.stack(
         torch.broadcast_tensors(*(s[..., None] * e for s, e in zip(slopes, errors, strict=True)))
     ).sum(0)
     # At the edge of a root the slope is infinite, and so is what the draws leave open.
     error = moved.square().sum(-1).sqrt().nan_to_num(nan=torch.inf, posinf=torch.inf)
-    return value.detach(), error, min(sizes)
+    shares = [
+        Share(mean, slope, size)
+        for term, mean, slope, size in zip(terms, means, slopes, sizes, strict=True)
+        if is_share(told.model, term)
+    ]
+    middle, error = interval(value.detach(), error, shares)
+    return value.detach(), error, middle, min(sizes)
 
 
 @dataclass(frozen=True, slots=True)

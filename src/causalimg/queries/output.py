@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-_NINETY_FIVE = 1.959964
+NINETY_FIVE = 1.959964
 _ROUNDING = 1e-6
 
 
@@ -18,20 +18,26 @@ class Number:
         value: the number.
         error: its Monte-Carlo standard error; zero where the answer is exact. The error of fitted
             parameters is not in it.
+        middle: of the interval; None for the value. That of a share is nearer to 1 / 2.
     """
 
     value: Tensor
     error: Tensor
+    middle: Tensor | None = None
 
     @property
     def low(self) -> Tensor:
         """Lower end of the 95 % Monte-Carlo interval."""
-        return self.value - _NINETY_FIVE * self.error
+        return self._middle - NINETY_FIVE * self.error
 
     @property
     def high(self) -> Tensor:
         """Upper end of the 95 % Monte-Carlo interval."""
-        return self.value + _NINETY_FIVE * self.error
+        return self._middle + NINETY_FIVE * self.error
+
+    @property
+    def _middle(self) -> Tensor:
+        return self.value if self.middle is None else self.middle
 
 
 @dataclass(frozen=True, slots=True)
