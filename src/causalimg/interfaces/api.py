@@ -14,6 +14,7 @@ from causalimg.semantics.model import Model as Checked
 from causalimg.source import Source
 
 if TYPE_CHECKING:
+    import pandas as pd
     from torch import Tensor
 
     from causalimg.fitting.store import Fit as Fitted
@@ -189,7 +190,7 @@ class Model:
         from causalimg.interfaces.sampling import drawn
 
         found = drawn(self.checked, self.program, rows, seed, had)
-        return found.values if found.had is None else found.had
+        return found.values if found.had is None else found.had  # noqa: PD011  a field of ours
 
     def fit(
         self,
@@ -267,6 +268,27 @@ class Fit:
         from causalimg.interfaces.asking import asked_fit
 
         return asked_fit(self.fitted, query, rows, **options)
+
+    @property
+    def parameters(self) -> "pd.DataFrame":
+        """What the entries of `parameters` and the weights of `linear(...)` were estimated as.
+
+        A row for each number: the estimate, whether it is the posterior mode (where there is a
+        prior) or the maximum of the likelihood, and the prior. `causalimg show RUN` prints it.
+        """
+        from causalimg.queries.learned import parameters
+
+        return parameters(self.fitted.model, self.program, self.fitted.summary.seen)
+
+    @property
+    def tables(self) -> "dict[str, pd.DataFrame]":
+        """By variable, the probabilities that a `table()` learned, under every combination.
+
+        A combination that no row had has no probabilities (NaN).
+        """
+        from causalimg.queries.learned import tables
+
+        return tables(self.fitted.model, self.program, self.fitted.summary.seen)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         fitted = self.fitted

@@ -33,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Structural causal models of medical images: check, compile, fit, ask, train, predict.",
+    help="Structural causal models of medical images: check, compile, fit, show, ask, train.",
 )
 Files = Annotated[list[Path], typer.Argument(help="`.scm` files, or folders of them")]
 File = Annotated[Path, typer.Argument(help="a `.scm` file")]

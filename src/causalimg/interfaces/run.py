@@ -1,4 +1,4 @@
-"""The commands that work with data: `sample`, `fit`, `ask`, `train`, `predict`, `demo`.
+"""The commands that work with data: `sample`, `fit`, `show`, `ask`, `train`, `predict`, `demo`.
 
 Only typer is imported here; each body loads its rooms when it is called.
 """
@@ -40,8 +40,8 @@ Run = Annotated[Path, typer.Argument(help="a run folder, from `fit`")]
 
 def add_to(app: typer.Typer) -> None:
     """Hang the commands into the command line."""
-    for command in (sample, fit, ask, train, predict, demo):
-        app.command()(guarded(command))
+    for command in (sample, fit, show_run, ask, train, predict, demo):
+        app.command(command.__name__.removesuffix("_run"))(guarded(command))
 
 
 def sample(
@@ -96,6 +96,14 @@ def fit(
     for name, value in found.heldout.items():
         typer.echo(f"{name}: held-out log density {value:.4g} per row")
     typer.echo(f"{out}: fitted")
+
+
+def show_run(run: Run) -> None:
+    """Print what a fit found: parameters with the kind of estimate, tables of probabilities."""
+    from causalimg.interfaces.api import open_run
+    from causalimg.interfaces.showing import shown
+
+    typer.echo(shown(open_run(run).fitted))
 
 
 def ask(

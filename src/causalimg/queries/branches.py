@@ -34,12 +34,17 @@ def numbers(mechanism: Mechanism, cause: str = "", index: int = 0) -> set[str]:
     return {n for expr in expressions(mechanism) for n in _learned(expr, cause, index)}
 
 
+def of_function(key: str, cause: str, index: int) -> str:
+    """What `numbers` calls those of a learned function that belong to a value of a cause."""
+    return f"{key} {cause} = {index}"
+
+
 def _learned(expr: Expr, cause: str, index: int) -> set[str]:
     match expr:
         case ParameterRef(name=name):
             return {name}
         case LearnedFunction(inputs=inputs, key=key):
-            return {f"{key} {cause} = {index}"} if cause in inputs else set()
+            return {of_function(key, cause, index)} if cause in inputs else set()
         case Match(subject=subject, results=results, arms=arms) if subject == cause:
             return _learned(results[arms[index]], cause, index)
         case Conditional(condition=condition, yes=yes, no=no):

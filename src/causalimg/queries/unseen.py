@@ -12,6 +12,7 @@ from causalimg.program.protocol import Program
 from causalimg.queries.branches import numbers
 from causalimg.queries.evaluate import Values
 from causalimg.semantics.complaints import listed
+from causalimg.semantics.expr import ParameterRef, walk
 from causalimg.semantics.model import Learned, Mechanism, Model
 from causalimg.semantics.types import values_of
 
@@ -62,11 +63,11 @@ def limits(model: Model, seen: Mapping[str, tuple[Seen, ...]]) -> Limits:
         seen: what a fit recorded; nothing for a model that is known.
     """
     found: dict[str, tuple[Limit, ...]] = {}
-    heard = _heard(model, seen)
+    told = heard(model, seen)
     for target, groups in seen.items():
         mechanism = model.mechanism(target)
         assert mechanism is not None
-        own = [Limit(target, g.causes, _blind(model, mechanism, g, heard)) for g in groups]
+        own = [Limit(target, g.causes, _blind(model, mechanism, g, told)) for g in groups]
         found[target] = tuple(limit for limit in own if bool(limit.blind.any()))
     learned = {name for m in model.mechanisms if learns(m) for name in m.targets}
     return Limits({t: own for t, own in found.items() if own}, frozenset(learned))
@@ -181,7 +182,7 @@ def _told(
 # ---- which combinations matter -------------------------------------------------------------
 
 
-def _blind(model: Model, mechanism: Mechanism, group: Seen, heard: frozenset[str]) -> Tensor:
+def _blind(model: Model, mechanism: Mechanism, group: Seen, told: frozenset[str]) -> Tensor:
     words = [values_of(model.variable(name).type) for name in group.causes]
     blind = torch.ones([len(w) for w in words], dtype=torch.bool)
     for values in group.combinations:
@@ -190,13 +191,14 @@ def _blind(model: Model, mechanism: Mechanism, group: Seen, heard: frozenset[str
         # A value that only picks other written numbers asks for nothing that rows would tell.
         (cause,) = group.causes
         for index in range(len(blind)):
-            blind[index] &= not numbers(mechanism, cause, index) <= heard
+            blind[index] &= not numbers(mechanism, cause, index) <= told
     return blind
 
 
-def _heard(model: Model, seen: Mapping[str, tuple[Seen, ...]]) -> frozenset[str]:
+def heard(model: Model, seen: Mapping[str, tuple[Seen, ...]]) -> frozenset[str]:
     """Numbers of equations and laws that rows speak about, under the values that they have."""
-    found: set[str] = set()
+    laws = (value for noise in model.noises for _, value in noise.law.arguments)
+    found = {n.name for law in laws for n in walk(law) if isinstance(n, ParameterRef)}
     for mechanism in (m for m in model.mechanisms if not isinstance(m, Learned)):
         everywhere = numbers(mechanism)
         for group in seen.get(mechanism.targets[0], ()):

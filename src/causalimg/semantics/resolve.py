@@ -179,7 +179,9 @@ def _misplaced(reader: Reader, word: str, span: Span) -> Diagnostic:
         case "query":
             what = "noise" if word in reader.scope.noises else "parameter"
             message = f"the {what} `{word}` cannot be asked for"
-            return Diagnostic("E0201", message, span, helps=("ask for a variable",))
+            fitted = "what it was fitted as is shown by `causalimg show RUN`"
+            notes = (fitted,) if what == "parameter" else ()
+            return Diagnostic("E0201", message, span, helps=("ask for a variable",), notes=notes)
 
 
 # ---- operators -----------------------------------------------------------------------------
