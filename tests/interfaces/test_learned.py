@@ -8,6 +8,7 @@ import torch
 from typer.testing import CliRunner
 
 import causalimg
+from causalimg.diagnostics import CausalimgError
 from causalimg.interfaces.cli import app
 
 TEXT = """causalimg 1
@@ -114,5 +115,6 @@ def test_a_fit_and_a_model_have_a_short_repr(fit):
 
 
 def test_who_asks_for_a_parameter_is_told_where_it_is_shown(fit):
-    with pytest.raises(causalimg.CausalimgError, match="causalimg show RUN"):
+    with pytest.raises(CausalimgError) as refused:
         fit.ask("E[shift]")
+    assert "causalimg show RUN" in refused.value.diagnostics[0].notes[0]

@@ -12,6 +12,7 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.lawful import lawful
 from causalimg.fitting.unheard import unheard_equations, unheard_latents
+from causalimg.program.plan import see_through
 from causalimg.program.protocol import Program
 from causalimg.semantics.model import Model
 from causalimg.semantics.types import Binary, Pixels, values_of
@@ -86,10 +87,11 @@ def part_list(
         groups.join(mechanism.targets)
     for number in {n for names in owned.values() for n in names}:
         groups.join([v for v, names in owned.items() if number in names])
-    for latent in model.of_kind("latent"):
-        groups.join([latent, *(v for v in program.variables if latent in program.parents[v])])
+    read = {name: _read(model, program, name) for name in program.variables}
+    for latent in _hidden(model):
+        groups.join([latent, *(v for v in program.variables if latent in read[v])])
     groups.join([v for s in model.of_kind("selection") for v in (s, *_upstream(program, s))])
-    parts = [_part(model, program, owned, group) for group in groups.listed()]
+    parts = [_part(model, program, owned, group, read) for group in groups.listed()]
     _all_heard(model, program, parts, owned)
     return sorted((part for part in parts if part.measured), key=lambda part: part.pictures)
 
@@ -102,7 +104,7 @@ def _all_heard(
     found = unheard_equations(model, program, owned, heard)
     for part in parts:
         if part.latents and part.numbers and not part.measured:
-            found.append(unheard_latents(model, program, part.latents))
+            found.append(unheard_latents(model, program, part.latents, owned))
     if found:
         raise CausalimgError(found)
 
@@ -128,19 +130,44 @@ def _read_by(term: Tensor, numbers: Mapping[str, Tensor]) -> frozenset[str]:
     return frozenset(name for name, slope in pairs if slope is not None)
 
 
+def _hidden(model: Model) -> tuple[str, ...]:
+    """Latents that something has to be put for: those without noise follow from their causes."""
+    through = see_through(model)
+    return tuple(name for name in model.of_kind("latent") if name not in through)
+
+
+def _read(model: Model, program: Program, variable: str) -> frozenset[str]:
+    """What the density of a variable reads: its causes, latents without noise seen through."""
+    through = see_through(model)
+    found: set[str] = set()
+    waiting = list(program.parents[variable])
+    while waiting:
+        name = waiting.pop()
+        if name in through:
+            waiting.extend(program.parents[name])
+        else:
+            found.add(name)
+    return frozenset(found)
+
+
 def _part(
-    model: Model, program: Program, owned: Mapping[str, frozenset[str]], group: tuple[str, ...]
+    model: Model,
+    program: Program,
+    owned: Mapping[str, frozenset[str]],
+    group: tuple[str, ...],
+    read: Mapping[str, frozenset[str]],
 ) -> Part:
-    latents = tuple(v for v in group if v in model.of_kind("latent"))
+    latents = tuple(v for v in group if v in _hidden(model))
     selection = tuple(v for v in group if v in model.of_kind("selection"))
     terms = tuple(v for v in group if v in owned and (v not in selection or latents))
-    touched = {*terms, *(p for v in (*terms, *latents) for p in program.parents[v])}
+    touched = {*terms, *(p for v in (*terms, *latents) for p in read[v])}
+    behind = {p for v in (*terms, *latents) for p in _upstream(program, v)}
     if latents and program.environment:
         touched.add(program.environment)  # `predict` wants it, whatever it is asked for
     upstream = {v for s in selection for v in _upstream(program, s) if v not in selection}
     measured = [v.name for v in model.variables if v.kind in ("observed", "environment")]
     images = [v.name for v in model.variables if isinstance(v.type, Pixels)]
-    pictures = any(v in images for v in touched)
+    pictures = any(v in images for v in touched | behind.intersection(see_through(model)))
     return Part(
         terms=terms,
         latents=latents,

@@ -1,8 +1,9 @@
 """Numbers that are to be learned, although no likelihood of the data speaks about them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from causalimg.diagnostics import Diagnostic
+from causalimg.program.plan import plan
 from causalimg.program.protocol import Program
 from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
 from causalimg.semantics.model import Equation, Model
@@ -22,21 +23,32 @@ def unheard_equations(
         heard: names of the learned tensors that a likelihood depends on.
     """
     known = {name.removesuffix(_FREE) for name in heard}
+    functions = {one.expr.key: one.attribute for one in plan(model).functions}
     found: list[Diagnostic] = []
     for mechanism in model.mechanisms:
         if not isinstance(mechanism, Equation) or mechanism.target in with_density:
             continue
-        names = dict.fromkeys(_learned(mechanism, program, known))
+        names = dict.fromkeys(_learned(mechanism, program, known, functions))
         if names:
             found.append(_unheard_equation(model, program, mechanism, tuple(names)))
     return found
 
 
-def unheard_latents(model: Model, program: Program, latents: tuple[str, ...]) -> Diagnostic:
-    """E0711 for latents whose laws have numbers, though nothing measured depends on them."""
+def unheard_latents(
+    model: Model, program: Program, latents: tuple[str, ...], with_density: Collection[str]
+) -> Diagnostic:
+    """E0711 for latents whose laws have numbers, though nothing measured depends on them.
+
+    Args:
+        model: the checked model.
+        program: its program.
+        latents: those of one part.
+        with_density: the variables that have one.
+    """
     words = ", ".join(f"`{name}`" for name in latents)
     mechanism = model.mechanism(latents[0])
-    children = [m.targets[0] for m in model.mechanisms if set(latents) & set(m.parents)]
+    below = [m.targets[0] for m in model.mechanisms if set(latents) & set(m.parents)]
+    children = [name for name in below if name not in with_density]
     noted = ("nothing measured depends on it",)
     if children:
         equation = f"the equation of `{children[0]}` has no density given it"
@@ -53,10 +65,13 @@ def unheard_latents(model: Model, program: Program, latents: tuple[str, ...]) ->
     )
 
 
-def _learned(mechanism: Equation, program: Program, known: Collection[str]) -> Iterable[str]:
+def _learned(
+    mechanism: Equation, program: Program, known: Collection[str], names: Mapping[str, str]
+) -> Iterable[str]:
     for expr in walk(mechanism.value):
         if isinstance(expr, LearnedFunction):
-            yield f"{expr.function}({', '.join(expr.inputs)})"
+            if not any(name.startswith(f"{names[expr.key]}.") for name in known):
+                yield f"{expr.function}({', '.join(expr.inputs)})"
         elif isinstance(expr, ParameterRef) and program.numbers.get(expr.name) not in known:
             yield expr.name
 

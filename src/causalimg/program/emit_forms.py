@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from causalimg.program.emit_networks import bound, encoded
 from causalimg.program.names import keywords
-from causalimg.program.plan import Plan, Step, target_type
+from causalimg.program.plan import Plan, Step, between_steps, read_for, target_type
 from causalimg.semantics.types import Array, Real, shape_of
 
 Lines = Iterator[str]
@@ -281,8 +281,11 @@ def log_prob(plan: Plan) -> Lines:
 
 
 def _log_prob_step(plan: Plan, step: Step) -> Lines:
-    for name in (*step.parents, *step.before, step.target):
+    """The density of one variable; what determines its latent causes is worked out on the way."""
+    for name in read_for(plan, step):
         yield f'{_THREE}{plan.locals[name]} = row["{name}"]'
+    for between in between_steps(plan, step):
+        yield f"{_THREE}{plan.locals[between.target]} = {mechanism_call(plan, between)}()"
     if step.form == "vae":
         yield f'{_THREE}found["{step.target}"] = {bound(plan, step)}'
         return

@@ -315,6 +315,38 @@ def _functions(steps: tuple[Step, ...], used: set[str]) -> Iterator[Function]:
                     yield Function(fresh(node.key, used), node, step)
 
 
+def see_through(model: Model) -> tuple[str, ...]:
+    """Latents without noise: given their causes they have one value, so nobody has to draw them.
+
+    What Stan calls transformed parameters: a density reads them as a part of its own equation.
+    """
+    makers = ((name, model.mechanism(name)) for name in model.of_kind("latent"))
+    written = ((name, m) for name, m in makers if m and not isinstance(m, Learned))
+    return tuple(name for name, maker in written if _form(model, maker) == "plain")
+
+
+def between_steps(plan: Plan, step: Step) -> tuple[Step, ...]:
+    """The latents without noise between a variable and what its density reads, causes first."""
+    through = see_through(plan.model)
+    found: set[str] = set()
+    waiting = [name for name in step.parents if name in through]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(cause for cause in plan.step(name).parents if cause in through)
+    return tuple(one for one in plan.steps if one.target in found)
+
+
+def read_for(plan: Plan, step: Step) -> tuple[str, ...]:
+    """What the density of a variable is worked out from: its causes, seen through, and itself."""
+    between = between_steps(plan, step)
+    made = {one.target for one in between}
+    names = dict.fromkeys(name for one in (step, *between) for name in one.parents)
+    causes = tuple(name for name in names if name not in made)
+    return (*causes, *step.before, step.target)
+
+
 def expressions(mechanism: Mechanism) -> tuple[Expr, ...]:
     """The expressions of a mechanism, in the order of the text."""
     match mechanism:

@@ -256,7 +256,10 @@ class ChestFilm(Program):
         if "film" in wanted:
             dose = row["dose"]
             margin = row["margin"]
-            beam = row["beam"]
+            girth = row["girth"]
+            pneumonia = row["pneumonia"]
             film = row["film"]
+            depth = self.depth(girth, pneumonia)()
+            beam = self.beam(depth)()
             found["film"] = self.film(dose, margin, beam).law().log_prob(film)
         return found

@@ -328,7 +328,9 @@ class ChestPhantomTruth(Program):
         if "image" in wanted:
             scanner = row["scanner"]
             exposure = row["exposure"]
-            density = row["density"]
+            girth = row["girth"]
+            extent = row["extent"]
             image = row["image"]
+            density = self.density(girth, extent)()
             found["image"] = self.image(scanner, exposure, density).law().log_prob(image)
         return found
