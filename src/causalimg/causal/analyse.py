@@ -10,6 +10,7 @@ from causalimg.causal.bridge import graph_of, question_of
 from causalimg.causal.claims import check_claims
 from causalimg.causal.counterfactual import counterfactual_problems
 from causalimg.causal.licence import licence_of
+from causalimg.causal.powerless import powerless
 from causalimg.causal.resting import resting
 from causalimg.causal.unidentified import effect_problems
 from causalimg.causal.unreached import unreached
@@ -18,8 +19,10 @@ from causalimg.diagnostics import Diagnostic, Fix, Label, Severity, has_errors
 from causalimg.semantics.arrows import drawn_graph
 from causalimg.semantics.check import Checked, check
 from causalimg.semantics.complaints import listed, tidy
+from causalimg.semantics.later import later
 from causalimg.semantics.model import Arrow, Claimed, Model, Predictor
 from causalimg.semantics.names import declared
+from causalimg.semantics.unfitted import unfitted
 from causalimg.source import Source, Span
 from causalimg.source.files import Shelf
 from causalimg.syntax import Parsed, parse, tree
@@ -110,10 +113,13 @@ def _followed(checked: Checked, file: tree.File) -> Iterator[Diagnostic]:
     yield from _selections(draft, graph, file)
     if checked.model is None:
         return
+    yield from unfitted(draft)
+    yield from later(draft)
     claimed = {one.query: one for one in draft.claims if isinstance(one, Claimed)}
     for query in draft.queries:
         yield from counterfactual_problems(draft, query)
         yield from unreached(draft, query)
+        yield from powerless(draft, query)
         yield from effect_problems(draft, query, claimed.get(query.name))
         yield from resting(draft, query)
     for predictor in draft.predictors:

@@ -91,6 +91,7 @@ _MECHANISMS = _table(
     ("E0404", "noise shared by two mechanisms"),
     ("E0405", "noise that is never used, or has no way back", _W),
     ("E0406", "`<->` that nothing generates"),
+    ("W0407", "an observed variable that tells a fit nothing"),
 )
 
 _QUERIES = _table(
@@ -102,6 +103,7 @@ _QUERIES = _table(
     ("E0505", "`had` on a latent that no evidence reaches", _W),
     ("W0506", "conditioning on a deterministic variable"),
     ("W0507", "a value outside the support"),
+    ("W0508", "an intervention that does not reach what is asked", _N),
 )
 
 _DOMAINS = _table(

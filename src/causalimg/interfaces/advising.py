@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from causalimg.diagnostics.suggest import did_you_mean
-from causalimg.interfaces.door import guarded, option, refused
+from causalimg.interfaces.door import guarded, option, refused, show
 from causalimg.interfaces.options import constants
 
 if TYPE_CHECKING:
@@ -24,9 +24,15 @@ def advise_command(
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say which training constraints the graph licenses and which it forbids, with reasons."""
+    from causalimg.diagnostics import Severity
     from causalimg.interfaces.drafted import drafted
+    from causalimg.semantics.later import untrained
 
-    typer.echo(advised(drafted(file, constants(settings)), predictor))
+    model = drafted(file, constants(settings))
+    typer.echo(advised(model, predictor))
+    asked = [one for one in model.predictors if predictor in (None, one.name)]
+    notes = (untrained(model, one, Severity.NOTE) for one in asked)
+    show([note for note in notes if note is not None], model.source)
 
 
 def advised(model: "Model", predictor: str | None = None) -> str:

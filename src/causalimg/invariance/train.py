@@ -9,7 +9,7 @@ import torch
 from causalimg.causal.bridge import question_of
 from causalimg.causal.licence import licence_of
 from causalimg.causal.verdicts import LabelRule, Licence
-from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.diagnostics import CausalimgError, Diagnostic, Severity
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.progress import Shown, shown_progress
@@ -30,8 +30,9 @@ from causalimg.invariance.predictor import Reader
 from causalimg.invariance.record import FoldScore
 from causalimg.invariance.record import Training as Training  # noqa: PLC0414  read from here
 from causalimg.invariance.settings import METHODS, Method, TrainSettings, train_settings
+from causalimg.semantics.later import untrained
 from causalimg.semantics.model import Model, Predictor
-from causalimg.semantics.types import Array, Image, Kspace, Mask, Vector, values_of
+from causalimg.semantics.types import values_of
 
 
 def train(
@@ -305,22 +306,11 @@ def _predictor(model: Model, name: str) -> Predictor:
     return model.predictor(name)
 
 
-_SHOWN = {Image: "an image", Mask: "a mask", Kspace: "k-space", Vector: "a vector"}
-
-
 def _built(model: Model, predictor: Predictor) -> None:
     """The networks here give one number or word a row, and read images, numbers and words."""
-    target = model.variable(predictor.label).type
-    if isinstance(target, Array):
-        message = f"training a predictor of {_SHOWN[type(target)]} (`{predictor.label}`) is "
-        remedy = "`advise` knows it; until then predict a number that is read from it"
-        raise _refused("E0009", f"{message}designed but not built yet", remedy)
-    for name in predictor.inputs:
-        kind = model.variable(name).type
-        if isinstance(kind, Array) and not isinstance(kind, Image):
-            message = f"training a predictor from {_SHOWN[type(kind)]} (`{name}`) is "
-            remedy = "`advise` knows it; until then read an image, or numbers, that come of it"
-            raise _refused("E0009", f"{message}designed but not built yet", remedy)
+    found = untrained(model, predictor, Severity.ERROR)
+    if found is not None:
+        raise CausalimgError([replace(found, span=None)])
 
 
 def _enough(model: Model, predictor: Predictor, rows: Material) -> None:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from causalimg.causal.counterfactual import counterfactual_problems
+from causalimg.causal.powerless import powerless
 from causalimg.causal.resting import resting
 from causalimg.causal.unidentified import effect_problems
 from causalimg.causal.unreached import unreached
@@ -180,7 +181,7 @@ def _quote(model: Model, query: str | Query, text: str | None) -> _Quote:
 def _judged(model: Model, query: Query, source: Source) -> tuple[Diagnostic, ...]:
     """What `check` would say of the question: errors refuse it, the rest goes with the answer."""
     effects = effect_problems(model, query)
-    found = (*unreached(model, query), *effects, *resting(model, query))
+    found = (*unreached(model, query), *powerless(model, query), *effects, *resting(model, query))
     if has_errors(found):
         raise CausalimgError(found, source)
     return tuple(replace(one, span=None, others=()) for one in found)

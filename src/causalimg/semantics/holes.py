@@ -3,9 +3,8 @@
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.library.networks import NETWORKS
 from causalimg.semantics.calls import not_built
-from causalimg.semantics.double_entry import values
-from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
-from causalimg.semantics.model import Bidirected, Learned, Mechanism, Model, Variable
+from causalimg.semantics.later import known_odds, learned_selections
+from causalimg.semantics.model import Bidirected, Learned, Model, Variable
 from causalimg.semantics.types import (
     Binary,
     Category,
@@ -33,11 +32,11 @@ def compile_problems(model: Model) -> tuple[Diagnostic, ...]:
     """
     holes = [_hole(model, v) for v in model.variables if _is_hole(model, v)]
     arcs = [_empty_arc(arc) for arc in model.bidirected if not _generated(model, arc)]
-    learned = [m for m in model.mechanisms if _learned_selection(model, m)]
+    learned = learned_selections(model, Severity.ERROR)
     made = (m for m in model.mechanisms if isinstance(m, Learned))
     later = [m for m in made if not NETWORKS[m.network].built]
     refused = (not_built(NETWORKS[m.network], m.span, Severity.ERROR) for m in later)
-    return (*holes, *arcs, *(_not_estimable(m) for m in learned), *refused)
+    return (*holes, *arcs, *learned, *refused)
 
 
 def _is_hole(model: Model, variable: Variable) -> bool:
@@ -46,8 +45,11 @@ def _is_hole(model: Model, variable: Variable) -> bool:
 
 def _hole(model: Model, variable: Variable) -> Diagnostic:
     name, parents = variable.name, model.parents(variable.name)
+    start = f"{name} ~ {_start(model, variable)}"
+    if variable.kind == "selection":
+        start = known_odds(model, name)
     message = f"`{name}` has {'arrows' if parents else 'a place'}, but no mechanism"
-    helps = (f"say how it comes about, for example `{name} ~ {_start(model, variable)}`",)
+    helps = (f"say how it comes about, for example `{start}`",)
     return Diagnostic("E0402", message, variable.span, helps=helps, notes=(_NOTE,))
 
 
@@ -88,20 +90,3 @@ def _empty_arc(arc: Bidirected) -> Diagnostic:
         f"or name the cause: `latent cause : real` and `cause -> {left}, {right}`",
     )
     return Diagnostic("E0406", message, arc.span, helps=helps, notes=(_NOTE,))
-
-
-def _learned_selection(model: Model, mechanism: Mechanism) -> bool:
-    if not any(model.variable(name).kind == "selection" for name in mechanism.targets):
-        return False
-    inside = (e for value in values(mechanism) for e in walk(value))
-    return isinstance(mechanism, Learned) or any(
-        isinstance(e, ParameterRef | LearnedFunction) for e in inside
-    )
-
-
-def _not_estimable(mechanism: Mechanism) -> Diagnostic:
-    name = mechanism.targets[0]
-    message = f"learning the selection `{name}` is designed but not built yet"
-    helps = (f"write the odds as numbers: `{name} ~ Bernoulli(logit = -1 + 2 * disease)`",)
-    notes = ("the rows that were not selected, from which it could be learned, are not there",)
-    return Diagnostic("E0009", message, mechanism.span, helps=helps, notes=notes)
