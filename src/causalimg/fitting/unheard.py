@@ -23,11 +23,10 @@ def unheard_equations(
         heard: names of the learned tensors that a likelihood depends on.
     """
     known = {name.removesuffix(_FREE) for name in heard}
-    functions = {one.expr.key: one.attribute for one in plan(model).functions}
     found: list[Diagnostic] = []
-    for mechanism in model.mechanisms:
-        if not isinstance(mechanism, Equation) or mechanism.target in with_density:
-            continue
+    equations = [m for m in model.mechanisms if isinstance(m, Equation)]
+    functions = {f.expr.key: f.attribute for f in plan(model).functions} if equations else {}
+    for mechanism in (m for m in equations if m.target not in with_density):
         names = dict.fromkeys(_learned(mechanism, program, known, functions))
         if names:
             found.append(_unheard_equation(model, program, mechanism, tuple(names)))
