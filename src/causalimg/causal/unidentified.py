@@ -282,7 +282,7 @@ def _selected_by(name: str, behind_it: Collection[str], leading: Collection[str]
     unseen = sorted(set(behind_it) & set(leading))
     if name in leading or not unseen:
         return f"`{name}`"
-    return f"`{unseen[0]}`, an unseen cause of `{name}`,"
+    return f"`{unseen[0]}` (an unseen cause of `{name}`)"
 
 
 # ---- remedies --------------------------------------------------------------------------------
