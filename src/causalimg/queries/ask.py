@@ -24,7 +24,9 @@ from causalimg.queries.evaluate import Values
 from causalimg.queries.output import Number
 from causalimg.queries.population import frequencies
 from causalimg.queries.predict import Predict
+from causalimg.queries.reach import ancestors, read_anywhere
 from causalimg.queries.unseen import limits
+from causalimg.queries.weigh import has_had
 from causalimg.semantics.expr import (
     Binary,
     CategoryValue,
@@ -301,7 +303,8 @@ def _sites(model: Model, query: Estimand, given: Tensor | None, rows: Values | N
             raise _refuse(f"`{query.scope}` is no value of `{model.environment}`", *words)
         return torch.eye(len(words))[words.index(query.scope)]
     found = frequencies(model, given, rows)
-    if found is None and model.environment is not None and _at_one_site(model, query):
+    if found is None and (_at_one_site(model, query) or not _hangs_on_sites(model, query)):
+        assert model.environment is not None
         size = len(values_of(model.variable(model.environment).type))
         return torch.full((size,), 1 / size)
     if found is None:
@@ -321,6 +324,19 @@ def _refuse_empty_site(model: Model, query: Estimand, shares: Tensor) -> None:
             message = f"no row is from `{model.environment}` = `{node.word}`"
             within = f"`... for {node.word}` answers there what does not depend on the site"
             raise CausalimgError([Diagnostic("E0719", message, node.span, helps=(within,))])
+
+
+def _hangs_on_sites(model: Model, query: Estimand) -> bool:
+    """Whether the site of a unit can change anything that an average reads."""
+    terms = [node for node in walk(query.value) if isinstance(node, Expectation)]
+    behind = set(ancestors(model, model.of_kind("selection")))
+    for term in terms:
+        here = (term.value, *term.conditions)
+        other_worlds = has_had(here)  # what `do` sets may be set anew there
+        cut = () if other_worlds else [a.variable for a in term.assignments]
+        behind |= ancestors(model, read_anywhere(model, here), cut)
+        behind |= ancestors(model, read_anywhere(model, assigned(term.assignments)))
+    return model.environment in behind
 
 
 def _at_one_site(model: Model, query: Estimand) -> bool:
