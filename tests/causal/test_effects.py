@@ -219,7 +219,7 @@ def test_selection_is_not_blamed_for_an_unseen_cause() -> None:
     (tied,) = said("x -> y; u -> x; y <-> z; u, z -> s", "P(y | do(x = 1))", variables=names)
     assert [label.text for label in tied.others] == [
         "the effect asked for",
-        "being selected ties `u`, an unseen cause of `x`, and `y`",
+        "being selected ties `u` (an unseen cause of `x`) and `y`",
     ]
 
 
