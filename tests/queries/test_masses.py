@@ -20,6 +20,7 @@ variables {
   tossed, never           : binary
   count                   : count
   two, square             : real
+  pair                    : vector[2]
 }
 noise {
   u_low           ~ Uniform(0, 1)
@@ -43,6 +44,7 @@ mechanisms {
   count    ~ Poisson(exp(z)) via threshold
   two      := u_one + u_other
   square   := u_square^2
+  pair     ~ MultivariateNormal([0, 0], [[1, 0], [0, 1]])
 }
 """)
 
@@ -77,12 +79,20 @@ def test_an_event_that_cannot_be_is_named_with_its_place(event, value):
 
 
 @pytest.mark.parametrize(
-    "event", ["never == 1", "low == 90", "log(positive) > 1000", "z == positive"]
+    "event", ["never == 1", "low == 90", "log(positive) > 1000", "never + 1 == 2"]
 )
 def test_an_event_that_no_draw_meets_is_shown(event):
     found, source = refused(f"E[z | {event}]")
 
     assert found.message == "nobody in the population meets the conditions"
+    assert source.slice(found.span) == event
+
+
+@pytest.mark.parametrize("event", ["z == positive", "z + 1 == 2", "element(pair, 2) == 1"])
+def test_an_equality_of_what_is_continuous_asks_for_a_range(event):
+    found, source = refused(f"E[z | tossed == 1, {event}]")
+
+    assert found.message == f"`{event}` has probability zero: it compares what is continuous"
     assert source.slice(found.span) == event
 
 

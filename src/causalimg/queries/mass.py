@@ -11,8 +11,8 @@ from causalimg.program.plan import Step, plan
 from causalimg.program.protocol import Program
 from causalimg.queries.evaluate import Values
 from causalimg.queries.reach import siblings
-from causalimg.semantics.model import Model
-from causalimg.semantics.types import shape_of
+from causalimg.semantics.model import Equation, Model
+from causalimg.semantics.types import Array, Real, shape_of
 
 
 def log_densities(
@@ -95,3 +95,14 @@ def _inside(law: Any, value: Tensor) -> Tensor:
     at = torch.where(inside, value, 0).long().unsqueeze(-1)
     wide = chance.expand(*at.shape[:-1], chance.shape[-1])
     return inside & (wide.gather(-1, at.expand(*wide.shape[:-1], 1)).squeeze(-1) > 0)
+
+
+def is_spread(model: Model, variable: str) -> bool:
+    """Whether an equality has probability zero: a number that not only finite things make."""
+    made = model.mechanism(variable)
+    if not isinstance(model.variable(variable).type, Real | Array):
+        return False
+    if not isinstance(made, Equation):
+        return True
+    noisy = any(isinstance(model.noise(n).type, Real | Array) for n in made.noises)
+    return noisy or any(is_spread(model, cause) for cause in made.parents)

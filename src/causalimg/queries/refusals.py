@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 
 from causalimg.diagnostics import CausalimgError, Diagnostic
+from causalimg.queries.mass import is_spread
 from causalimg.semantics.asking import impossible_events
-from causalimg.semantics.expr import Binary, Expectation
+from causalimg.semantics.expr import (
+    Binary,
+    Expectation,
+    Expr,
+    VariableRef,
+    variables_in,
+    walk,
+)
+from causalimg.semantics.forms import COMPARISONS
 from causalimg.semantics.model import Model
 from causalimg.semantics.question import scope_of
 from causalimg.source import Source, Span
@@ -55,6 +64,9 @@ class Told:
             for found in impossible_events(self.model, scope, condition):
                 span = found.span or condition.span
                 return self.error(found.message, span, "condition on what the model can make")
+        for condition in term.conditions:
+            if self._has_no_mass(condition):
+                return self._no_mass(condition)
         places = [condition.span for condition in term.conditions]
         span = places[0] | places[-1] if places else term.span
         message = "nobody in the population meets the conditions"
@@ -64,3 +76,23 @@ class Told:
         exactly = any(isinstance(c, Binary) and c.sign == "==" for c in term.conditions)
         helps = "widen them, or draw more with `--draws`"
         return self.error(message, span, helps, note=note if exactly else "")
+
+    def _has_no_mass(self, condition: Expr) -> bool:
+        """Whether an equality is about something continuous that is no variable of its own."""
+        if not isinstance(condition, Binary) or condition.sign != "==":
+            return False
+        # What is compared inside, as in `mean(image > 1)`, has few values.
+        inside = [n for n in walk(condition) if n is not condition]
+        if any(isinstance(n, Binary) and n.sign in COMPARISONS for n in inside):
+            return False
+        sides = (condition.left, condition.right)
+        alone = any(isinstance(s, VariableRef) for s in sides)
+        read = variables_in(condition)
+        return not (alone and len(read) == 1) and any(is_spread(self.model, n) for n in read)
+
+    def _no_mass(self, condition: Expr) -> CausalimgError:
+        shown = self.words(condition.span)
+        message = f"{shown} has probability zero: it compares what is continuous"
+        helps = "ask for a range: one condition with `>`, one with `<`"
+        note = "only a variable by itself, `x == 1`, counts by its density given its causes"
+        return self.error(message, condition.span, helps, note=note)

@@ -9,7 +9,7 @@ from torch import Tensor
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.plan import plan
 from causalimg.queries.evaluate import Reading, Values, evaluate
-from causalimg.queries.mass import mechanism, possible
+from causalimg.queries.mass import is_spread, mechanism, possible
 from causalimg.queries.predict import Scene, world
 from causalimg.queries.reach import coded, siblings
 from causalimg.queries.unseen import beyond
@@ -23,8 +23,7 @@ from causalimg.semantics.expr import (
     VariableRef,
     walk,
 )
-from causalimg.semantics.model import Equation
-from causalimg.semantics.types import Array, Category, Ordinal, Real
+from causalimg.semantics.types import Category, Ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def clamps(
             events.append(condition)
         elif _has_density(scene, clamp.variable):
             held[clamp.variable] = clamp
-        elif _is_spread(scene, clamp.variable):
+        elif is_spread(scene.model, clamp.variable):
             raise _refuse(clamp.variable, condition)
         else:
             events.append(condition)
@@ -124,18 +123,6 @@ def _has_density(scene: Scene, variable: str) -> bool:
         return False
     # Asked of the plan: no value that one might try lies in every support.
     return plan(model).step(variable).density
-
-
-def _is_spread(scene: Scene, variable: str) -> bool:
-    """Whether an equality has probability zero: a number that not only finite things make."""
-    model = scene.model
-    made = model.mechanism(variable)
-    if not isinstance(model.variable(variable).type, Real | Array):
-        return False
-    if not isinstance(made, Equation):
-        return True
-    noisy = any(isinstance(model.noise(n).type, Real | Array) for n in made.noises)
-    return noisy or any(_is_spread(scene, cause) for cause in made.parents)
 
 
 def _kind(scene: Scene, variable: str) -> torch.dtype:

@@ -137,6 +137,8 @@ def _promises(entry: tree.PredictorEntry, scope: Scope) -> Iterator[Diagnostic]:
                 word == "invariant" and name.text in read
             ):
                 found = _no_groups(name, word, variable.type)
+            elif word == "fair" and name.text in _texts(entry.invariant_to):
+                found = _both(name, entry)
             if found:
                 yield replace(found, fix=left_out(names, at))
 
@@ -148,6 +150,16 @@ def _promised_target(name: tree.Name, word: str, entry: tree.PredictorEntry) -> 
     message = f"a prediction of `{entry.target.text}` cannot be {word} to `{name.text}`"
     helps = (f"drop `{name.text}` from what it is {word} to",)
     return Diagnostic("E0602", message, name.span, "promised here", others, helps)
+
+
+def _both(name: tree.Name, entry: tree.PredictorEntry) -> Diagnostic:
+    first = next(one for one in entry.invariant_to if one.text == name.text)
+    message = f"`{name.text}` stands behind both `invariant to` and `fair to`"
+    helps = (f"drop `{name.text}` from one of the two",)
+    note = f"`invariant to` asserts that an arrow of `{name.text}` into the picture is appearance"
+    notes = (f"{note}, `fair to` keeps it as content",)
+    others = beside(first.span, "and here")
+    return Diagnostic("E0602", message, name.span, "here", others, helps, notes)
 
 
 def _no_groups(name: tree.Name, word: str, kind: Array) -> Diagnostic:
