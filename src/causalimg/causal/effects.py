@@ -62,7 +62,7 @@ class Verdict:
         seen: the graph in which it was judged.
         rows: whose law the terms of an estimand are that do not say it: of all rows, of the
             selected ones, or of everyone, for whom these stand if each is weighted.
-        adjusted: how it follows by adjustment, where it does.
+        adjusted: how it follows by adjustment, where `by_adjustment` found that it does.
     """
 
     asked: Asked
@@ -84,8 +84,7 @@ def judge(model: Model, asked: Asked) -> Verdict:
         asked: one of `effects_of`.
     """
     effect = asked.effect
-    named = {*effect.outcomes, *effect.do, *effect.given}
-    named.update(n for reads in effect.policies.values() for n in reads)
+    named = effect.names
     arrows = graph_with(model, named)
     selection = model.of_kind("selection")
     whole = induced(arrows, arrows.ancestors({*named, *selection}))
@@ -99,12 +98,25 @@ def judge(model: Model, asked: Asked) -> Verdict:
         return Verdict(asked, Unseen(effect, whole.ordered(unseen)), whole, seen)
     if not isinstance(found, Identified):
         return Verdict(asked, found, whole, seen)
-    rows = _rows(model, asked, whole, seen, found.estimand)
+    return Verdict(asked, found, whole, seen, _rows(model, asked, whole, seen, found.estimand))
+
+
+def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
+    """The verdict with the estimand of an adjustment, where the effect follows by one.
+
+    Args:
+        model: of the verdict.
+        verdict: of `judge`.
+    """
+    effect, seen = verdict.asked.effect, verdict.seen
     # A graph with the selections in it is that of everyone, and the rows are not everyone's.
-    adjusted = None if hidden or {*selection} & {*seen.nodes} else adjustment(seen, effect)
-    if adjusted is not None:
-        found = Identified(adjusted.effect, adjusted.estimand)
-    return Verdict(asked, found, whole, seen, rows, adjusted)
+    others = {*model.of_kind("selection")} & {*seen.nodes} or effect.names & {
+        *model.of_kind("latent")
+    }
+    found = adjustment(seen, effect) if isinstance(verdict.found, Identified) else None
+    if found is None or others:
+        return verdict
+    return replace(verdict, found=Identified(found.effect, found.estimand), adjusted=found)
 
 
 def _rows(model: Model, asked: Asked, whole: Admg, seen: Admg, estimand: Expression) -> Rows:

@@ -54,6 +54,12 @@ class Effect:
     policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     had: bool = False
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All variables that it speaks of."""
+        reads = (name for names in self.policies.values() for name in names)
+        return frozenset((*self.outcomes, *self.do, *self.given, *reads))
+
     def __str__(self) -> str:
         acts = ", ".join(self._act(name) for name in self.do)
         left, right = ", ".join(self.outcomes), list(self.given)

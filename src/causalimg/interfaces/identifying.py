@@ -114,14 +114,14 @@ def _told(
     model: "Model", query: "Query", term: "Asked | Beyond", source: "Source"
 ) -> Identification:
     from causalimg.causal.asked import Beyond
-    from causalimg.causal.effects import judge
+    from causalimg.causal.effects import by_adjustment, judge
     from causalimg.causal.identify import Identified
 
     name = query.name if query in model.queries else ""
     if isinstance(term, Beyond):
         text = " ".join(source.slice(term.span).split())
         return Identification(name, text, False, notes=(f"is not answered: {term.why}",))
-    verdict = judge(model, term)
+    verdict = by_adjustment(model, judge(model, term))
     found = verdict.found
     place = f" for {term.scope}" if term.scope else ""
     effect = f"{found.effect}{place}"
