@@ -5,6 +5,7 @@ import pytest
 import torch
 
 import causalimg
+from causalimg.diagnostics import CausalimgError
 
 HEAD = """causalimg 1
 variables {
@@ -95,3 +96,29 @@ def test_under_selection_the_numbers_behind_a_noise_free_latent_are_corrected():
     fit = causalimg.loads(text).fit(kept, progress=False, contrast=512, epochs=60)
     assert float(fit.program.a.detach()) == pytest.approx(0.5, abs=0.15)
     assert float(fit.program.k.detach()) == pytest.approx(2, abs=0.4)
+
+
+def test_the_equation_without_a_density_is_the_one_that_is_named(tmp_path):
+    text = """causalimg 1
+grid g = 8 x 8 at 5 mm
+variables {
+  x            : real
+  latent clean : image[g]
+  latent full  : image[g]
+  seen         : image[g]
+}
+noise { u : image[g] ~ Normal(0, 1) }
+parameters { k : real in (0, inf) }
+mechanisms {
+  x     ~ Normal(0, 1)
+  clean ~ vae(latent = 2) given x
+  full  := clean + k * u
+  seen  := blur(full, 6 mm)
+}
+"""
+    data = {"x": torch.randn(30), "seen": torch.randn(30, 1, 8, 8)}
+    with pytest.raises(CausalimgError) as refused:
+        causalimg.loads(text).fit(data, tmp_path / "run", progress=False)
+    (found,) = refused.value.diagnostics
+    assert "the equation of `seen` has no density" in found.notes[0]
+    assert "W0407" in found.notes[-1]

@@ -8,6 +8,7 @@ from causalimg.program.protocol import Program
 from causalimg.semantics.expr import LearnedFunction, ParameterRef, walk
 from causalimg.semantics.model import Equation, Model
 
+_MORE = "`causalimg explain W0407` says more"
 _FREE = "_unconstrained"  # what pyro calls the tensor behind a bounded parameter
 
 
@@ -59,7 +60,7 @@ def unheard_latents(
         helps=(
             "write its numbers down; where it is the noise of an equation, move it to `noise`",
         ),
-        notes=noted,
+        notes=(*noted, _MORE),
         where=program.lines.get(latents[0], ""),
     )
 
@@ -94,6 +95,6 @@ def _unheard_equation(
         f"no likelihood reaches {words} in the equation of `{target}`",
         span=mechanism.span,
         helps=(remedy,),
-        notes=("an equation without a density says of no value how well it fits the data",),
+        notes=("an equation without a density says of no value how well it fits the data", _MORE),
         where=program.lines.get(target, ""),
     )

@@ -12,7 +12,7 @@ from causalimg.fitting.bind import Bound
 from causalimg.fitting.store import Fit
 from causalimg.invariance.material import small
 from causalimg.program.randomness import seeded
-from causalimg.queries.abduct import abduct, without_residual
+from causalimg.queries.abduct import abduct, enough_particles, without_residual
 from causalimg.queries.predict import Scene, world
 from causalimg.queries.reach import ancestors, descendants
 from causalimg.semantics.model import Model, Predictor
@@ -125,9 +125,11 @@ def counterfactual_rows(
     wanted = (*predictor.inputs, *((predictor.label,) if propagate else ()))
     parts: dict[str, list[Tensor]] = {name: [] for name in wanted}
     with torch.no_grad(), seeded(seed):
-        for start in range(0, len(bound), CHUNK):
-            index = np.arange(start, min(start + CHUNK, len(bound)), dtype=np.int64)
-            put = {name: v[start : start + CHUNK] for name, v in do.items()}
+        # Where latents are drawn, a row takes as many pictures as it has draws.
+        size = CHUNK // 8 if fit.model.of_kind("latent") else CHUNK
+        for start in range(0, len(bound), size):
+            index = np.arange(start, min(start + size, len(bound)), dtype=np.int64)
+            put = {name: v[start : start + size] for name, v in do.items()}
             had = world_of(fit, bound.batch(index), put, wanted, keep_residual=keep_residual)
             for name in wanted:
                 parts[name].append(small(fit.model, name, had[name], resolution))
@@ -158,7 +160,8 @@ def world_of(
     missing = frozenset(v for v in _needed(model, noise, wanted) if v not in rows) & {
         *program.variables
     }
-    found = abduct(model, program, rows, reached=noise, inferred=missing)
+    particles = enough_particles(program, rows)
+    found = abduct(model, program, rows, reached=noise, inferred=missing, particles=particles)
     carried = found.noise
     if not keep_residual:
         carried = without_residual(model, program, carried)

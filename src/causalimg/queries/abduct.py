@@ -30,6 +30,7 @@ from causalimg.semantics.types import (
 
 Quality = Literal["exact", "amortised", "sampled"]
 MOST_COMBINATIONS = 4_096
+PARTICLES, PARTICLES_WITH_PICTURES = 1_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Abduction:
     values: dict[str, Tensor]
     quality: Quality
     effective: Tensor | None
+
+
+def enough_particles(program: Program, rows: Values) -> int:
+    """How many draws of what is missing are weighed: fewer where each is weighed by a picture."""
+    pictures = any(name in program.images for name in rows)
+    return PARTICLES_WITH_PICTURES if pictures else PARTICLES
 
 
 def is_random(model: Model, names: Iterable[str]) -> bool:
@@ -83,7 +90,7 @@ def abduct(
     reached: frozenset[str],
     inferred: frozenset[str] = frozenset(),
     draws: int = 1,
-    particles: int = 1_000,
+    particles: int = PARTICLES,
     numbers: Sequence[int] = (),
 ) -> Abduction:
     r"""Noise :math:`u \sim P(u \mid e)` of each row, for the variables that a question reaches.

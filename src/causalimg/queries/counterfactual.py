@@ -7,7 +7,14 @@ import torch
 from torch import Tensor
 
 from causalimg.program.protocol import Program
-from causalimg.queries.abduct import Abduction, Quality, abduct, is_random, without_residual
+from causalimg.queries.abduct import (
+    Abduction,
+    Quality,
+    abduct,
+    enough_particles,
+    is_random,
+    without_residual,
+)
 from causalimg.queries.act import Action, act
 from causalimg.queries.evaluate import Reading, Values, evaluate_sized, names_read, together
 from causalimg.queries.law import is_random as draws_anew
@@ -31,7 +38,6 @@ from causalimg.semantics.model import Counterfactual, Model
 from causalimg.semantics.types import Array, Category, Mask, Ordinal, words_of_type
 
 DRAWS = 16
-PARTICLES, PARTICLES_WITH_PICTURES = 1_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +242,7 @@ class _Block:
 
 
 def _particles(asked: Asked) -> int:
-    pictures = any(name in asked.program.images for name in asked.rows)
-    return asked.particles or (PARTICLES_WITH_PICTURES if pictures else PARTICLES)
+    return asked.particles or enough_particles(asked.program, asked.rows)
 
 
 def _cost(asked: Asked) -> int:
