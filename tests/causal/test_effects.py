@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from causalimg.causal.analyse import Analysis, analyse
 from causalimg.causal.asked import effects_of
-from causalimg.causal.effects import Found, judge
+from causalimg.causal.effects import Found, by_adjustment, judge
 from causalimg.causal.identify import Identified
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.source import Source
@@ -49,7 +49,10 @@ def verdicts(
     """What the arrows say of each term of a query."""
     draft = read(graph, query, variables, mechanisms, "").draft
     assert draft is not None
-    return [judge(draft, one).found for one in effects_of(draft, draft.query("asked"))]
+    return [
+        by_adjustment(draft, judge(draft, one)).found
+        for one in effects_of(draft, draft.query("asked"))
+    ]
 
 
 def kinds(*args: str, **options: str) -> list[tuple[str, str]]:

@@ -110,11 +110,9 @@ def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
     """
     effect, seen = verdict.asked.effect, verdict.seen
     # A graph with the selections in it is that of everyone, and the rows are not everyone's.
-    others = {*model.of_kind("selection")} & {*seen.nodes} or effect.names & {
-        *model.of_kind("latent")
-    }
+    everyone = {*model.of_kind("selection")} & {*seen.nodes}
     found = adjustment(seen, effect) if isinstance(verdict.found, Identified) else None
-    if found is None or others:
+    if found is None or everyone or effect.names & {*model.of_kind("latent")}:
         return verdict
     return replace(verdict, found=Identified(found.effect, found.estimand), adjusted=found)
 
