@@ -75,11 +75,12 @@ def _count(high: float = 65536) -> Interval:
 
 _PICTURES = ("image", "mask", "kspace")
 _FINITE = ("binary", "category", "ordinal")
+_COUNTED = (*_FINITE, "count")  # the latter where its declaration says how far it counts
 _TWO_WAYS = ("threshold", "gumbel_max")
 _ALL = (
     Network(
         "table",
-        targets=_FINITE,
+        targets=_COUNTED,
         parents=_FINITE,
         couplings=_TWO_WAYS,
         doc="a probability for every value, in every combination of the causes",
@@ -116,7 +117,7 @@ _ALL = (
     ),
     Network(
         "linear",
-        targets=_FINITE,
+        targets=_COUNTED,
         couplings=_TWO_WAYS,
         function=True,
         doc="a weighted sum plus a constant: a number, or log odds of each value",
@@ -124,7 +125,7 @@ _ALL = (
     Network(
         "mlp",
         (Option("hidden", 32, _count()), Option("layers", 2, _count(16))),
-        targets=_FINITE,
+        targets=_COUNTED,
         couplings=_TWO_WAYS,
         function=True,
         doc="a small neural network: a number, or log odds of each value",

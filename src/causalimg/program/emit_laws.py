@@ -212,7 +212,7 @@ def base(mechanism: Draw, kind: Type, names: Words) -> str:
         thresholds = coupling(mechanism, kind) == "threshold"
         return "standard.score()" if thresholds else "standard.gumbels(1024)"
     if LAWS[law.law].kind == "discrete" or values_of(kind):
-        return discrete_base(coupling(mechanism, kind), kind)
+        return discrete_base(coupling(mechanism, kind), len(values_of(kind)) or COUNTS)
     if law.truncated is None and law.law == "StudentT":
         df = argument(_given(law, names)["df"])
         return f"standard.student_t({df}{', ' if shape else ''}{shape})"
@@ -220,11 +220,11 @@ def base(mechanism: Draw, kind: Type, names: Words) -> str:
     return f"standard.{name}({shape})"
 
 
-def discrete_base(via: str, kind: Type) -> str:
+def discrete_base(via: str, size: int) -> str:
     """The law of the noise of a coupling."""
     if via == "threshold":
         return "standard.uniform()"
-    return f"standard.gumbels({len(values_of(kind)) or COUNTS})"
+    return f"standard.gumbels({size})"
 
 
 # ---- supports ---------------------------------------------------------------------------------

@@ -47,10 +47,11 @@ def network_made(  # noqa: PLR0911  one line per form
         case "table" | "choice":
             make = "Table" if step.form == "table" else "Choice"
             binary = ["binary=True"] if isinstance(variable.type, Binary) else []
-            size = f"values={len(values_of(variable.type))}"
+            size = f"values={_size(variable)}"
+            first = [f"first={variable.counts[0]}"] if variable.counts else []
             via = f'via="{coupling(mechanism, variable.type)}"'
             straight = ["layers=0"] if mechanism.network == "linear" else []
-            return _call(make, [name, size, *given, *binary, via, *options, *straight])
+            return _call(make, [name, size, *given, *binary, *first, via, *options, *straight])
         case "flow" if NETWORKS[mechanism.network].module is not None:
             return _foreign(mechanism, variable, [name, *given, *options])
         case "flow" if isinstance(variable.type, Vector):
@@ -243,12 +244,17 @@ def network_bases(plan: Plan, step: Step) -> tuple[str, ...]:
             return f"self.{step.module}.code", _pixel_noise(kind)
         case "flow" if shape_of(kind):
             return (f"standard.normal({shape_of(kind)})",)
-        case "table" | "choice" | "joint" if values_of(kind):
+        case "table" | "choice" | "joint" if size := _size(plan.model.variable(step.target)):
             assert isinstance(step.mechanism, Learned)
             via = "gumbel_max" if step.form == "joint" else coupling(step.mechanism, kind)
-            return (discrete_base(via, kind),)
+            return (discrete_base(via, size),)
         case _:
             return ("standard.normal()",)
+
+
+def _size(variable: Variable) -> int:
+    """How many values a variable has; 0 where they are not finitely many."""
+    return len(values_of(variable.type) or variable.counts)
 
 
 def _pixel_noise(kind: Type) -> str:

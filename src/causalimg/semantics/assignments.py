@@ -8,10 +8,10 @@ from causalimg.diagnostics import Diagnostic
 from causalimg.semantics.complaints import beside, unknown
 from causalimg.semantics.expr import Assignment, DrawFrom, SetTo, Sweep
 from causalimg.semantics.law_calls import read_law
-from causalimg.semantics.mechanisms import target_of
 from causalimg.semantics.model import Intervention
 from causalimg.semantics.reader import Reader
 from causalimg.semantics.resolve import resolve
+from causalimg.semantics.targets import target_of
 from causalimg.semantics.types import Count, Real, values_of, words_of_type
 from causalimg.syntax import tree
 

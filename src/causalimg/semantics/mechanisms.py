@@ -12,18 +12,32 @@ from causalimg.semantics.complaints import (
     left_out,
     listed,
     thing,
-    things,
     unknown,
 )
 from causalimg.semantics.elsewhere import defined_elsewhere
 from causalimg.semantics.expr import Expr, LawCall, noises_in, read_by, variables_in, walk
 from causalimg.semantics.expr import NoiseRef as Noised
 from causalimg.semantics.law_calls import no_law, read_law, type_word
-from causalimg.semantics.model import Coupling, Draw, Equation, Learned, Mechanism, Variable
+from causalimg.semantics.model import (
+    Coupling,
+    Draw,
+    Equation,
+    Learned,
+    Mechanism,
+    Variable,
+)
 from causalimg.semantics.reader import Expected, Reader
 from causalimg.semantics.resolve import resolve
 from causalimg.semantics.scope import Scope
-from causalimg.semantics.types import Category, Pixels, Real, Vector, values_of, words_of_type
+from causalimg.semantics.targets import target_of, unmade
+from causalimg.semantics.types import (
+    Category,
+    Pixels,
+    Real,
+    Vector,
+    values_of,
+    words_of_type,
+)
 from causalimg.source import Span
 from causalimg.syntax import tree
 from causalimg.syntax.walk import walk as tree_walk
@@ -122,14 +136,6 @@ def _read(entry: tree.Equation | tree.Draw, scope: Scope, report: Report) -> Mec
     if entry.law.name.text[:1].islower():
         return _learned(entry, reader)
     return _draw(entry, reader)
-
-
-def target_of(name: str, scope: Scope) -> Expected | None:
-    """Type and name of a variable that is made, None where its declaration is wrong."""
-    variable = scope.variables.get(name)
-    if variable is None or name in scope.clouded:
-        return None
-    return Expected(variable.type, name)
 
 
 # ---- equations and draws ---------------------------------------------------------------------
@@ -352,12 +358,7 @@ def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, 
         else:
             _complain_of_several(entry, reader.report)
     for name in entry.targets:
-        target = target_of(name.text, reader.scope)
-        if target and type_word(target.type) not in network.targets:
-            variable = reader.scope.variables[name.text]
-            reader.report.append(_wrong_network(entry, reader.scope, network, variable))
-        elif target and isinstance(target.type, Pixels) and len(target.type.extent) > 2:
-            reader.report.append(_volume(entry, reader.scope, name.text))
+        reader.report.extend(unmade(entry, reader.scope, network, name.text))
     names = {name.text: name for name in entry.given}
     for word in given:
         variable = reader.scope.variables[word]
@@ -365,36 +366,6 @@ def _fits(entry: tree.Draw, reader: Reader, network: Network, given: tuple[str, 
             wrong = _wrong_parent(entry, names[word], reader.scope, network, variable)
             reader.report.append(wrong)
     return len(reader.report) == before
-
-
-_LEARNED_BY = {"real": "flow", "image": "vae", "binary": "table", "category": "table",
-               "ordinal": "table", "vector": "flow", "mask": "vae", "kspace": "vae"}  # fmt: skip
-
-
-def _wrong_network(
-    entry: tree.Draw, scope: Scope, network: Network, variable: Variable
-) -> Diagnostic:
-    word = type_word(variable.type)
-    made = things(network.targets)
-    message = f"`{network.name}` makes {made}, and `{variable.name}` is {thing(word)}"
-    others = beside(scope.type_span(variable.name), f"`{variable.name}` is declared here")
-    better = _LEARNED_BY.get(word)
-    helps = (f"use `{better}()`",) if better else ("use a law, such as `Poisson(rate)`",)
-    fix = Fix(entry.law.span, f"{better}()") if better else None
-    return Diagnostic("E0201", message, entry.law.span, others=others, helps=helps, fix=fix)
-
-
-def _volume(entry: tree.Draw, scope: Scope, target: str) -> Diagnostic:
-    """E0009: what learns pictures is flat so far; equations and laws know volumes."""
-    network = entry.law.name
-    message = f"`{network.text}` of a volume (`{target}`) is designed but not built yet"
-    others = beside(scope.type_span(target), "three dimensions")
-    helps = (
-        f"model a slice: declare `{target} : image[1, 64, 64]`, or a grid of height and width",
-        f"or take the depth as channels: `{target} : image[32, slice]`",
-        f"or give the volume a known law: `{target} ~ Normal(0, 1)`",
-    )
-    return Diagnostic("E0009", message, network.span, others=others, helps=helps)
 
 
 def _wrong_parent(

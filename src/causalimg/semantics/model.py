@@ -1,5 +1,6 @@
 """The checked model: what later rooms read; no syntax is left in it but places."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -7,7 +8,7 @@ from typing import Literal, Protocol, TypeVar, cast
 
 from causalimg.library.interval import Interval as Interval  # noqa: PLC0414  read from here
 from causalimg.semantics.expr import Assignment, Expr, LawCall
-from causalimg.semantics.types import Type
+from causalimg.semantics.types import Count, Type
 from causalimg.source import Source, Span
 
 _NOWHERE = Span(0, 0)
@@ -34,6 +35,21 @@ class Variable:
     unit: str | None = None
     doc: str | None = None
     span: Span = _span()
+
+    @property
+    def counts(self) -> range:
+        """The values of a count that is declared with a last one, at most 1,024; else none."""
+        support = self.support
+        if not isinstance(self.type, Count) or support is None or math.isinf(support.high):
+            return range(0)
+        low, high = max(math.ceil(support.low), 0), math.floor(support.high)
+        first, last = low + (low not in support), high - (high not in support)
+        found = range(first, last + 1)
+        return found if last - first < MOST_COUNTS else range(0)
+
+
+MOST_COUNTS = 1024
+"""So many counts may have probabilities of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,19 @@ from torch import Tensor, nn
 from causalimg.diagnostics import CausalimgInternalError
 from causalimg.program.couplings import GumbelMax, Threshold
 from causalimg.program.networks.given import Coefficients, Given
+from causalimg.program.numbered import Numbered
 
 
-def coupled(logits: Tensor, via: str, *, binary: bool) -> Threshold | GumbelMax:
+def coupled(
+    logits: Tensor, via: str, *, binary: bool, first: int | None = None
+) -> Threshold | GumbelMax | Numbered:
     """The mechanism map of a finite variable from a logit for each of its values.
 
     Args:
         logits: `[..., row, value]`, not normalised.
         via: `threshold` or `gumbel_max`.
         binary: whether the values are floats 0 and 1.
+        first: the first of the values, where they are counts.
 
     Returns:
         The map.
@@ -25,7 +29,7 @@ def coupled(logits: Tensor, via: str, *, binary: bool) -> Threshold | GumbelMax:
     make = Threshold if via == "threshold" else GumbelMax
     if binary:
         return make(logits=logits[..., 1] - logits[..., 0], binary=True)
-    return make(logits=logits)
+    return make(logits=logits) if first is None else Numbered(make(logits=logits), first)
 
 
 class Table(nn.Module):
@@ -36,6 +40,7 @@ class Table(nn.Module):
         values: how many values it has.
         given: its causes, all of finite types; None for none.
         binary: whether its values are floats 0 and 1.
+        first: the first of its values, where they are counts.
         via: the coupling, `threshold` or `gumbel_max`.
 
     Example:
@@ -53,10 +58,12 @@ class Table(nn.Module):
         given: Given | None = None,
         *,
         binary: bool = False,
+        first: int | None = None,
         via: str = "gumbel_max",
     ) -> None:
         super().__init__()
         self.name, self.values, self.binary, self.via = name, values, binary, via
+        self.first = first
         self.given = given or Given()
         sizes = [size for size in self.given.sizes if size is not None]
         if len(sizes) != len(self.given.sizes):
@@ -64,7 +71,7 @@ class Table(nn.Module):
         self.sizes = tuple(sizes)
         self.logits = nn.Parameter(torch.zeros(prod(self.sizes), values))
 
-    def forward(self, /, **parents: Tensor) -> Threshold | GumbelMax:
+    def forward(self, /, **parents: Tensor) -> Threshold | GumbelMax | Numbered:
         """The mechanism, given its causes.
 
         Args:
@@ -73,7 +80,8 @@ class Table(nn.Module):
         Returns:
             The map to values `[..., row]`.
         """
-        return coupled(self.logits[self._cell(parents)], self.via, binary=self.binary)
+        logits = self.logits[self._cell(parents)]
+        return coupled(logits, self.via, binary=self.binary, first=self.first)
 
     @torch.no_grad()
     def tally(self, target: Tensor, /, *, smoothing: float = 1.0, **parents: Tensor) -> None:
@@ -87,7 +95,8 @@ class Table(nn.Module):
         cell = self._cell(parents).expand(target.shape)
         counts = torch.zeros_like(self.logits)
         ones = torch.ones_like(target, dtype=counts.dtype)
-        counts.index_put_((cell, target.long()), ones, accumulate=True)
+        place = target.long() - (self.first or 0)
+        counts.index_put_((cell, place), ones, accumulate=True)
         self.logits.copy_((counts + smoothing).log())
 
     def set_scales(self, table: Mapping[str, Tensor]) -> None:
@@ -112,6 +121,7 @@ class Choice(nn.Module):
         values: how many values it has.
         given: its causes; None for none.
         binary: whether its values are floats 0 and 1.
+        first: the first of its values, where they are counts.
         via: the coupling, `threshold` or `gumbel_max`.
         hidden: width of the layers.
         layers: how many of these; 0 for log odds that are weighted sums.
@@ -130,15 +140,17 @@ class Choice(nn.Module):
         given: Given | None = None,
         *,
         binary: bool = False,
+        first: int | None = None,
         via: str = "gumbel_max",
         hidden: int = 32,
         layers: int = 2,
     ) -> None:
         super().__init__()
         self.name, self.binary, self.via, self.straight = name, binary, via, layers == 0
+        self.first = first
         self.logits = Coefficients(given, values, hidden, layers)
 
-    def forward(self, /, **parents: Tensor) -> Threshold | GumbelMax:
+    def forward(self, /, **parents: Tensor) -> Threshold | GumbelMax | Numbered:
         """The mechanism, given its causes.
 
         Args:
@@ -147,7 +159,7 @@ class Choice(nn.Module):
         Returns:
             The map to values `[..., row]`.
         """
-        return coupled(self.logits(parents), self.via, binary=self.binary)
+        return coupled(self.logits(parents), self.via, binary=self.binary, first=self.first)
 
     def set_scales(self, table: Mapping[str, Tensor]) -> None:
         """Standardise the causes by the data.
