@@ -21,7 +21,7 @@ from causalimg.source import Source
 from causalimg.syntax import parse, tree
 from causalimg.syntax.grammar import grammar
 from causalimg.syntax.walk import walk
-from causalimg.syntax.words import ROLES
+from causalimg.syntax.words import ROLES, TYPES
 from productions import all_productions, used_productions
 
 GOOD = Path(__file__).parent / "models" / "good"
@@ -108,7 +108,7 @@ def test_comments_of_both_kinds_stand_alone_and_behind() -> None:
 
 def test_every_type_and_role_is_declared() -> None:
     used = {node.type.name.text for node in of(tree.Declaration)}
-    assert not missing(set(words.TYPES), used)
+    assert not missing(set(TYPES), used)
     noisy = {node.type.name.text for node in of(tree.NoiseEntry) if node.type}
     assert not missing({"real", "binary", "count", "category", "image", "kspace"}, noisy)
     assert not missing(set(ROLES), {n.role.text for n in of(tree.Declaration) if n.role})
