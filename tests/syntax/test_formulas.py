@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from causalimg.source import Source
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.formulas import mean_of
+from causalimg.syntax.habits.formulas import mean_of
 from causalimg.syntax.lexemes import scan
 
 WARD = Source(

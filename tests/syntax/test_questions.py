@@ -9,9 +9,17 @@ from causalimg.causal.analyse import analyse
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.source import Source
 from causalimg.syntax import parse, parse_question
-from causalimg.syntax.defined import defined
+from causalimg.syntax.habits.defined import defined
+from causalimg.syntax.habits.questions import (
+    about,
+    direct,
+    effect,
+    implied,
+    indirect,
+    levels,
+    pair_of,
+)
 from causalimg.syntax.nearby import free_name, nearby
-from causalimg.syntax.questions import about, direct, effect, implied, indirect, levels, pair_of
 
 MODELS = sorted((Path(__file__).parents[2] / "models").glob("*.scm"))
 #: What an answer may need that its question cannot know.

@@ -11,7 +11,7 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.library.laws import LAWS
 from causalimg.source import Source, Span
 from causalimg.syntax import tree
-from causalimg.syntax.elsewhere import FUNCTIONS_ELSEWHERE, LAWS_ELSEWHERE, Elsewhere
+from causalimg.syntax.habits.elsewhere import FUNCTIONS_ELSEWHERE, LAWS_ELSEWHERE, Elsewhere
 
 
 def law_elsewhere(law: tree.Law, source: Source) -> Diagnostic | None:
@@ -35,8 +35,8 @@ def law_elsewhere(law: tree.Law, source: Source) -> Diagnostic | None:
 
 def _formula_elsewhere(law: tree.Law, source: Source) -> Diagnostic | None:
     """E0103 for one term of a formula of R, `y ~ s(age)`, which looks like a network's name."""
-    from causalimg.syntax.formulas import mean_of  # what texts without fault never need
-    from causalimg.syntax.regressions import regression
+    from causalimg.syntax.habits.formulas import mean_of  # what texts without fault never need
+    from causalimg.syntax.habits.regressions import regression
 
     start = source.line_span(source.place(law.span.start).line).start
     before = source.slice(Span(start, law.span.start))
@@ -64,7 +64,7 @@ def defined_elsewhere(entry: tree.Equation, source: Source) -> Diagnostic | None
         entry: an equation of what is no variable.
         source: the text.
     """
-    from causalimg.syntax.defined import about_defined, defined, message
+    from causalimg.syntax.habits.defined import about_defined, defined, message
 
     name, value = entry.target.text, source.slice(entry.value.span)
     asked = defined(source, name, value)

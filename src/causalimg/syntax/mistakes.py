@@ -11,29 +11,20 @@ from typing import Any
 
 from causalimg.diagnostics import Diagnostic, Fix, did_you_mean, suggest
 from causalimg.source import Span
-from causalimg.syntax import (
-    foreign,
-    foreign_calls,
-    foreign_formulas,
-    foreign_graphs,
-    foreign_lines,
-    foreign_python,
-    foreign_stan,
-    gml,
-    unsaid,
-)
 from causalimg.syntax import tree as t
+from causalimg.syntax import unsaid
 from causalimg.syntax.almost import almost, wrong_sign
 from causalimg.syntax.beyond import no_question
 from causalimg.syntax.expected import in_words, spellings
 from causalimg.syntax.feed import Stop, fitting_after, read
-from causalimg.syntax.formulas import Mean
 from causalimg.syntax.grammar import ENTRY_RULES
+from causalimg.syntax.habits import around, calls, gml, graphs, lavaan, lines, python, stan
+from causalimg.syntax.habits.formulas import Mean
+from causalimg.syntax.habits.questions import BY_DOING, about
+from causalimg.syntax.habits.regressions import regression
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import describe
 from causalimg.syntax.nearby import free_name
-from causalimg.syntax.questions import BY_DOING, about
-from causalimg.syntax.regressions import regression
 from causalimg.syntax.single import one_scope, one_variable
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.walk import walk
@@ -400,19 +391,19 @@ def _missing_end(slip: Slip) -> str:
 
 
 _HABITS: Sequence[Look] = (
-    *foreign_calls.LOOKS,
-    *foreign_lines.LOOKS,
-    *foreign_python.LOOKS,
+    *calls.LOOKS,
+    *lines.LOOKS,
+    *python.LOOKS,
     *gml.LOOKS,
-    *foreign_stan.HABITS,
+    *stan.HABITS,
 )
 """What may even be read, and means nothing here."""
 
 _FOREIGN: Sequence[Look] = (
-    *foreign_stan.LOOKS,
-    *foreign.LOOKS,
-    *foreign_formulas.LOOKS,
-    *foreign_graphs.LOOKS,
+    *stan.LOOKS,
+    *around.LOOKS,
+    *lavaan.LOOKS,
+    *graphs.LOOKS,
 )
 """What another language writes otherwise."""
 
@@ -431,5 +422,5 @@ _LOOKS: Sequence[Look] = (
     _no_question,
     _wrong_block,
     _reserved,
-    *foreign.LAST_LOOKS,
+    *around.LAST_LOOKS,
 )

@@ -8,13 +8,13 @@ from causalimg.source import Source, Span
 from causalimg.syntax.almost import almost
 from causalimg.syntax.beyond import VERSION, judge, wrong_version
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.foreign_stan import LINES
 from causalimg.syntax.grammar import ENTRY_RULES
+from causalimg.syntax.habits.questions import about
+from causalimg.syntax.habits.stan import LINES
 from causalimg.syntax.layout import Layout, Statement
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import MOST
 from causalimg.syntax.mistakes import explain, habit
-from causalimg.syntax.questions import about
 from causalimg.syntax.semicolons import Piece, marks, pieces
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import BLOCK_WORDS, BLOCKS_ELSEWHERE, DESIGNED

@@ -7,7 +7,7 @@ from causalimg.source import Source, Span
 from causalimg.syntax.almost import almost, brackets, wrong_sign
 from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.foreign_graphs import about_a_variable, about_role
+from causalimg.syntax.habits.graphs import about_a_variable, about_role
 from causalimg.syntax.lexemes import scan
 from causalimg.syntax.nearby import free_name, nearby
 from causalimg.syntax.slip import Slip

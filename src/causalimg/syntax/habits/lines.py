@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from causalimg.diagnostics import Diagnostic
 from causalimg.source import Span
 from causalimg.syntax import tree as t
-from causalimg.syntax.defined import about_defined, defined
-from causalimg.syntax.defined import message as defined_message
 from causalimg.syntax.feed import read
-from causalimg.syntax.foreign_calls import (
+from causalimg.syntax.habits.calls import (
     arrows_in,
     asked_effect,
     identified,
@@ -17,10 +15,11 @@ from causalimg.syntax.foreign_calls import (
     shown_lines,
     told,
 )
-from causalimg.syntax.formulas import coefficient, mean_of
-from causalimg.syntax.habits import Said, bare, dropped, names_in
-from causalimg.syntax.nearby import free_name, nearby
-from causalimg.syntax.questions import (
+from causalimg.syntax.habits.defined import about_defined, defined
+from causalimg.syntax.habits.defined import message as defined_message
+from causalimg.syntax.habits.formulas import coefficient, mean_of
+from causalimg.syntax.habits.habit import Said, bare, dropped, names_in
+from causalimg.syntax.habits.questions import (
     BY_DOING,
     direct,
     effect,
@@ -30,7 +29,8 @@ from causalimg.syntax.questions import (
     outcome_of,
     pair_of,
 )
-from causalimg.syntax.regressions import of_causes, regression
+from causalimg.syntax.habits.regressions import of_causes, regression
+from causalimg.syntax.nearby import free_name, nearby
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import BLOCK_WORDS, BLOCKS_ELSEWHERE, TYPES
 

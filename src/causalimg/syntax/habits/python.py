@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from causalimg.diagnostics import Diagnostic
-from causalimg.syntax.foreign_calls import asked_effect
-from causalimg.syntax.habits import Called, Said, bare, called, dropped
+from causalimg.syntax.habits.calls import asked_effect
+from causalimg.syntax.habits.habit import Called, Said, bare, called, dropped
+from causalimg.syntax.habits.questions import outcome_of
 from causalimg.syntax.nearby import nearby
-from causalimg.syntax.questions import outcome_of
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import PYTHON
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from causalimg.source import Source
+from causalimg.syntax.habits.questions import effect, indirect
 from causalimg.syntax.nearby import Nearby, nearby
-from causalimg.syntax.questions import effect, indirect
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _SUMS = re.compile(r"[\w\s*+()]+")

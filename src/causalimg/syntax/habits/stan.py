@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Source, Span
-from causalimg.syntax.elsewhere import of_density
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.foreign_calls import density, file_of
-from causalimg.syntax.foreign_python import draw, law_of
-from causalimg.syntax.habits import Said, called, dropped
+from causalimg.syntax.habits.calls import density, file_of
+from causalimg.syntax.habits.elsewhere import of_density
+from causalimg.syntax.habits.habit import Said, called, dropped
+from causalimg.syntax.habits.python import draw, law_of
 from causalimg.syntax.lexemes import scan
 from causalimg.syntax.nearby import nearby, searched
 from causalimg.syntax.slip import Slip

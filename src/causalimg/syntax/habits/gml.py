@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from causalimg.diagnostics import Diagnostic, Fix
-from causalimg.syntax.foreign_calls import shown_lines
-from causalimg.syntax.habits import Said, dropped
+from causalimg.syntax.habits.calls import shown_lines
+from causalimg.syntax.habits.habit import Said, dropped
 from causalimg.syntax.slip import Slip
 
 _ITEM = re.compile(r"\b(node|edge)\s*\[([^\[\]]*)\]")

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from causalimg.diagnostics import Diagnostic
 from causalimg.source import Span
-from causalimg.syntax.elsewhere import of_density
-from causalimg.syntax.formulas import mean_of
-from causalimg.syntax.habits import Called, Said, bare, called, dropped, names_in
+from causalimg.syntax.habits.elsewhere import of_density
+from causalimg.syntax.habits.formulas import mean_of
+from causalimg.syntax.habits.habit import Called, Said, bare, called, dropped, names_in
+from causalimg.syntax.habits.questions import BY_DOING, direct, effect, implied, indirect, pair_of
+from causalimg.syntax.habits.regressions import regression
 from causalimg.syntax.nearby import free_name, nearby, searched
-from causalimg.syntax.questions import BY_DOING, direct, effect, implied, indirect, pair_of
-from causalimg.syntax.regressions import regression
 from causalimg.syntax.slip import Slip
 
 Take = Callable[[Slip, Called], Said | None]

@@ -6,8 +6,8 @@ from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
 from causalimg.syntax import tree as t
 from causalimg.syntax.feed import Stop, read
-from causalimg.syntax.foreign_python import draw
-from causalimg.syntax.habits import Said
+from causalimg.syntax.habits.habit import Said
+from causalimg.syntax.habits.python import draw
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import BLOCK_WORDS

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
-from causalimg.syntax.formulas import Mean, mean_of
+from causalimg.syntax.habits.formulas import Mean, mean_of
+from causalimg.syntax.habits.regressions import Regression, of_causes, regression, to_declare
 from causalimg.syntax.nearby import nearby, searched
-from causalimg.syntax.regressions import Regression, of_causes, regression, to_declare
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import TYPES
 

@@ -6,11 +6,11 @@ from itertools import takewhile
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Span
-from causalimg.syntax.foreign_calls import arrows_in, asked_effect, marked, shown_lines
-from causalimg.syntax.formulas import Mean
+from causalimg.syntax.habits.calls import arrows_in, asked_effect, marked, shown_lines
+from causalimg.syntax.habits.formulas import Mean
+from causalimg.syntax.habits.questions import pair_of
+from causalimg.syntax.habits.regressions import regression
 from causalimg.syntax.nearby import nearby
-from causalimg.syntax.questions import pair_of
-from causalimg.syntax.regressions import regression
 from causalimg.syntax.slip import Slip
 from causalimg.syntax.words import BLOCKS_ELSEWHERE, ROLE_WORDS
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from causalimg.source import Source
-from causalimg.syntax.formulas import Mean
+from causalimg.syntax.habits.formulas import Mean
 from causalimg.syntax.nearby import Nearby, nearby
 
 
