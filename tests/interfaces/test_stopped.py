@@ -160,12 +160,12 @@ def test_a_mistake_of_ours_says_so(ward, monkeypatch):
 
 
 def test_what_the_system_refuses_anywhere_is_a_diagnostic(ward, monkeypatch):
-    from causalimg.interfaces import cli
+    from causalimg.interfaces import cli, drafted
 
     def full(path):
         raise OSError(28, "No space left on device", "/tmp/somewhere")
 
-    monkeypatch.setattr(cli, "read_source", full)
+    monkeypatch.setattr(drafted, "read_source", full)
     result = CliRunner().invoke(cli.app, ["graph", str(ward / "ward.scm")])
     assert result.exit_code == 1
     assert "error[E0716]: the system refused: no space left on device" in result.stderr
