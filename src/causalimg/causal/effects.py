@@ -282,23 +282,43 @@ def _might_be_seen(graph: Admg, effect: Effect) -> bool:
     return not effect.policies and m_separated(apart, effect.outcomes, effect.do, effect.given)
 
 
+@dataclass(frozen=True, slots=True)
+class _States:
+    """Districts whose mechanisms are all stated, with those of the unseen causes behind them.
+
+    A record, so that what was identified by it is found again.
+
+    Args:
+        whole: the arrows, latents included.
+        latent: the unseen.
+        stated: what the text says in numbers.
+        ties: what leads to selection, which is stated together or not at all.
+        site: the environment; how common each is, the rows show.
+    """
+
+    whole: Admg
+    latent: frozenset[str]
+    stated: frozenset[str]
+    ties: frozenset[str]
+    site: str | None
+
+    def __call__(self, nodes: frozenset[str]) -> bool:
+        if nodes == {self.site}:
+            return False
+        needed = behind(self.whole, nodes, self.latent)
+        if needed & self.ties:
+            needed |= self.ties
+        return needed <= self.stated and not any(needed & arc for arc in self.whole.bidirected)
+
+
 def _stating(model: Model, whole: Admg, selection: set[str] | None = None) -> Stating:
-    """Districts whose mechanisms are all stated, with those of the unseen causes behind them."""
-    latent = set(model.of_kind("latent"))
-    arcs = [set(pair) for pair in whole.bidirected]
-    ties = whole.ancestors(selection) if selection else frozenset[str]()
-
-    def states(nodes: frozenset[str]) -> bool:
-        if nodes == {model.environment}:
-            return False  # how common each site is, the rows show
-        needed = behind(whole, nodes, latent)
-        if needed & ties:
-            needed |= ties
-        bare = any(needed & arc for arc in arcs if not arc <= needed)
-        inner = any(arc <= needed for arc in arcs)
-        return not bare and not inner and all(knowledge(model, n) == "stated" for n in needed)
-
-    return states
+    return _States(
+        whole,
+        frozenset(model.of_kind("latent")),
+        frozenset(name for name in whole.nodes if knowledge(model, name) == "stated"),
+        whole.ancestors(selection) if selection else frozenset(),
+        model.environment,
+    )
 
 
 def _shown(estimand: Expression) -> frozenset[str]:

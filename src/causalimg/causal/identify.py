@@ -51,7 +51,7 @@ class Effect:
     outcomes: tuple[str, ...]
     do: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
-    policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     had: bool = False
 
     @property
@@ -139,6 +139,13 @@ def identify(
         >>> print(identify(sketch("x -> y; x <-> y"), Effect(("y",), ("x",))))
         P(y | do(x)) is not identified, hedge: {x, y} over {y}
     """
+    return _identified(graph, effect, stated, source)
+
+
+@lru_cache(maxsize=256)  # an editor checks a text at each key, and seldom do its arrows change
+def _identified(
+    graph: Admg, effect: Effect, stated: Stating | None, source: str
+) -> Identification:
     whole = relevant(graph, effect)
     return compose(graph, effect, from_observation(whole, stated, source))
 

@@ -122,12 +122,8 @@ class _Cutter:
 
     def following(self, start: int, count: int) -> list[Lexeme]:
         """The next lexemes from `start`, line breaks skipped."""
-        found: list[Lexeme] = []
-        while start < len(self.code) and len(found) < count:
-            if self.code[start].kind != "NEWLINE":
-                found.append(self.code[start])
-            start += 1
-        return found
+        ahead = self.code[start : start + 2 * count]  # no two line breaks stand together
+        return [one for one in ahead if one.kind != "NEWLINE"][:count]
 
     # ---- writing -------------------------------------------------------------------------------
 
