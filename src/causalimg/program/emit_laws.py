@@ -8,10 +8,9 @@ from causalimg.library.laws import LAWS
 from causalimg.program.code import Code, argument, as_number, lifted, number
 from causalimg.program.emit_expressions import Words, emit
 from causalimg.program.exports import alias
-from causalimg.program.masses import COUNTS
 from causalimg.program.plan import Step, file_of
 from causalimg.semantics.expr import LawCall
-from causalimg.semantics.model import Draw, Learned
+from causalimg.semantics.model import MOST_COUNTS, Draw, Learned
 from causalimg.semantics.types import Binary, Category, Count, Type, shape_of, values_of
 
 Arguments = Mapping[str, str]
@@ -212,7 +211,7 @@ def base(mechanism: Draw, kind: Type, names: Words) -> str:
         thresholds = coupling(mechanism, kind) == "threshold"
         return "standard.score()" if thresholds else "standard.gumbels(1024)"
     if LAWS[law.law].kind == "discrete" or values_of(kind):
-        return discrete_base(coupling(mechanism, kind), len(values_of(kind)) or COUNTS)
+        return discrete_base(coupling(mechanism, kind), len(values_of(kind)) or MOST_COUNTS)
     if law.truncated is None and law.law == "StudentT":
         df = argument(_given(law, names)["df"])
         return f"standard.student_t({df}{', ' if shape else ''}{shape})"

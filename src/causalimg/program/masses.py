@@ -15,9 +15,8 @@ from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.program.couplings import GumbelMax, Threshold
 from causalimg.program.laws import Coupling
 from causalimg.program.maps import Law
+from causalimg.semantics.model import MOST_COUNTS
 
-#: So many counts have a noise.
-COUNTS = 1024
 #: Probability beyond the values that is too much; float32 knows that of a large count this well.
 _LOST = 0.01
 
@@ -49,7 +48,7 @@ class Counted:
         Raises:
             CausalimgError: E0704, where a count lies beyond the limit.
         """
-        far = value >= COUNTS
+        far = value >= MOST_COUNTS
         if bool(far.any()):
             message = f"the count `{value[far][0].item():g}` is too large to be explained"
             raise CausalimgError((Diagnostic("E0704", message),))
@@ -76,7 +75,7 @@ def counted(law: Law, *, via: Coupling) -> Counted:
         >>> teeth(teeth.abduct(torch.tensor([30.0, 7.0])))
         tensor([30.,  7.])
     """
-    return Counted(law, _coupled(log_masses(law, COUNTS), via))
+    return Counted(law, _coupled(log_masses(law, MOST_COUNTS), via))
 
 
 def valued(law: Law, size: int, *, via: Coupling, binary: bool = False) -> Threshold | GumbelMax:
