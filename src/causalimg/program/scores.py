@@ -74,7 +74,7 @@ def from_log_tails(lower: Tensor, upper: Tensor) -> Tensor:
     Example:
         >>> below = torch.tensor(-5005.5, dtype=torch.float64)
         >>> from_log_tails(below, torch.zeros(()).double()).round(decimals=2)
-        tensor(-100.0, dtype=torch.float64)
+        tensor(-100., dtype=torch.float64)
     """
     low = lower <= upper
     left = _score_below(torch.where(low, lower, -_LOG_2))
