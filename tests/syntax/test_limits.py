@@ -143,3 +143,9 @@ def test_the_manual_tells_the_same_numbers():
         assert words in told, words
     assert f"{MAX_NESTING} brackets" in page
     assert f"{MAX_LEXEMES:,} words, numbers and signs" in page
+
+
+@pytest.mark.parametrize("text", ["causalimg{", "causalimg {\n}", "causalimg {\n x : real\n}\n"])
+def test_a_first_line_that_opens_a_block_is_told(text):
+    found = parse(Source("a.scm", text)).diagnostics
+    assert "E0001" in [one.code for one in found]

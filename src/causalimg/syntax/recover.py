@@ -75,6 +75,11 @@ def _header(layout: Layout) -> Iterator[Diagnostic]:
         helps = (f"write `{new.strip()}` above",)
         yield Diagnostic("E0001", message, at, helps=helps, fix=fix)
         return
+    message = f"the first line must be `causalimg {VERSION}` and nothing else"
+    helps = (f"write `causalimg {VERSION}`",)
+    if not layout.statements or not _is_header(layout.statements[0].lexemes):
+        yield Diagnostic("E0001", message, layout.stream[0].span, helps=helps)  # `causalimg {`
+        return
     first = layout.statements[0]
     words = [lexeme.text for lexeme in first.lexemes]
     if len(words) == 2 and first.lexemes[1].kind == "INT":
@@ -82,11 +87,7 @@ def _header(layout: Layout) -> Iterator[Diagnostic]:
             yield wrong_version(first, int(words[1]))
         return
     yield Diagnostic(
-        "E0001",
-        f"the first line must be `causalimg {VERSION}` and nothing else",
-        first.span,
-        helps=(f"write `causalimg {VERSION}`",),
-        fix=Fix(first.span, f"causalimg {VERSION}"),
+        "E0001", message, first.span, helps=helps, fix=Fix(first.span, f"causalimg {VERSION}")
     )
 
 
