@@ -121,7 +121,9 @@ def hints_of(
     question: Question, partition: Partition, attributes: tuple[AttributeLicence, ...]
 ) -> tuple[str, ...]:
     """Words that the user may have left out and that would license more."""
-    found = [_also(question, partition, p, names) for p, names in unnamed(question, partition)]
+    found = [
+        to_be_named(question, partition, p, names) for p, names in unnamed(question, partition)
+    ]
     found += [
         f"`invariant to {a.name}` would be licensed given {listing(a.useful[0].given)}"
         for a in attributes
@@ -148,7 +150,8 @@ def unnamed(question: Question, partition: Partition) -> tuple[tuple[str, tuple[
     return tuple(found)
 
 
-def _also(question: Question, partition: Partition, p: str, names: tuple[str, ...]) -> str:
+def to_be_named(question: Question, partition: Partition, p: str, names: tuple[str, ...]) -> str:
+    """The proposal to name what is measured of one of the causes that `unnamed` found."""
     target, sources = question.target, listing(_sources(question, partition, p))
     apart = all(tells_nothing(partition.graph, question, n, at_one_value=False) for n in names)
     it = "it follows" if names == (p,) else f"`{p}` follows"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from causalimg.causal.admg import Admg, shortest_cycle
-from causalimg.causal.advice import unnamed
+from causalimg.causal.advice import to_be_named, unnamed
 from causalimg.causal.bridge import graph_of, question_of
 from causalimg.causal.claims import check_claims
 from causalimg.causal.counterfactual import counterfactual_problems
@@ -207,19 +207,20 @@ def _promises(model: Model, predictor: Predictor, file: tree.File) -> Iterator[D
     licence = licence_of(question_of(model, predictor))
     for refused in licence.refused:
         yield _unlicensed(model, predictor, licence, refused)
-    if any(a.asked == "invariant" and a.verdict is Verdict.VACUOUS for a in licence.attributes):
-        unsaid = unnamed(licence.question, licence.partition)
-        names = tuple(dict.fromkeys(name for _, behind in unsaid for name in behind))
-        if names:
-            yield _unnamed(predictor, licence, names, file)
+    yield from _unnamed(predictor, licence, file)
 
 
-def _unnamed(
-    predictor: Predictor, licence: Licence, names: tuple[str, ...], file: tree.File
-) -> Diagnostic:
-    promised = listed(predictor.invariant_to)
-    message = f"`invariant to {', '.join(predictor.invariant_to)}` constrains nothing: the image "
-    message += f"follows {promised} through {listed(names)}, which the promise does not name"
+def _unnamed(predictor: Predictor, licence: Licence, file: tree.File) -> Iterator[Diagnostic]:
+    question, partition = licence.question, licence.partition
+    promised = (a for a in licence.attributes if a.asked == "invariant")
+    idle = tuple(a.name for a in promised if a.verdict is Verdict.VACUOUS)
+    after = partition.graph.descendants(idle)
+    unsaid = [(p, behind) for p, behind in unnamed(question, partition) if p in after]
+    names = tuple(dict.fromkeys(name for _, behind in unsaid for name in behind))
+    if not names:
+        return
+    message = f"`invariant to {', '.join(idle)}` constrains nothing: the image follows "
+    message += f"{listed(idle)} through {listed(names)}, which the promise does not name"
     place = next(
         entry.invariant_to
         for entry in file.block("predictors")
@@ -228,7 +229,8 @@ def _unnamed(
     end = place[-1].span.end
     fix = Fix(Span(end, end), f", {', '.join(names)}", sure=False)
     span, level = place[0].span | place[-1].span, Severity.WARNING
-    return Diagnostic("W0608", message, span, "", (), licence.hints, (), fix, level)
+    helps = tuple(to_be_named(question, partition, p, behind) for p, behind in unsaid)
+    yield Diagnostic("W0608", message, span, "", (), helps, (), fix, level)
 
 
 def _unlicensed(
