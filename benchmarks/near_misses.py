@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from causalimg.interfaces.door import collect_rarely
 from causalimg.source import Source
 from causalimg.syntax import parse
 
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--terminal", help="only this one")
     parser.add_argument("--all", action="store_true", help="print each text, not each terminal")
     options = parser.parse_args()
+    collect_rarely()  # as the command line and the language server do
     parse(Source("warm.scm", "causalimg 1\n"))
     texts, slowest = 0, (0.0, "")
     for terminal, repeated in pieces().items():

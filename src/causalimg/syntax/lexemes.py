@@ -5,7 +5,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from causalimg.diagnostics import Diagnostic, Fix
 from causalimg.source import Source, Span
@@ -26,7 +25,7 @@ MOST = 25
 #: No number has more characters.
 MAX_DIGITS = 100
 
-_ASIDE = frozenset({"SPACE", "COMMENT", "ELSEWHERE"})
+_ASIDE = frozenset({"COMMENT", "ELSEWHERE"})
 _DOUBTFUL = frozenset({"NAME", "INT", "NUMBER"})
 
 #: Makes a named tuple of a tuple in half the time; a text has thousands.
@@ -41,11 +40,19 @@ _REFUSED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Lexemes:
-    """What a text consists of: its comments apart, of several line breaks only the first."""
+    """What a text consists of: its comments apart, of several line breaks only the first.
+
+    Args:
+        code: its words, numbers, signs and line breaks.
+        comments: its comments.
+        diagnostics: what is wrong with single lexemes.
+        refused: why it was not read to its end: more lexemes than what follows has time for.
+    """
 
     code: tuple[Lexeme, ...]
     comments: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
+    refused: Diagnostic | None = None
 
 
 def refuse(source: Source) -> Diagnostic | None:
@@ -64,7 +71,7 @@ def refuse(source: Source) -> Diagnostic | None:
         )
     found = _REFUSED.search(source.text)
     if found is None:
-        return _too_many(source.text)
+        return None
     letter = found.group()
     return Diagnostic(
         "E0010",
@@ -76,18 +83,17 @@ def refuse(source: Source) -> Diagnostic | None:
     )
 
 
-def _too_many(text: str) -> Diagnostic | None:
-    """A text of more lexemes than anything that follows has time for."""
-    if len(text) <= MAX_LEXEMES:
-        return None
-    found = (each for each in grammar().lexemes.finditer(text) if each.lastgroup != "SPACE")
-    beyond = next(islice(found, MAX_LEXEMES, None), None)
-    if beyond is None:
-        return None
+def scanned(source: Source) -> Lexemes:
+    """The lexemes of a text, or nothing but the reason not to read it."""
+    refused = refuse(source)
+    return Lexemes((), (), (), refused) if refused else scan(source)
+
+
+def _too_many(beyond: Span) -> Diagnostic:
     return Diagnostic(
         "E0010",
         f"this text holds more than {MAX_LEXEMES:,} words, numbers and signs",
-        Span(*beyond.span(beyond.lastindex or 0)),
+        beyond,
         label="the first of them that is too many",
         helps=("10,000 variables need fewer; tables belong in the data folder",),
     )
@@ -110,10 +116,15 @@ def scan(source: Source) -> Lexemes:
     comments: list[Comment] = []
     diagnostics: list[Diagnostic] = []
     start = 1 if source.text.startswith("\ufeff") else 0
-    fresh = True
+    fresh, left = True, MAX_LEXEMES
     for found in grammar().lexemes.finditer(source.text, start):
         kind, group = found.lastgroup or "STRAY", found.lastindex or 0
+        if kind == "SPACE":
+            continue
         text, span = found[group], _record(Span, found.span(group))
+        if not left:
+            return Lexemes(tuple(code), tuple(comments), (), _too_many(span))
+        left -= 1
         if kind in _ASIDE:
             if kind == "COMMENT":
                 comments.append(_comment(text, span, trailing=not fresh))

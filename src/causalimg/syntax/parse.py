@@ -9,7 +9,7 @@ from causalimg.syntax import tree as t
 from causalimg.syntax.beyond import judge
 from causalimg.syntax.feed import Stop, read
 from causalimg.syntax.layout import Layout, lay_out
-from causalimg.syntax.lexemes import refuse, scan
+from causalimg.syntax.lexemes import scanned
 from causalimg.syntax.walk import may_be_deep, too_deep
 
 T = TypeVar("T")
@@ -38,10 +38,9 @@ def parse(source: Source) -> Parsed[t.File]:
         >>> parsed.tree.block("graph")[0].links, parsed.diagnostics
         (('->',), ())
     """
-    refused = refuse(source)
-    if refused:
-        return Parsed(source, None, (refused,))
-    lexemes = scan(source)
+    lexemes = scanned(source)
+    if lexemes.refused:
+        return Parsed(source, None, (lexemes.refused,))
     layout = lay_out(lexemes.code)
     found = (*lexemes.diagnostics, *layout.diagnostics)
     tree = None if found else read("start", layout.stream)
@@ -78,10 +77,9 @@ def parse_assignments(text: str) -> Parsed[tuple[t.Assignment, ...]]:
 
 def _parse_piece(text: str, rule: str) -> Parsed[Any]:
     source = Source("<question>", text)
-    refused = refuse(source)
-    if refused:
-        return Parsed(source, None, (refused,))
-    lexemes = scan(source)
+    lexemes = scanned(source)
+    if lexemes.refused:
+        return Parsed(source, None, (lexemes.refused,))
     code = tuple(lexeme for lexeme in lexemes.code if lexeme.kind != "NEWLINE")
     nesting = lay_out(code)
     found = (*lexemes.diagnostics, *nesting.diagnostics)

@@ -30,11 +30,14 @@ def marks(lexemes: Sequence[Lexeme]) -> tuple[tuple[Lexeme, ...], ...]:
     cuts, depth = [0], 0
     for at, lexeme in enumerate(lexemes):
         depth += (lexeme.text == "[") - (lexeme.text == "]")
-        ahead = [x.text for x in lexemes[at + 2 : at + 3]]
-        if lexeme.text == "]" and depth == 0 and ahead == ["["]:
+        if lexeme.text == "]" and depth == 0 and _opens(lexemes[at + 2 : at + 3]):
             cuts.append(at + 1)
     ends = [*cuts[1:], len(lexemes)]
     return tuple(tuple(lexemes[a:b]) for a, b in zip(cuts, ends, strict=True))
+
+
+def _opens(lexemes: Sequence[Lexeme]) -> bool:
+    return any(lexeme.text == "[" for lexeme in lexemes)
 
 
 def pieces(lexemes: Sequence[Lexeme]) -> tuple[Piece, ...]:
