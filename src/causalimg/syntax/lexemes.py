@@ -126,10 +126,8 @@ def scan(source: Source) -> Lexemes:
             return Lexemes(tuple(code), tuple(comments), (), _too_many(span))
         left -= 1
         if kind in _ASIDE:
-            if kind == "COMMENT":
-                comments.append(_comment(text, span, trailing=not fresh))
-            elif kind == "ELSEWHERE":
-                diagnostics.append(_other_comment(text, span))
+            comments += _comments(kind, text, span, trailing=not fresh)
+            diagnostics += [_other_comment(text, span)] if kind == "ELSEWHERE" else ()
             continue
         if fresh and kind == "NEWLINE" and code:
             continue
@@ -177,9 +175,10 @@ def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _comment(text: str, span: Span, *, trailing: bool) -> Comment:
+def _comments(kind: str, text: str, span: Span, *, trailing: bool) -> tuple[Comment, ...]:
     doc = text.startswith("##")
-    return Comment(text.lstrip("#").strip(), doc, trailing, span)
+    said = text.lstrip("#").strip()
+    return (Comment(said, doc, trailing, span),) if kind == "COMMENT" else ()
 
 
 _LOOKALIKES = {
