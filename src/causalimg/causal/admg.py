@@ -79,9 +79,10 @@ class Admg:
         """The nodes themselves and all that cause them, where no arrow enters `do`."""
         return _closure(nodes, self._parents, do)
 
-    def descendants(self, nodes: Collection[str]) -> frozenset[str]:
-        """The nodes themselves and all that they cause."""
-        return _closure(nodes, self._children)
+    def descendants(self, nodes: Collection[str], do: Collection[str] = ()) -> frozenset[str]:
+        """The nodes themselves and all that they cause, where no arrow enters `do`."""
+        cut = frozenset(do).difference(nodes)
+        return _closure(nodes, self._children, cut) - cut
 
     def tied(self, nodes: Collection[str]) -> frozenset[str]:
         """The nodes themselves and all that chains of `<->` tie to them."""

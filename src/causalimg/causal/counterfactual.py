@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from causalimg.causal.admg import mutilate
 from causalimg.causal.asked import kept_in
 from causalimg.causal.bridge import graph_of
 from causalimg.diagnostics import Diagnostic, Fix, Label
@@ -115,8 +114,8 @@ def rerun(model: Model, world: World) -> tuple[str, ...]:
         world: one of `worlds`.
     """
     arrows = graph_of(model)
-    acting = set(world.actions) - world.kept
-    moved = mutilate(arrows, world.actions).descendants(acting) - set(world.actions)
+    actions = set(world.actions)
+    moved = arrows.descendants(actions - world.kept, actions) - actions
     return arrows.ordered(moved & arrows.ancestors(world.outputs, world.actions))
 
 

@@ -32,8 +32,12 @@ def children(node: Any) -> list[Any]:
         >>> children(Binary("+", Number("1"), Number("2")))
         [Number(text='1', unit=None), Number(text='2', unit=None)]
     """
+    return _inside(node, _branches(cast(Hashable, type(node))))
+
+
+def _inside(node: Any, branches: tuple[str, ...]) -> list[Any]:
     found: list[Any] = []
-    for name in _branches(cast(Hashable, type(node))):
+    for name in branches:
         value = getattr(node, name)
         if type(value) is tuple:
             for part in value:
@@ -61,8 +65,9 @@ def walk(node: Any) -> Iterator[Any]:
     while waiting:
         current = waiting.pop()
         yield current
-        if _branches(cast(Hashable, type(current))):
-            waiting.extend(reversed(children(current)))
+        branches = _branches(cast(Hashable, type(current)))
+        if branches:
+            waiting += _inside(current, branches)[::-1]
 
 
 def may_be_deep(lexemes: int) -> bool:
