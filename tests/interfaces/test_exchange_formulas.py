@@ -3,7 +3,8 @@
 import pytest
 
 from causalimg.causal.analyse import analyse
-from causalimg.interfaces.exchange.formulas import mechanism, symbol, tex
+from causalimg.causal.symbols import symbol, tex
+from causalimg.interfaces.exchange.formulas import mechanism
 from causalimg.interfaces.exchange.latex import latex
 from causalimg.source import Source
 

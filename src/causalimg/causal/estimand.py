@@ -286,9 +286,9 @@ def _write(expression: Expression, names: Mapping[str, str], taken: frozenset[st
         case Ratio(above=above, below=below):
             return f"({_write(above, names, taken)}) / ({_write(below, names, taken)})"
         case Sum(over=over, inside=inside):
-            fresh = {name: _fresh(name, taken) for name in over}
-            text = _write(inside, {**names, **fresh}, taken | set(fresh.values()))
-            return f"sum_{{{', '.join(fresh.values())}}} {text}"
+            new = {name: fresh(name, taken) for name in over}
+            text = _write(inside, {**names, **new}, taken | set(new.values()))
+            return f"sum_{{{', '.join(new.values())}}} {text}"
         case _:
             return _term(expression, names)
 
@@ -311,7 +311,8 @@ def _bar(of: Iterable[str], given: tuple[str, ...], names: Mapping[str, str]) ->
     return f"{left} | {right}" if right else left
 
 
-def _fresh(name: str, taken: frozenset[str]) -> str:
+def fresh(name: str, taken: frozenset[str]) -> str:
+    """The name, with as many primes as it needs to be none of those that are taken."""
     while name in taken:
         name += _PRIME
     return name

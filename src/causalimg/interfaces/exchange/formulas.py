@@ -1,7 +1,8 @@
 """Expressions and mechanisms of a checked model as LaTeX formulas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from causalimg.causal.symbols import symbol, tex
 from causalimg.library.laws import LAWS
 from causalimg.semantics.expr import (
     Apply,
@@ -25,14 +26,6 @@ from causalimg.semantics.expr import (
 from causalimg.semantics.model import Draw, Equation, Learned, Mechanism, Model
 from causalimg.semantics.types import values_of
 
-_ESCAPED: Mapping[str, str] = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    **{c: f"\\{c}" for c in "&%$#_{}"},
-}
 _SIGNS = {
     "*": r"\cdot", "==": "=", "!=": r"\neq", "<=": r"\le", ">=": r"\ge", "and": r"\land",
     "or": r"\lor",
@@ -40,32 +33,6 @@ _SIGNS = {
 _LEVELS = {"or": 0, "and": 1, "+": 3, "-": 3, "*": 4, "/": 6, "^": 5}
 _COMPARED, _SIGNED, _ATOM, _LOOSEST = 2, 4, 6, -1
 _KNOWN = {"exp": r"\exp", "log": r"\log", "tanh": r"\tanh", "min": r"\min", "max": r"\max"}
-
-
-def tex(text: str) -> str:
-    r"""A text as LaTeX prints it.
-
-    Example:
-        >>> tex("dose_1 & 50 %")
-        'dose\\_1 \\& 50 \\%'
-    """
-    return "".join(_ESCAPED.get(c, c) for c in text)
-
-
-def symbol(name: str) -> str:
-    r"""A name in a formula; what follows the underscore of a single letter is its index.
-
-    Example:
-        >>> symbol("x"), symbol("u_dose"), symbol("body_mass")
-        ('x', 'u_{\\mathrm{dose}}', '\\mathit{body\\_mass}')
-    """
-    first, _, rest = name.partition("_")
-    if len(name) == 1:
-        return tex(name)
-    if len(first) == 1 and rest and first.isalpha():
-        index = rest if rest.isdigit() else f"\\mathrm{{{tex(rest)}}}"
-        return f"{first}_{{{index}}}"
-    return f"\\mathit{{{tex(name)}}}"
 
 
 def mechanism(model: Model, made: Mechanism) -> str:
