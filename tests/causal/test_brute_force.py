@@ -1,0 +1,104 @@
+"""Every estimand equals the truth of the full model, on thousands of random discrete models."""
+
+import random
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from causalimg.causal.admg import Admg
+from causalimg.causal.identify import Effect, Identified, identify
+from causalimg.causal.recover import SELECTED, among_selected, recover
+from causalimg.causal.transport import Study, transport
+from exact_laws import error, evaluated, random_effect, random_graph, random_laws
+
+CLOSE = 1e-9
+
+
+@pytest.mark.parametrize("batch", range(20))
+def test_what_is_identified_is_the_truth_of_the_full_model(batch) -> None:
+    """100 models a batch, 2,000 in all; each answers two effects, one of them with conditions."""
+    rng = random.Random(batch)
+    right = Counter[bool]()
+    while right.total() < 100:
+        graph = random_graph(rng)
+        asked = [random_effect(rng, graph), random_effect(rng, graph, rng.randint(1, 3))]
+        found = [f for e in asked if isinstance(f := identify(graph, e), Identified)]
+        if not found:
+            continue
+        laws = random_laws(graph, rng.randrange(10**6))
+        seen = {"": laws.joint()}
+        errors = [
+            error(evaluated(f.estimand, graph.nodes, seen), laws.law_of(f.effect)) for f in found
+        ]
+        right[max(errors) <= CLOSE] += 1
+    assert right == {True: 100}
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_what_is_transported_is_the_truth_of_the_population_asked_about(batch) -> None:
+    rng = random.Random(batch)
+    right = Counter[bool]()
+    while right.total() < 100:
+        graph = random_graph(rng, (3, 6))
+        effect = random_effect(rng, graph, rng.choice((0, 0, 1)))
+        differs = frozenset(rng.sample(graph.nodes, rng.randint(0, 2)))
+        tried = tuple(rng.sample(graph.nodes, rng.randint(0, 2)))
+        studies = [Study("far", differs, tried), Study()][: rng.choice((1, 2, 2))]
+        found = transport(graph, effect, studies)
+        if not isinstance(found, Identified):
+            continue
+        seed = rng.randrange(10**6)
+        here = random_laws(graph, seed)
+        far = here.redrawn(differs, np.random.default_rng(seed + 1))
+        seen = {"": here.joint(), "far": far.joint(tried)}
+        gap = error(evaluated(found.estimand, graph.nodes, seen), here.law_of(effect))
+        right[gap <= CLOSE] += 1
+    assert right == {True: 100}
+
+
+def with_selection(rng: random.Random, graph: Admg) -> Admg:
+    causes = rng.sample(graph.nodes, rng.randint(1, 2))
+    arrows = graph.directed | {(cause, "s") for cause in causes}
+    ties = {frozenset((rng.choice(graph.nodes), "s"))} if rng.random() < 0.2 else set()
+    return Admg((*graph.nodes, "s"), arrows, graph.bidirected | ties)
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_what_is_recovered_is_the_truth_among_everyone(batch) -> None:
+    rng = random.Random(batch)
+    right = Counter[bool]()
+    while right.total() < 100:
+        inner = random_graph(rng, (3, 6))
+        effect = random_effect(rng, inner, rng.choice((0, 0, 1, 2)))
+        if rng.random() < 0.2:
+            effect = Effect(effect.outcomes, (), (*effect.do, *effect.given))
+        graph = with_selection(rng, inner)
+        found = recover(graph, effect, {"s"})
+        if not isinstance(found, Identified):
+            continue
+        laws = random_laws(graph, rng.randrange(10**6))
+        seen = {SELECTED: laws.among({"s": 1})}
+        gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect))
+        right[gap <= CLOSE] += 1
+    assert right == {True: 100}
+
+
+@pytest.mark.parametrize("batch", range(3))
+def test_among_the_selected_the_graph_of_their_law_tells_the_truth(batch) -> None:
+    rng = random.Random(batch)
+    right = Counter[bool]()
+    while right.total() < 100:
+        inner = random_graph(rng, (3, 6))
+        effect = random_effect(rng, inner, rng.choice((0, 1, 2)))
+        graph = with_selection(rng, inner)
+        if graph.ancestors({"s"}) & set(effect.do):
+            continue
+        found = identify(among_selected(graph, {"s"}), effect)
+        if not isinstance(found, Identified):
+            continue
+        laws = random_laws(graph, rng.randrange(10**6))
+        seen = {"": laws.among({"s": 1})}
+        gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect, {"s": 1}))
+        right[gap <= CLOSE] += 1
+    assert right == {True: 100}
