@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import wrap
 
+from causalimg.causal.overview import differing, table
 from causalimg.causal.sensitivity import Flip
 from causalimg.causal.separation import OpenPath
 from causalimg.causal.verdicts import (
@@ -52,7 +53,7 @@ def explain(licence: Licence) -> str:
         >>> print(explain(licence_of(asked)).splitlines()[0])
         predict disease from image: anticausal, the target causes what the image shows
     """
-    blocks = [_heading(licence)]
+    blocks = [_heading(licence), differing(licence), table(licence)]
     blocks += [_attribute(licence, attribute) for attribute in licence.attributes]
     blocks.append(_closing(licence))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"

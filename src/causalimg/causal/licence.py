@@ -13,6 +13,7 @@ from causalimg.causal.partition import Partition, split
 from causalimg.causal.question import Question
 from causalimg.causal.rulings import risk_of, rulings_of
 from causalimg.causal.separation import closed_at, m_separated
+from causalimg.causal.shifts import shifts_of, unchanged
 from causalimg.causal.verdicts import (
     Asked,
     AttributeLicence,
@@ -68,6 +69,8 @@ def licence_of(question: Question) -> Licence:
         notes_of(question, partition, attributes),
         hints_of(question, partition, attributes),
         warnings_of(question, partition),
+        shifts_of(question, partition),
+        unchanged(question, partition),
     )
 
 

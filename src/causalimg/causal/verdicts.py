@@ -8,6 +8,7 @@ from typing import Literal
 from causalimg.causal.partition import Partition
 from causalimg.causal.question import Question
 from causalimg.causal.separation import Joint, OpenPath
+from causalimg.causal.shifts import Shift
 
 Asked = Literal["invariant", "fair", "environment"]
 
@@ -201,6 +202,8 @@ class Licence:
         notes: assumptions made and checks that only data can do.
         hints: words that would license more.
         warnings: where the declared graph deserves a second look.
+        shifts: what may differ with the environment or by selection, by name.
+        unchanged: the variables whose mechanisms no site changes.
     """
 
     question: Question
@@ -212,6 +215,8 @@ class Licence:
     notes: tuple[str, ...]
     hints: tuple[str, ...]
     warnings: tuple[str, ...]
+    shifts: tuple[Shift, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
     def attribute(self, name: str) -> AttributeLicence:
         """The verdict on an attribute; KeyError where none was asked or it is latent."""

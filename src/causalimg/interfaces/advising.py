@@ -41,10 +41,6 @@ def advised(model: "Model", predictor: str | None = None) -> str:
     Raises:
         CausalimgError: E0711 for a predictor that the model does not declare.
     """
-    from causalimg.causal.bridge import question_of
-    from causalimg.causal.explain import explain
-    from causalimg.causal.licence import licence_of
-
     names = [p.name for p in model.predictors]
     if predictor is not None and predictor not in names:
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
@@ -53,7 +49,18 @@ def advised(model: "Model", predictor: str | None = None) -> str:
     if not names:
         raise refused("E0711", "this model declares no predictor to advise on", _predictor(model))
     asked = names if predictor is None else [predictor]
-    return "\n".join(explain(licence_of(question_of(model, model.predictor(n)))) for n in asked)
+    return "\n".join(_told(model, name) for name in asked)
+
+
+def _told(model: "Model", predictor: str) -> str:
+    from causalimg.causal.bridge import question_of
+    from causalimg.causal.explain import explain, explain_flips
+    from causalimg.causal.licence import licence_of
+    from causalimg.causal.sensitivity import sensitivity
+
+    question = question_of(model, model.predictor(predictor))
+    rests = explain_flips(sensitivity(question))
+    return explain(licence_of(question)) + (f"\n{rests}" if rests else "")
 
 
 def _predictor(model: "Model") -> str:
