@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from causalimg.causal.admg import Admg, mutilate
+from causalimg.causal.adjusting import near_and_far
+from causalimg.causal.admg import Admg
 from causalimg.causal.estimand import Expression, Probability, product, summed
 from causalimg.causal.identify import PRIME, Effect
-from causalimg.causal.separation import separator
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,7 @@ def adjustment_set(
         >>> sorted(adjustment_set(graph, {"x"}, {"y"}))
         ['b']
     """
-    cut = mutilate(graph, do)
-    leading = cut.ancestors(outcomes, do)
-    causal = (cut.descendants(do) & leading) - set(do)
-    first = {(a, b) for a, b in graph.directed if a in do and b in causal}
-    backward = replace(graph, directed=graph.directed - first)
-    allowed = set(graph.nodes) - graph.descendants(causal) - set(do)
-    if given:
-        allowed -= graph.descendants(do)
-    near = separator(backward, outcomes, do, allowed, given)
-    far = separator(backward, do, outcomes, allowed, given)
-    return near if near is None or far is None else min(near, far, key=len)
+    return min(near_and_far(graph, do, outcomes, given), key=len, default=None)
 
 
 def _leading(graph: Admg, effect: Effect) -> frozenset[str]:

@@ -225,11 +225,15 @@ def separator(
     possible = (graph.ancestors({*ends, *always}) & set(among)) - ends - set(always)
     if not m_separated(graph, a, b, {*possible, *always}):
         return None
-    near_a = possible & _touched(graph, a, {*possible, *always})
-    return near_a & _touched(graph, b, {*near_a, *always})
+    near_a = possible & touched(graph, a, {*possible, *always})
+    return near_a & touched(graph, b, {*near_a, *always})
 
 
-def _touched(graph: Admg, starts: Collection[str], given: Collection[str]) -> frozenset[str]:
+def touched(graph: Admg, starts: Collection[str], given: Collection[str] = ()) -> frozenset[str]:
+    """All that is reached from `starts` by a path that is open given `given`, itself included.
+
+    Nodes that are held fixed are among it where a path ends there.
+    """
     trail, _ = _explore(graph, starts, (), given)
     return frozenset(node for node, _ in trail)
 

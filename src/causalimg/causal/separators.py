@@ -1,11 +1,24 @@
-"""All minimal sets that separate two sides of a graph, one by one, and a smallest of them."""
+"""All minimal separators of two groups, one after the other, and a smallest one.
 
+What separates in a mixed graph is what cuts in its moral graph, and there the minimal cuts can be
+listed without ever running into a dead end. A group of nodes that the moral graph would join each
+to each has one hub in their middle instead, which no cut may take: so the graph stays linear.
+
+Source: van der Zander, Liskiewicz and Textor 2019, "Separators and adjustment sets in causal
+graphs: complete criteria and an algorithmic framework"; Takata 2010, "Space-optimal, backtracking
+algorithms to list the minimal vertex separators of a graph".
+"""
+
+import itertools
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from causalimg.causal.admg import Admg, districts, induced
 
-_Near = dict[str, set[str]]
+# A node by its place in the graph; a hub by a number behind all places.
+_Points = frozenset[int]
+_State = tuple[int, bool]  # a point, and whether one has passed through it
 
 
 def minimal_separators(
@@ -15,45 +28,37 @@ def minimal_separators(
     among: Collection[str] | None = None,
     always: Collection[str] = (),
 ) -> Iterator[frozenset[str]]:
-    """Every set among `among` that separates `a` from `b` and of which no part does.
+    """Every minimal set among `among` that separates `a` from `b`, the one nearest to `a` first.
 
-    They are found one after the other, each once, with polynomial work between two of them; there
-    may be exponentially many, so take as many as you need (`itertools.islice`).
+    Lazily, and between two answers no more than nodes times edges steps; there may be
+    exponentially many, so take as many as you need (`itertools.islice`).
 
     Args:
-        graph: an acyclic graph; `a <-> b` counts as an unseen common cause.
+        graph: an acyclic graph.
         a: one side.
         b: the other side.
         among: what may be conditioned on; None for all nodes.
         always: what is conditioned on anyhow, such as selection variables; not in the answers.
 
-    Source: separators of a directed graph are those of its augmented graph of ancestors
-    (Richardson 2003, theorem 1); they are listed as in Takata 2010, "Space-optimal, backtracking
-    algorithms to list the minimal vertex separators of a graph".
-
     Example:
         >>> from causalimg.causal.admg import sketch
-        >>> graph = sketch("site -> age -> disease; site -> scanner")
-        >>> [sorted(found) for found in minimal_separators(graph, {"disease"}, {"scanner"})]
-        [['site'], ['age']]
+        >>> graph = sketch("a <- u -> v -> w -> b")
+        >>> [*map(sorted, minimal_separators(graph, {"a"}, {"b"}, {"u", "v", "w"}))]
+        [['u'], ['v'], ['w']]
     """
-    near = _moral(graph, a, b, among, always)
-    left, right = _sides(a, b, always)
-    if near is None or left & _around(near, right):
-        return
-    beside = _around(near, right)
-    waiting = [(left, frozenset[str]())]
+    net = _net(graph, a, b, among, always)
+    first = _nearest(net, net.starts)
+    waiting = [] if first is None else [(*first, frozenset[int]())]
     while waiting:
-        inner, outside = waiting.pop()
-        found, inner = _nearest(near, inner, right)
-        if inner & outside:
+        side, rim, barred = waiting.pop()
+        if not (open_ := rim - barred):
+            yield frozenset(graph.nodes[i] for i in rim)
             continue
-        further = next((n for n in graph.ordered(found) if n not in outside | beside), None)
-        if further is None:
-            yield found
-        else:
-            waiting.append((inner, outside | {further}))
-            waiting.append((inner | {further}, outside))
+        point = min(open_)
+        further = _nearest(net, side | {point})
+        if further is not None and not further[0] & barred:
+            waiting.append((*further, barred))
+        waiting.append((side, rim, barred | {point}))
 
 
 def smallest_separator(
@@ -63,138 +68,156 @@ def smallest_separator(
     among: Collection[str] | None = None,
     always: Collection[str] = (),
 ) -> frozenset[str] | None:
-    """A separator of the fewest nodes, as in `minimal_separators`; None where none separates.
+    """A separator with the fewest nodes, near `a`; None where there is none.
 
-    As many paths as it has nodes lead from one side to the other through different nodes (Menger).
+    By Menger's theorem it has as many nodes as there are ways from `a` to `b` in the moral graph
+    that share none of `among`.
 
     Example:
         >>> from causalimg.causal.admg import sketch
-        >>> graph = sketch("x -> m, n -> w -> y")
-        >>> sorted(smallest_separator(graph, {"x"}, {"y"}))
-        ['w']
+        >>> graph = sketch("a <- p, q; p, q <- r; r -> b")
+        >>> sorted(smallest_separator(graph, {"a"}, {"b"}, {"p", "q", "r"}))
+        ['r']
     """
-    near = _moral(graph, a, b, among, always)
-    left, right = _sides(a, b, always)
-    if near is None or left & _around(near, right):
+    net = _net(graph, a, b, among, always)
+    if _nearest(net, net.starts) is None:
         return None
-    entered: dict[str, str] = {}  # node -> whence the path in use that leads through it
-    while True:
-        came, end = _reached(near, left, right, entered)
-        if end is None:
-            return frozenset(n for n in near if (n, True) in came and (n, False) not in came)
-        _use(came, end, entered)
+    flow = _Flow({}, set())
+    while (way := _another_way(net, flow)) is not None:
+        flow.add(way)
+    reached = _reached(net, flow)[0].keys()
+    cut = (i for i, passed in reached if not passed and (i, True) not in reached)
+    return frozenset(graph.nodes[i] for i in cut)
 
 
-# Each node has an entrance and an exit; a path in use may be walked back, never joined.
-_Gate = tuple[str, bool]
-"""A node, and whether one stands at its entrance."""
-_Came = dict[_Gate, _Gate | None]
+# ---- the moral graph -------------------------------------------------------------------------
 
 
-def _reached(
-    near: _Near, left: Collection[str], right: Collection[str], entered: dict[str, str]
-) -> tuple[_Came, _Gate | None]:
-    came: _Came = dict.fromkeys((node, False) for node in sorted(left))
-    queue = deque(came)
-    while queue:
-        gate = queue.popleft()
-        if gate[0] in right:
-            return came, gate
-        for following in _gates(near, gate, entered):
-            if following not in came and (following[0] not in left):
-                came[following] = gate
-                queue.append(following)
-    return came, None
+@dataclass(frozen=True, slots=True)
+class _Net:
+    """The moral graph of what leads to both sides and to what is held fixed.
+
+    Args:
+        near: the neighbours of each point.
+        starts: one side.
+        ends: the other.
+        cuttable: the points that a cut may take.
+    """
+
+    near: Mapping[int, tuple[int, ...]]
+    starts: _Points
+    ends: _Points
+    cuttable: _Points
 
 
-def _gates(near: _Near, gate: _Gate, entered: dict[str, str]) -> Iterator[_Gate]:
-    node, at_entrance = gate
-    if at_entrance:
-        yield (entered.get(node, node), False)
-        return
-    if node in entered:
-        yield (node, True)
-    yield from ((n, True) for n in sorted(near[node]))
-
-
-def _use(came: _Came, end: _Gate, entered: dict[str, str]) -> None:
-    """Lead one more path along the gates; what it walks back is free again."""
-    gate, fresh = end, dict[str, str]()
-    while (before := came[gate]) is not None:
-        if before[0] != gate[0] and gate[1]:
-            fresh[gate[0]] = before[0]
-        elif before[0] != gate[0]:
-            entered.pop(before[0])
-        gate = before
-    fresh.pop(end[0])
-    entered.update(fresh)
-
-
-def _nearest(
-    near: _Near, inner: frozenset[str], right: Collection[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """The minimal separator next to a connected inside, and all that it parts from the right."""
-    beyond = _spread(near, right, _around(near, inner))
-    found = _around(near, beyond)
-    return found, _spread(near, inner, found)
-
-
-def _around(near: _Near, nodes: Collection[str]) -> frozenset[str]:
-    inside = {*nodes}
-    return frozenset(n for node in inside for n in near[node] if n not in inside)
-
-
-def _spread(near: _Near, starts: Collection[str], wall: Collection[str]) -> frozenset[str]:
-    """What is reached without passing the wall."""
-    seen, waiting = {*starts}, list(starts)
-    while waiting:
-        fresh = near[waiting.pop()] - seen - {*wall}
-        seen |= fresh
-        waiting += fresh
-    return frozenset(seen)
-
-
-def _sides(
-    a: Collection[str], b: Collection[str], always: Collection[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(a) - {*always}, frozenset(b) - {*always}
-
-
-def _moral(
+def _net(
     graph: Admg,
     a: Collection[str],
     b: Collection[str],
     among: Collection[str] | None,
     always: Collection[str],
-) -> _Near | None:
-    """Who is beside whom among ends and candidates; None where a side is empty or they meet.
+) -> _Net:
+    held, free = frozenset(always), graph.nodes if among is None else among
+    ends = {*a, *b}
+    inside = induced(graph, graph.ancestors(ends | held))
+    place = {name: i for i, name in enumerate(graph.nodes) if name in {*inside.nodes} - held}
+    near: dict[int, tuple[int, ...]] = {}
+    links: dict[int, list[int]] = {i: [] for i in place.values()}
+    for number, district in enumerate(districts(inside), len(graph.nodes)):
+        group = district.union(*map(inside.parents, district)) - held
+        points = [place[name] for name in inside.ordered(group)]
+        near[number] = tuple(points)
+        for point in points:
+            links[point].append(number)
+    near |= {point: tuple(hubs) for point, hubs in links.items()}
+    return _Net(
+        near,
+        frozenset(place[n] for n in a if n not in held),
+        frozenset(place[n] for n in b if n not in held),
+        frozenset(place[n] for n in free if n in place and n not in ends),
+    )
 
-    The augmented graph of the ancestors joins all that a district and its parents are; what is
-    conditioned on falls away, and what may not be is passed through.
+
+# ---- one after the other ---------------------------------------------------------------------
+
+
+def _nearest(net: _Net, side: Collection[int]) -> tuple[_Points, _Points] | None:
+    """Of the minimal cuts that leave `side` whole the nearest, behind what it leaves on that side.
+
+    None where there is none, since `side` touches the other side.
     """
-    left, right = _sides(a, b, always)
-    if not left or not right or left & right:
+    whole = _flood(net, side, net.cuttable.difference(side))
+    if whole & net.ends:
         return None
-    old = induced(graph, graph.ancestors({*left, *right, *always}))
-    near: _Near = {node: set() for node in old.nodes}
-    for district in districts(old):
-        group = district.union(*(old.parents(node) for node in district))
-        _join(near, group)
-    for node in old.nodes:
-        if node in always:
-            _drop(near, node)
-        elif among is not None and node not in among and node not in left | right:
-            _join(near, near[node])
-            _drop(near, node)
-    return near
+    rim = frozenset(q for p in whole for q in net.near[p] if q not in whole)
+    far = _flood(net, net.ends, rim)
+    cut = frozenset(p for p in rim if not far.isdisjoint(net.near[p]))
+    return _flood(net, net.starts, cut), cut
 
 
-def _join(near: _Near, group: Collection[str]) -> None:
-    everyone = {*group}
-    for node in everyone:
-        near[node] |= everyone - {node}
+def _flood(net: _Net, starts: Iterable[int], walls: Collection[int]) -> _Points:
+    """All that is reached without entering the walls."""
+    seen = set(starts)
+    waiting = [*seen]
+    while waiting:
+        for point in net.near[waiting.pop()]:
+            if point not in seen and point not in walls:
+                seen.add(point)
+                waiting.append(point)
+    return frozenset(seen)
 
 
-def _drop(near: _Near, node: str) -> None:
-    for other in near.pop(node):
-        near[other].discard(node)
+# ---- the fewest ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """Ways that share no cuttable point: how many take each step, and which points are taken."""
+
+    steps: dict[tuple[int, int], int]
+    taken: set[int]
+
+    def add(self, way: list[_State]) -> None:
+        """Send one more along a way that may undo parts of others."""
+        for (p, into), (q, out) in itertools.pairwise(way):
+            if p == q:
+                (self.taken.add if out else self.taken.discard)(p)
+            elif into:
+                self.steps[p, q] = self.steps.get((p, q), 0) + 1
+            else:
+                self.steps[q, p] -= 1
+
+
+def _another_way(net: _Net, flow: _Flow) -> list[_State] | None:
+    came, end = _reached(net, flow)
+    way = [] if end is None else [end]
+    while way and (before := came[way[-1]]) is not None:
+        way.append(before)
+    return way[::-1] or None
+
+
+def _reached(net: _Net, flow: _Flow) -> tuple[dict[_State, _State | None], _State | None]:
+    """From where each state is reached, breadth first, until the other side is."""
+    came: dict[_State, _State | None] = dict.fromkeys((p, True) for p in sorted(net.starts))
+    queue = deque(came)
+    while queue:
+        state = queue.popleft()
+        if state[0] in net.ends:
+            return came, state
+        for following in _onward(net, flow, state):
+            if following not in came:
+                came[following] = state
+                queue.append(following)
+    return came, None
+
+
+def _onward(net: _Net, flow: _Flow, state: _State) -> Iterator[_State]:
+    point, passed = state
+    if passed:
+        yield from ((q, False) for q in net.near[point])
+        if point not in net.cuttable or point in flow.taken:
+            yield point, False
+        return
+    if point not in net.cuttable or point not in flow.taken:
+        yield point, True
+    yield from ((q, True) for q in net.near[point] if flow.steps.get((q, point), 0) > 0)
