@@ -1,6 +1,8 @@
 """m-separation against networkx, an independent path checker, and the oracles."""
 
 import json
+import random
+from collections import Counter
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -76,6 +78,40 @@ def is_open(graph: Admg, path, held) -> bool:
 def test_separation_is_that_of_networkx_on_the_canonical_dag(question):
     graph, a, b, held = question
     assert m_separated(graph, a, b, held) == by_networkx(graph, a, b, held)
+
+
+@pytest.mark.parametrize("batch", range(20))
+def test_ten_thousand_answers_are_those_of_networkx_and_each_open_path_is_open(batch) -> None:
+    """500 questions a batch, about sets in graphs of 4 to 30 nodes, with unseen causes or none."""
+    rng = random.Random(batch)
+    answers = Counter[bool]()
+    while answers.total() < 500:
+        graph = drawn(rng, ties=batch % 2)
+        edges = nx.DiGraph(list(canonical_dag(graph).directed))
+        edges.add_nodes_from(graph.nodes)
+        for _ in range(20):
+            nodes = rng.sample(graph.nodes, len(graph.nodes))
+            first, second = rng.choice((1, 1, 2)), rng.choice((1, 1, 2))
+            a, b = set(nodes[:first]), set(nodes[first : first + second])
+            held = set(nodes[first + second :][: rng.randint(0, len(nodes) // 2)])
+            apart = nx.is_d_separator(edges, a, b, held)
+            path = open_path(graph, a, b, held)
+            assert m_separated(graph, a, b, held) == (path is None) == apart
+            if path:
+                assert is_open(graph, path, held)
+                assert path.nodes[0] in a
+                assert path.nodes[-1] in b
+            answers[apart] += 1
+    assert min(answers[True], answers[False]) > 50
+
+
+def drawn(rng: random.Random, ties: int) -> Admg:
+    order = [f"v{i}" for i in range(rng.randint(4, 30))]
+    rng.shuffle(order)
+    pairs = list(combinations(order, 2))
+    directed = rng.sample(pairs, min(len(pairs), int(len(order) * rng.choice((0.7, 1.2, 2)))))
+    tied = rng.sample(pairs, min(len(pairs), rng.randint(0, len(order)))) if ties else []
+    return Admg(tuple(sorted(order)), frozenset(directed), frozenset(map(frozenset, tied)))
 
 
 @given(questions())

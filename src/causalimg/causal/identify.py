@@ -189,7 +189,7 @@ def compose(graph: Admg, effect: Effect, source: Source) -> Identification:
     """
     if effect.policies:
         return _under_policies(graph, effect, source)
-    do = {*effect.do, *_exchanged(graph, effect)}
+    do = {*effect.do, *exchanged(graph, effect)}
     given = [n for n in effect.given if n not in do]
     wanted = {*effect.outcomes, *given}
     matters = _matters(graph, wanted, do)
@@ -209,7 +209,7 @@ def _matters(graph: Admg, wanted: Collection[str], do: Collection[str]) -> froze
     return graph.ancestors(wanted, do) - (set(do) - set(wanted))
 
 
-def _exchanged(graph: Admg, effect: Effect) -> Iterator[str]:
+def exchanged(graph: Admg, effect: Effect) -> Iterator[str]:
     """Conditions that might as well be set, by the second rule of do-calculus."""
     do, given = set(effect.do), list(effect.given)
     while (one := _exchangeable(graph, effect.outcomes, do, given)) is not None:
