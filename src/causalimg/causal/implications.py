@@ -57,7 +57,7 @@ def minimal_implications(
     Example:
         >>> from causalimg.causal.admg import sketch
         >>> [str(one) for one in minimal_implications(sketch("a -> b -> c -> d"))]
-        ['a _||_ c | b', 'a _||_ d | c', 'a _||_ d | b', 'b _||_ d | c']
+        ['a _||_ c | b', 'a _||_ d | b', 'a _||_ d | c', 'b _||_ d | c']
     """
     seen = _seen(graph, observed, selected)
     for a, b in combinations(seen, 2):
