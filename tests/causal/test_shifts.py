@@ -33,6 +33,8 @@ NAMED = {
     "R9 mark": ("T -> X; T -> A -> X; E -> A", "A", "", {"A": "manifestation"}),
     "R14 referral": ("Z -> E, T, X; T -> X", "", "", {"Z": "population"}),
     "straight in": ("T -> X; E -> X", "", "", {"X": "manifestation acquisition"}),
+    "patient or camera": ("T -> X; E -> B -> X", "", "", {"B": "population acquisition"}),
+    "mixed": ("C -> X, T; T -> X; E -> T", "", "C", {"T": "prevalence"}),
     "no matter": ("T -> X; E -> Q", "", "", {"Q": ""}),
     "R8 selected": ("T -> S; A -> S; A -> X; T -> X", "A", "", {"S": "selection"}),
     "by target": ("T -> S; T -> X", "", "", {"S": "prevalence"}),

@@ -24,7 +24,7 @@ def differing(licence: Licence) -> list[str]:
         lines += _hung("the same", ", ".join(licence.unchanged) or "nothing")
     for shift in licence.shifts:
         if shift.tie == "selected":
-            lines.append(f"selected by {shift.variable}: {_meant(shift.kinds)}")
+            lines.append(f"selected by {_chosen(licence, shift)}: {_meant(shift.kinds)}")
     return lines
 
 
@@ -33,8 +33,18 @@ def _by_kind(shifts: list[Shift], site: str) -> Iterator[str]:
         names = [_WORDS[s.tie].format(s.variable, site=site) for s in shifts if kind in s.kinds]
         if names:
             yield from _hung(kind.value, f"{', '.join(names)}: {MEANING[kind]}")
+    both = {Kind.POPULATION, Kind.ACQUISITION}
+    if open_ := [s.variable for s in shifts if both <= {*s.kinds}]:
+        words = "of the patient or of the camera? `invariant to` says that it is the camera's"
+        yield from _hung("undecided", f"{', '.join(open_)}: {words}")
     if idle := [s.variable for s in shifts if not s.kinds]:
         yield from _hung("no matter", f"{', '.join(idle)}: neither image nor label follows")
+
+
+def _chosen(licence: Licence, shift: Shift) -> str:
+    site = licence.question.environment
+    differs = site is not None and site in licence.partition.graph.ancestors({shift.variable})
+    return f"{shift.variable}, differently by {site}" if differs else shift.variable
 
 
 def _meant(kinds: tuple[Kind, ...]) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from causalimg.causal.admg import Admg
+from causalimg.causal.admg import Admg, induced
 from causalimg.causal.partition import Partition
 from causalimg.causal.question import Question
+from causalimg.causal.separation import m_separated
 
 Tie = Literal["->", "<-", "<->", "selected"]
 
@@ -128,8 +129,10 @@ def _kinds(question: Question, partition: Partition, v: str) -> set[Kind]:
     after = v in graph.descendants({target})
     found = set[Kind]()
     reached = graph.descendants({v}, {target})
-    if content & reached:
-        found.add(Kind.MANIFESTATION if after else Kind.POPULATION)
+    if content & reached and after:
+        found.add(Kind.MANIFESTATION)
+    elif content & reached:
+        found |= {Kind.POPULATION, *_of_any_look(question, partition, v)}
     past = graph.descendants({v}, {target, *content})
     if past & {*partition.nuisances}:
         found.add(Kind.MANIFESTATION if after else Kind.ACQUISITION)
@@ -145,10 +148,24 @@ def _of_target(partition: Partition) -> set[Kind]:
     match partition.direction:
         case "causal":
             return {Kind.ANNOTATION}
-        case "mixed":
-            return {Kind.PREVALENCE, Kind.ANNOTATION}
-        case _:
+        case _:  # where the target causes a part of the picture, it is no reading of it
             return {Kind.PREVALENCE}
+
+
+def _of_any_look(question: Question, partition: Partition, v: str) -> set[Kind]:
+    """What tells nothing of the target may be of the patient or of the camera: both hold."""
+    graph = partition.graph
+    before = induced(
+        graph, set(graph.nodes) - graph.descendants({question.image, *_fed(partition)})
+    )
+    if v not in before.nodes or question.target not in before.nodes:
+        return set()
+    site = {question.environment or v} - {v}
+    return {Kind.ACQUISITION} if m_separated(before, {v}, {question.target}, site) else set()
+
+
+def _fed(partition: Partition) -> tuple[str, ...]:
+    return tuple(part for part in partition.parts if part.startswith("content("))
 
 
 def _direct(question: Question, partition: Partition, v: str) -> set[Kind]:
