@@ -1,7 +1,6 @@
 """Which variables can tell of each other, given others: m-separation, with the path as witness."""
 
-from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -12,8 +11,7 @@ Arrow = Literal["->", "<-", "<->"]
 Passage = Literal["chain", "fork", "collider"]
 
 # A place on a walk: the node, and whether the edge walked in on has its arrow head there.
-_State = tuple[str, bool | None]
-_Trail = dict[_State, tuple[_State, Arrow] | None]
+_State = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +144,11 @@ def open_path(
     twice could be cut short there, since a collider is open as soon as it causes something
     in `given`.
     """
-    trail, end = _explore(graph, a, b, given)
+    walks, end = _explore(graph, a, b, given)
     if end is None:
         return None
     states, arrows = [end], list[Arrow]()
-    while (step := trail[states[-1]]) is not None:
+    while (step := walks.before(states[-1])) is not None:
         states.append(step[0])
         arrows.append(step[1])
     nodes = tuple(node for node, _ in reversed(states))
@@ -234,35 +232,64 @@ def touched(graph: Admg, starts: Collection[str], given: Collection[str] = ()) -
 
     Nodes that are held fixed are among it where a path ends there.
     """
-    trail, _ = _explore(graph, starts, (), given)
-    return frozenset(node for node, _ in trail)
+    walks, _ = _explore(graph, starts, (), given)
+    return frozenset(walks.plain.keys() | walks.heads.keys())
+
+
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    """How each node is first reached, by way of its head or not, and from where.
+
+    Args:
+        plain: the nodes that one starts at, or reaches from what they cause.
+        heads: those that one reaches where an arrow or an arc has its head.
+        arcs: those of `heads` reached by an arc.
+    """
+
+    plain: dict[str, _State | None]
+    heads: dict[str, _State]
+    arcs: set[str]
+
+    def before(self, state: _State) -> tuple[_State, Arrow] | None:
+        """The place before, and the arrow from there; None at a start."""
+        node, by_head = state
+        if not by_head:
+            start = self.plain[node]
+            return None if start is None else (start, "<-")
+        return self.heads[node], "<->" if node in self.arcs else "->"
 
 
 def _explore(
     graph: Admg, a: Collection[str], b: Collection[str], given: Collection[str]
-) -> tuple[_Trail, _State | None]:
+) -> tuple[_Walks, _State | None]:
+    """Breadth first, each place once: as many steps as there are edges."""
     held = frozenset(given)
-    opened = graph.ancestors(held)
-    ends = set(b) - held
-    trail: _Trail = {(node, None): None for node in graph.ordered(set(a) - held)}
-    queue = deque(trail)
-    while queue:
-        state = queue.popleft()
-        if state[0] in ends:
-            return trail, state
-        for following, arrow in _onward(graph, state, held, opened):
-            if following not in trail:
-                trail[following] = (state, arrow)
-                queue.append(following)
-    return trail, None
+    opened, ends = graph.ancestors(held), set(b) - held
+    walks = _Walks(dict.fromkeys(graph.ordered(set(a) - held)), {}, set())
+    queue: list[_State] = [(node, False) for node in walks.plain]
+    for state in queue:
+        node, by_head = state
+        if node in ends:
+            return walks, state
+        free = node not in held
+        if (node in opened) if by_head else free:
+            _enter(walks.plain, graph.parents(node), state, False, queue)
+            known = len(queue)
+            _enter(walks.heads, graph.spouses(node), state, True, queue)
+            walks.arcs.update(name for name, _ in queue[known:])
+        if free:
+            _enter(walks.heads, graph.children(node), state, True, queue)
+    return walks, None
 
 
-def _onward(
-    graph: Admg, state: _State, held: Collection[str], opened: Collection[str]
-) -> Iterator[tuple[_State, Arrow]]:
-    node, by_head = state
-    if by_head is None or (node in opened if by_head else node not in held):
-        yield from (((parent, False), "<-") for parent in graph.parents(node))
-        yield from (((spouse, True), "<->") for spouse in graph.spouses(node))
-    if node not in held:
-        yield from (((child, True), "->") for child in graph.children(node))
+def _enter(
+    reached: dict[str, _State] | dict[str, _State | None],
+    nodes: tuple[str, ...],
+    state: _State,
+    by_head: bool,
+    queue: list[_State],
+) -> None:
+    for node in nodes:
+        if node not in reached:
+            reached[node] = state
+            queue.append((node, by_head))
