@@ -113,6 +113,19 @@ def free(expression: Expression) -> frozenset[str]:
             return frozenset(names_of(expression))
 
 
+def states(expression: Expression) -> bool:
+    """Whether some of it is stated by the text, and not read from data."""
+    match expression:
+        case Product(factors=factors):
+            return any(map(states, factors))
+        case Ratio(above=above, below=below):
+            return states(above) or states(below)
+        case Sum(inside=inside):
+            return states(inside)
+        case _:
+            return isinstance(expression, Stated)
+
+
 def _factors(expression: Expression) -> tuple[Expression, ...]:
     return expression.factors if isinstance(expression, Product) else (expression,)
 
@@ -139,7 +152,7 @@ def summed(over: Iterable[str], inside: Expression) -> Expression:
         >>> print(summed(("m", "z"), product((Probability(("m",), ("z",)), Probability(("z",))))))
         1
     """
-    over, terms = _lifted(tuple(over), _factors(inside))
+    over, terms = sums_joined(tuple(over), _factors(inside))
     factors: dict[int, Expression] = dict(enumerate(terms))
     users: dict[str, set[int]] = {name: set() for name in over}
     for place, one in factors.items():
@@ -159,7 +172,7 @@ def summed(over: Iterable[str], inside: Expression) -> Expression:
     return product((*outside, Sum(tuple(left), inner)))
 
 
-def _lifted(
+def sums_joined(
     over: tuple[str, ...], factors: tuple[Expression, ...]
 ) -> tuple[tuple[str, ...], tuple[Expression, ...]]:
     """Sums among the factors joined with the one around them, where no name is taken twice."""

@@ -12,14 +12,17 @@ from causalimg.causal.admg import Admg, districts, induced, mutilate
 from causalimg.causal.estimand import (
     Expression,
     Policy,
+    Probability,
     Stated,
     product,
     ratio,
     renamed,
+    states,
     summed,
 )
 from causalimg.causal.factors import Chain, Hedge, factor, observed
 from causalimg.causal.separation import m_separated
+from causalimg.causal.simplify import simplified
 
 #: Q[nodes] for one district of what matters, or why it cannot be had.
 Source = Callable[[frozenset[str]], Expression | Hedge]
@@ -147,7 +150,33 @@ def _identified(
     graph: Admg, effect: Effect, stated: Stating | None, source: str
 ) -> Identification:
     whole = relevant(graph, effect)
-    return compose(graph, effect, from_observation(whole, stated, source))
+    seen = _as_seen(whole, effect, source)
+    if seen is not None and stated is None:
+        return Identified(effect, seen)
+    found = compose(graph, effect, from_observation(whole, stated, source))
+    if seen is None or not isinstance(found, Identified) or states(found.estimand):
+        return found
+    return Identified(effect, seen)
+
+
+def _as_seen(graph: Admg, effect: Effect, source: str) -> Expression | None:
+    """What is merely observed, where setting is as good as seeing: the second rule of do-calculus.
+
+    What does not lead to anything named is not set at all, by the third; and what then tells
+    nothing is not conditioned on.
+    """
+    if effect.policies or not effect.do:
+        return None
+    named = {*effect.outcomes, *effect.given}
+    acting = [n for n in effect.do if n in graph.ancestors(named, effect.do)]
+    if not m_separated(mutilate(graph, cut_out=acting), effect.outcomes, acting, effect.given):
+        return None
+    known = [*acting, *effect.given]
+    for one in (*effect.given, *acting):
+        rest = [n for n in known if n != one]
+        if m_separated(graph, effect.outcomes, {one}, rest):
+            known = rest
+    return Probability(effect.outcomes, tuple(known), (), source)
 
 
 def from_observation(graph: Admg, stated: Stating | None = None, source: str = "") -> Source:
@@ -201,7 +230,7 @@ def compose(graph: Admg, effect: Effect, source: Source) -> Identification:
     )
     if given:
         joint = ratio(joint, summed(effect.outcomes, joint))
-    return Identified(effect, joint)
+    return Identified(effect, simplified(joint))
 
 
 def _matters(graph: Admg, wanted: Collection[str], do: Collection[str]) -> frozenset[str]:

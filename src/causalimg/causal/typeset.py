@@ -48,8 +48,8 @@ def to_html(shown: Expression | Effect, *, block: bool = False) -> str:
         block: on a line of its own, with limits below its sums.
 
     Example:
-        >>> to_html(Probability(("y",)))[-60:]
-        '<mi>P</mi><mrow><mo>(</mo><mi>y</mi><mo>)</mo></mrow></math>'
+        >>> to_html(Probability(("y",)))[:9], to_html(Probability(("y",))).count("<mi>y</mi>")
+        ('<math xml', 1)
     """
     display = "block" if block else "inline"
     start = f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="{display}"'
@@ -130,7 +130,7 @@ class _Mathml:
 
     def law(self, head: str, of: str, given: str) -> str:
         bar = f'<mo lspace="0.22em" rspace="0.22em">|</mo>{given}' if given else ""
-        return f"{head}{self.bracket(of + bar)}"
+        return f"{head}{_flat(of + bar)}"
 
     def head(self, above: str = "", below: str = "") -> str:
         if not above and not below:
@@ -147,7 +147,7 @@ class _Mathml:
         return f"{name}<mo>∼</mo>{self.law(self.policy, '<mo>·</mo>', reads)}"
 
     def do(self, acts: str) -> str:
-        return f'<mi mathvariant="normal">do</mi>{self.bracket(acts)}'
+        return f'<mi mathvariant="normal">do</mi>{_flat(acts)}'
 
     def times(self, parts: Iterable[str]) -> str:
         return '<mspace width="0.17em"></mspace>'.join(parts) or "<mn>1</mn>"
@@ -160,6 +160,12 @@ class _Mathml:
 
     def bracket(self, text: str) -> str:
         return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>"
+
+
+def _flat(text: str) -> str:
+    """In brackets no higher than a letter: a descender or an index would stretch them."""
+    left, right = (f'<mo stretchy="false">{sign}</mo>' for sign in "()")
+    return f"<mrow>{left}{text}{right}</mrow>"
 
 
 def _shown(shown: Expression | Effect, hand: _Hand) -> str:
