@@ -3,7 +3,7 @@
 Tables and arrays over all noises: nothing here shares code with the engine that it judges.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import nan, prod
 
 import numpy as np
@@ -27,10 +27,16 @@ class Functional:
         seed: of numpy's generator.
         sizes: how many values a variable has; two where nothing is said.
         noises: how many values the own noise of a variable has.
+        arrows: in the order in which a table has the causes; by name where nothing is said.
     """
 
     def __init__(
-        self, graph: Admg, seed: int, sizes: Mapping[str, int] | None = None, noises: int = 3
+        self,
+        graph: Admg,
+        seed: int,
+        sizes: Mapping[str, int] | None = None,
+        noises: int = 3,
+        arrows: Iterable[Sequence[str]] | None = None,
     ) -> None:
         chance = np.random.default_rng(seed)
         self.graph, self.order = graph, topological_order(graph)
@@ -43,7 +49,8 @@ class Functional:
         self.own = dict(zip(graph.nodes, grid, strict=False))
         unseen = list(zip(arcs, grid[len(graph.nodes) :], strict=True))
         self.tied = {n: [values for arc, values in unseen if n in arc] for n in graph.nodes}
-        self.parents = {n: sorted(graph.parents(n)) for n in graph.nodes}
+        listed = list(sorted(graph.directed) if arrows is None else arrows)
+        self.parents = {n: [a for a, b in listed if b == n] for n in graph.nodes}
         self.tables = {}
         for node in graph.nodes:
             shape = [self.sizes[p] for p in self.parents[node]] + [2] * len(self.tied[node])
