@@ -19,7 +19,7 @@ PAGE = (ROOT / "docs" / "gallery.md").read_text("utf-8")
 MODELS = sorted((ROOT / "models").glob("*.scm"))
 STUDIES = [path for path in MODELS if "\n# Source: " in path.read_text("utf-8")]
 # Not of a publication, or of one that the page names: our phantoms, and what the manual reads.
-OURS = {"chest_xray", "dose", "morphomnist"}
+OURS = {"chest_xray", "contrast", "contrast_truth", "dose", "morphomnist"}
 
 
 def read(path):
