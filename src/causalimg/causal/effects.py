@@ -184,7 +184,7 @@ def _across_worlds(
     if weighted or not selection:
         among = () if everyone else selection
         question = replace(effect, given=(*effect.given, *among))
-        found = identify_had(seen, question, stated=_stating(model, whole))
+        found = identify_had(seen, question, stated=stating(model, whole))
         if isinstance(found, Identified):
             return found, seen
     return Crossed(effect, crossing), seen
@@ -194,7 +194,7 @@ def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _J
     effect, selection = asked.effect, set(model.of_kind("selection"))
     seen = latent_projection(whole, keep)
     if not selection:
-        return identify(seen, effect, stated=_stating(model, whole)), seen
+        return identify(seen, effect, stated=stating(model, whole)), seen
     if asked.scope == EVERYONE:
         return _among_everyone(model, effect, whole, seen)
     if not whole.ancestors(selection) & set(effect.do):
@@ -204,7 +204,7 @@ def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _J
             return found, tied
         if not can_be_weighted(model, whole):
             # Selection is not to blame for what nobody could tell from all rows.
-            unselected = identify(seen, effect, stated=_stating(model, whole))
+            unselected = identify(seen, effect, stated=stating(model, whole))
             return (found, tied) if isinstance(unselected, Identified) else (unselected, seen)
     return _after_the_act(model, effect, whole, seen)
 
@@ -223,7 +223,7 @@ def _among_the_selected(
     Of what leads to selection the text states no law by itself, only together with all the rest
     that does.
     """
-    selection, states = model.of_kind("selection"), _stating(model, whole)
+    selection, states = model.of_kind("selection"), stating(model, whole)
     leading, latent = whole.ancestors(selection), set(model.of_kind("latent"))
 
     def apart(nodes: frozenset[str]) -> bool:
@@ -232,14 +232,14 @@ def _among_the_selected(
     shown = search(tied, effect, stated=apart)
     if isinstance(shown, Identified):
         return shown
-    found = search(tied, effect, stated=_stating(model, whole, set(selection)))
+    found = search(tied, effect, stated=stating(model, whole, set(selection)))
     if isinstance(found, Identified):
         return replace(found, estimand=stated_among(found.estimand, leading, selection))
     return found
 
 
 def _among_everyone(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Judged:
-    selection, states = set(model.of_kind("selection")), _stating(model, whole)
+    selection, states = set(model.of_kind("selection")), stating(model, whole)
     if not can_be_weighted(model, whole):
         found = recover(seen, effect, selection, stated=states)
         return _for_sure(found, seen, effect, states), seen
@@ -259,7 +259,7 @@ def _for_sure(
 
 def _after_the_act(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _Judged:
     """Among those who are selected in the world of `do`, where what is set leads to selection."""
-    selection, states = model.of_kind("selection"), _stating(model, whole)
+    selection, states = model.of_kind("selection"), stating(model, whole)
     among = replace(effect, given=tuple(dict.fromkeys((*effect.given, *selection))))
     weighted = can_be_weighted(model, whole)
     latent = {*effect.outcomes, *effect.do, *effect.given} & {*model.of_kind("latent")}
@@ -311,7 +311,14 @@ class _States:
         return needed <= self.stated and not any(needed & arc for arc in self.whole.bidirected)
 
 
-def _stating(model: Model, whole: Admg, selection: set[str] | None = None) -> Stating:
+def stating(model: Model, whole: Admg, selection: set[str] | None = None) -> Stating:
+    """Whether the text itself gives the law of some nodes in numbers.
+
+    Args:
+        model: a checked model.
+        whole: its arrows, latents included.
+        selection: what every row was selected by; what leads to it is stated together or not.
+    """
     return _States(
         whole,
         frozenset(model.of_kind("latent")),

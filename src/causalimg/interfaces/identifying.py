@@ -81,19 +81,24 @@ def identified(model: "Model", question: str = "") -> tuple[Identification, ...]
     from causalimg.causal.asked import Beyond, terms_of
     from causalimg.source import Source
 
-    queries = _queries(model, question)
+    queries = queries_of(model, question)
     terms = [(query, term) for query in queries for term in terms_of(model, query)]
     if question and all(isinstance(term, Beyond) for _, term in terms):
         why = terms[0][1].why if isinstance(terms[0][1], Beyond) else ""
-        raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", _EXAMPLE)
+        raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", EXAMPLE)
     own = model.source if not question or queries[0] in model.queries else Source("", question)
     return tuple(dict.fromkeys(_told(model, query, term, own) for query, term in terms))
 
 
-_EXAMPLE = "ask one average: `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`, `P(y == 1 | x > 0)`"
+EXAMPLE = "ask one average: `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`, `P(y == 1 | x > 0)`"
 
 
-def _queries(model: "Model", question: str) -> tuple["Query", ...]:
+def queries_of(model: "Model", question: str) -> tuple["Query", ...]:
+    """The query of that name, or that is written out; all where nothing is named.
+
+    Raises:
+        CausalimgError: E0711 where there is none.
+    """
     from causalimg.semantics.question import resolve_question
 
     names = [query.name for query in model.queries]
@@ -106,7 +111,7 @@ def _queries(model: "Model", question: str) -> tuple["Query", ...]:
     if question:
         return (resolve_question(model, question),)
     if not names:
-        raise refused("E0711", "this model asks nothing", _EXAMPLE)
+        raise refused("E0711", "this model asks nothing", EXAMPLE)
     return model.queries
 
 

@@ -1,0 +1,106 @@
+"""Effects at one site from the rows and trials of several: the environment as a selection diagram.
+
+Source: Bareinboim and Pearl 2014, "Transportability from multiple environments with limited
+experiments: completeness results".
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from causalimg.causal.admg import Admg, induced, latent_projection
+from causalimg.causal.asked import Asked
+from causalimg.causal.bridge import graph_with
+from causalimg.causal.effects import stating
+from causalimg.causal.estimand import Expression
+from causalimg.causal.factors import Hedge
+from causalimg.causal.identify import Effect, Identified
+from causalimg.causal.transport import Study, measures, transport
+from causalimg.semantics.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Transported:
+    """What became of an effect at a site.
+
+    Args:
+        effect: what was asked.
+        site: where.
+        estimand: what it is computed from, the law of each study by its name; None where it does
+            not follow.
+        differs: per study the variables whose mechanisms may not be those of the site.
+        obstacles: where it does not follow, what is in the way, one sentence per piece and study.
+    """
+
+    effect: Effect
+    site: str
+    estimand: Expression | None
+    differs: tuple[tuple[str, tuple[str, ...]], ...]
+    obstacles: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        head = f"{self.effect} at {self.site}"
+        if self.estimand is None:
+            return "\n  ".join((f"{head} does not follow from these studies", *self.obstacles))
+        notes = (
+            f"{study} may differ in {', '.join(names)}" for study, names in self.differs if names
+        )
+        return "\n  ".join((f"{head} = {self.estimand}", *notes))
+
+
+def site_differs(model: Model) -> tuple[str, ...]:
+    """The variables whose mechanisms the environment changes, through latents too."""
+    seen = _seen(model, Effect(()))
+    return seen.children(model.environment or "")
+
+
+def transported(
+    model: Model, asked: Asked, site: str, studies: Iterable[tuple[str, Study]]
+) -> Transported:
+    """An effect at one site from studies at several.
+
+    Args:
+        model: a checked model with an environment, and without selections.
+        asked: one of `causalimg.causal.asked.effects_of`; it does not name the environment.
+        site: the value of the environment that is asked about.
+        studies: each with the value of the environment that it took place at; `differs` is
+            filled in here.
+    """
+    effect, environment = asked.effect, model.environment or ""
+    seen = _seen(model, effect)
+    moved = frozenset(seen.children(environment))
+    apart = induced(seen, set(seen.nodes) - {environment})
+    placed = [
+        Study(one.population, moved if place != site else frozenset(), one.do, one.measured)
+        for place, one in studies
+    ]
+    whole = graph_with(model, effect.names)
+    found = transport(apart, effect, placed, stated=stating(model, whole))
+    differs = tuple((s.population, apart.ordered(s.differs)) for s in placed if s.population)
+    if isinstance(found, Identified):
+        return Transported(effect, site, found.estimand, differs)
+    obstacles = tuple(line for one in found.hedges for line in _obstacles(apart, one, placed))
+    return Transported(effect, site, None, differs, obstacles)
+
+
+def _seen(model: Model, effect: Effect) -> Admg:
+    graph = graph_with(model, effect.names)
+    hidden = {*model.of_kind("latent")} - effect.names
+    return latent_projection(graph, set(graph.nodes) - hidden)
+
+
+def _obstacles(graph: Admg, hedge: Hedge, studies: Iterable[Study]) -> Iterator[str]:
+    """Why no study tells how the root of a hedge comes about."""
+    root = frozenset(hedge.root)
+    yield f"how {', '.join(hedge.root)} comes about there is told by no study:"
+    for study in studies:
+        name = study.population or "the site itself"
+        if moved := root & study.differs:
+            yield f"  {name} may differ in {', '.join(graph.ordered(moved))}"
+        elif tried := root & {*study.do}:
+            yield f"  {name} set {', '.join(graph.ordered(tried))}"
+        elif not measures(graph, study, root):
+            needed = root.union(*(graph.parents(n) for n in root)) - {*study.do}
+            lacking = graph.ordered(needed - (study.measured or frozenset()))
+            yield f"  {name} does not measure {', '.join(lacking)}"
+        else:
+            yield f"  {name} leaves it open: an unseen cause ties {', '.join(hedge.forest)}"

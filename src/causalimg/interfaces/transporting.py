@@ -1,0 +1,121 @@
+"""`causalimg transport`: an effect at one site from rows and trials of several; no torch."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from causalimg.diagnostics.suggest import did_you_mean
+from causalimg.interfaces.door import guarded, option, refused
+from causalimg.interfaces.options import constants
+
+if TYPE_CHECKING:
+    from causalimg.causal.asked import Asked
+    from causalimg.causal.elsewhere import Transported
+    from causalimg.causal.transport import Study
+    from causalimg.semantics.model import Model
+
+_EXAMPLES = (
+    "a site by its name, for all that is observed there: `--study coast`",
+    "what was measured there: `--study 'plain: age, sex'`",
+    "what was set there: `--study 'coast: do(dose)'`",
+)
+_SET = re.compile(r"do\(([^()]*)\)")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang the command into the command line."""
+    app.command("transport")(guarded(transport_command))
+
+
+def transport_command(
+    file: Annotated[Path, typer.Argument(help="a `.scm` file")],
+    question: Annotated[str, typer.Argument(help="a query of the file, or the text of one")],
+    to: Annotated[str, option("the site that is asked about", "--to")],
+    study: Annotated[
+        list[str], option("where data are from: 'SITE', 'SITE: age, sex', 'SITE: do(dose)'")
+    ],
+    settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
+) -> None:
+    """Say how effects at a site follow from rows and trials of several, or what is in the way."""
+    from causalimg.interfaces.drafted import drafted
+
+    for one in carried(drafted(file, constants(settings)), question, to, study):
+        typer.echo(str(one))
+
+
+def carried(
+    model: "Model", question: str, to: str, studies: list[str]
+) -> "tuple[Transported, ...]":
+    """What becomes of each effect of a question at a site, given studies in words.
+
+    Raises:
+        CausalimgError: E0711 where the model has no sites that could be told apart, a site or a
+            variable is unknown, or the question is none about one act.
+    """
+    from causalimg.causal.elsewhere import transported
+
+    _with_sites(model)
+    site = _site(model, to)
+    told = [_study(model, text, site) for text in studies]
+    return tuple(transported(model, one, site, told) for one in _asked(model, question))
+
+
+def _with_sites(model: "Model") -> None:
+    environment = model.environment
+    if environment is None:
+        remedy = "declare one: `environment site : category {first, second}`, with its arrows"
+        raise refused("E0711", "this model has no environment, so there are no sites", remedy)
+    if model.of_kind("selection"):
+        remedy = "`identify ... for everyone` says what selected rows tell"
+        raise refused("E0711", "rows are selected, and that is not carried between sites", remedy)
+
+
+def _site(model: "Model", name: str) -> str:
+    from causalimg.semantics.types import values_of
+
+    known = [str(v) for v in values_of(model.variable(model.environment or "").type)]
+    if name not in known:
+        listed = f"`{model.environment}` is {', '.join(known)}"
+        raise refused("E0711", f"there is no site `{name}`", *did_you_mean(name, known), listed)
+    return name
+
+
+def _study(model: "Model", text: str, to: str) -> "tuple[str, Study]":
+    from causalimg.causal.transport import Study
+
+    place, _, what = text.partition(":")
+    site, acts = _site(model, place.strip()), _SET.findall(what)
+    do = _names(model, ",".join(acts), text)
+    shown = _names(model, _SET.sub("", what), text)
+    population = "" if site == to and not do else site
+    measured = frozenset(shown) | set(do) if shown else None
+    return site, Study(population, frozenset(), do, measured)
+
+
+def _names(model: "Model", listed: str, text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in listed.split(",") if name.strip())
+    known = [v.name for v in model.variables if v.kind == "observed"]
+    for name in names:
+        if name not in known:
+            message = f"`{text}` names `{name}`, which is no observed variable"
+            raise refused("E0711", message, *did_you_mean(name, known), *_EXAMPLES)
+    return names
+
+
+def _asked(model: "Model", question: str) -> "tuple[Asked, ...]":
+    from causalimg.causal.asked import Asked, Beyond, terms_of
+    from causalimg.interfaces.identifying import EXAMPLE, queries_of
+
+    terms = [term for query in queries_of(model, question) for term in terms_of(model, query)]
+    beyond = next((term for term in terms if isinstance(term, Beyond)), None)
+    if beyond is not None:
+        raise refused("E0711", f"`{question}` is not carried between sites: {beyond.why}", EXAMPLE)
+    asked = dict.fromkeys(term for term in terms if isinstance(term, Asked))
+    once = {str(one.effect): one for one in asked}
+    for one in once.values():
+        if one.effect.had or model.environment in one.effect.names:
+            message = f"`{question}` is not carried between sites"
+            raise refused("E0711", message, "ask for an effect of `do`, and name no site in it")
+    return tuple(once.values())

@@ -1,0 +1,118 @@
+"""`causalimg transport`: effects at a site from studies at several, as a user asks for them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from causalimg.causal.identify import Effect, Identified, identify
+from causalimg.diagnostics import CausalimgError
+from causalimg.interfaces.drafted import drafted
+from causalimg.interfaces.transporting import carried
+
+MODELS = Path(__file__).parents[2] / "models"
+STUDY = """causalimg 1
+variables {
+  environment site : category {here, there}
+  latent u         : binary
+  age, dose, mark  : binary
+  well             : binary
+}
+graph {
+  site -> age -> dose, well
+  u -> dose, well
+  dose -> mark -> well
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    file = tmp_path_factory.mktemp("transport") / "study.scm"
+    file.write_text(STUDY)
+    return drafted(file, {})
+
+
+def told(model, question, *studies, to="here"):
+    return "\n".join(map(str, carried(model, question, to, list(studies))))
+
+
+def test_the_case_mix_of_the_site_is_taken_from_its_own_rows(model):
+    found = told(model, "E[well | do(mark = 1)]", "there", "here: age")
+    assert " P(age) " in found.splitlines()[0]
+    assert "P[there]" in found
+    assert "there may differ in age" in found
+
+
+def test_without_them_it_is_told_what_is_missing(model):
+    found = told(model, "E[well | do(mark = 1)]", "there", "here: dose, mark")
+    assert "does not follow from these studies" in found
+    assert "how age comes about there is told by no study:" in found
+    assert "there may differ in age" in found
+    assert "the site itself does not measure age" in found
+
+
+def test_a_trial_elsewhere_carries_what_rows_cannot(model):
+    bow = "E[well | do(dose = 1), mark == 1]"
+    assert "P[there](" in told(model, bow, "there: do(dose)", "here")
+    assert "do(dose)" in told(model, "E[well | do(dose = 1)]", "there: do(dose)", "here: age")
+    assert "there set dose" in told(model, "E[dose | do(age = 1)]", "there: do(dose)")
+
+
+@given(st.permutations(["age", "dose", "mark", "well"]))
+def test_rows_of_the_site_itself_tell_what_identify_says(order):
+    file = MODELS / "contrast.scm"
+    model = drafted(file, {})
+    names = ["reminder", "elderly", "dose", "bright", "clot", "seen"]
+    y, x = (names[["age", "dose", "mark", "well"].index(name)] for name in order[:2])
+    (found,) = carried(model, f"E[{y} | do({x} = 1)]", "plain", ["plain"])
+    from causalimg.causal.admg import latent_projection
+    from causalimg.causal.bridge import graph_of
+
+    graph = latent_projection(graph_of(model), {*names})
+    assert (found.estimand is not None) == isinstance(
+        identify(graph, Effect((y,), (x,))), Identified
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "to", "study", "words"),
+    [
+        ("E[well | do(dose = 1)]", "her", "there", "there is no site `her`"),
+        ("E[well | do(dose = 1)]", "here", "her", "there is no site `her`"),
+        ("E[well | do(dose = 1)]", "here", "there: u", "`u`, which is no observed variable"),
+        ("E[well | do(dose = 1)]", "here", "there: do(dos)", "names `dos`"),
+        ("well had dose = 1", "here", "there", "is not carried between sites"),
+        ("E[well | site == there]", "here", "there", "name no site in it"),
+        ("nothing", "here", "there", "there is no query `nothing`"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(model, question, to, study, words):
+    with pytest.raises(CausalimgError) as caught:
+        told(model, question, study, to=to)
+    assert words in str(caught.value.diagnostics[0].message) + " ".join(
+        caught.value.diagnostics[0].helps
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("environment site : category {here, there}", "site : binary"), "has no environment"),
+        (("well             : binary", "selection well : binary"), "rows are selected"),
+    ],
+)
+def test_a_model_without_free_sites_is_told(tmp_path, change, words):
+    file = tmp_path / "study.scm"
+    file.write_text(STUDY.replace(*change))
+    with pytest.raises(CausalimgError) as caught:
+        carried(drafted(file, {}), "E[mark | do(dose = 1)]", "here", ["there"])
+    assert words in caught.value.diagnostics[0].message
+
+
+def test_the_command_prints_it(cli):
+    words = ("--to", "plain", "--study", "coast", "--study", "plain: elderly")
+    done = cli("transport", MODELS / "contrast.scm", "help", *words)
+    assert done.exit_code == 0
+    assert done.stdout.startswith("P(seen | do(dose)) at plain = ")
