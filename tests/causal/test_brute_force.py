@@ -102,3 +102,24 @@ def test_among_the_selected_the_graph_of_their_law_tells_the_truth(batch) -> Non
         gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect, {"s": 1}))
         right[gap <= CLOSE] += 1
     assert right == {True: 100}
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_what_a_census_beside_selected_rows_tells_is_the_truth_among_everyone(batch) -> None:
+    rng = random.Random(batch)
+    right = Counter[bool]()
+    while right.total() < 60:
+        inner = random_graph(rng, (3, 6))
+        effect = random_effect(rng, inner, rng.choice((0, 0, 1)))
+        graph = with_selection(rng, inner)
+        known = frozenset(rng.sample(inner.nodes, rng.randint(1, len(inner.nodes) - 1)))
+        if isinstance(recover(graph, effect, {"s"}), Identified):
+            continue  # without the census
+        found = recover(graph, effect, {"s"}, studies=[Study("everyone", measured=known)])
+        if not isinstance(found, Identified):
+            continue
+        laws = random_laws(graph, rng.randrange(10**6))
+        seen = {SELECTED: laws.among({"s": 1}), "everyone": laws.joint()}
+        gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect))
+        right[gap <= CLOSE] += 1
+    assert right == {True: 60}

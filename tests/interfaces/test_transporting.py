@@ -60,6 +60,22 @@ def test_a_trial_elsewhere_carries_what_rows_cannot(model):
     assert "there set dose" in told(model, "E[dose | do(age = 1)]", "there: do(dose)")
 
 
+def test_a_census_lets_selected_rows_speak_for_everyone(tmp_path):
+    file = tmp_path / "clinic.scm"
+    file.write_text(
+        "causalimg 1\nvariables {\n  age, dose, well : binary\n  selection came : binary\n}\n"
+        "graph {\n  age -> dose, well, came\n  dose -> well\n}\n"
+    )
+    model = drafted(file, {})
+    asked = "E[well | do(dose = 1)]"
+    alone = told(model, asked, "selected", to="everyone")
+    beside = told(model, asked, "selected", "everyone: age", to="everyone")
+    assert alone.startswith("P(well | do(dose)) among everyone does not follow")
+    assert beside.endswith("= sum_{age} P[everyone](age) P[selected](well | age, dose)")
+    with pytest.raises(CausalimgError, match="carried between sites"):
+        told(model, asked, "here", to="everyone")
+
+
 @given(st.permutations(["age", "dose", "mark", "well"]))
 def test_rows_of_the_site_itself_tell_what_identify_says(order):
     file = MODELS / "contrast.scm"

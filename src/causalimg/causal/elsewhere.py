@@ -14,7 +14,9 @@ from causalimg.causal.effects import stating
 from causalimg.causal.estimand import Expression
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Effect, Identified
+from causalimg.causal.recover import recover
 from causalimg.causal.transport import Study, measures, transport
+from causalimg.library.words import EVERYONE
 from causalimg.semantics.model import Model
 
 
@@ -24,7 +26,7 @@ class Transported:
 
     Args:
         effect: what was asked.
-        site: where.
+        site: where, or `everyone`.
         estimand: what it is computed from, the law of each study by its name; None where it does
             not follow.
         differs: per study the variables whose mechanisms may not be those of the site.
@@ -38,19 +40,14 @@ class Transported:
     obstacles: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        head = f"{self.effect} at {self.site}"
+        place = "among" if self.site == EVERYONE else "at"
+        head = f"{self.effect} {place} {self.site}"
         if self.estimand is None:
             return "\n  ".join((f"{head} does not follow from these studies", *self.obstacles))
         notes = (
             f"{study} may differ in {', '.join(names)}" for study, names in self.differs if names
         )
         return "\n  ".join((f"{head} = {self.estimand}", *notes))
-
-
-def site_differs(model: Model) -> tuple[str, ...]:
-    """The variables whose mechanisms the environment changes, through latents too."""
-    seen = _seen(model, Effect(()))
-    return seen.children(model.environment or "")
 
 
 def transported(
@@ -80,6 +77,26 @@ def transported(
         return Transported(effect, site, found.estimand, differs)
     obstacles = tuple(line for one in found.hedges for line in _obstacles(apart, one, placed))
     return Transported(effect, site, None, differs, obstacles)
+
+
+def recovered(model: Model, asked: Asked, studies: Iterable[Study]) -> Transported:
+    """An effect among everyone from selected rows, with studies that nobody selected beside them.
+
+    Args:
+        model: a checked model with selections.
+        asked: one of `causalimg.causal.asked.effects_of`.
+        studies: of everyone, such as a census of a few variables.
+
+    Source: Bareinboim and Tian 2015, "Recovering causal effects from selection bias".
+    """
+    effect, selection = asked.effect, model.of_kind("selection")
+    states = stating(model, graph_with(model, effect.names))
+    found = recover(_seen(model, effect), effect, selection, stated=states, studies=studies)
+    if isinstance(found, Identified):
+        return Transported(effect, EVERYONE, found.estimand, ())
+    why = str(found).partition(": ")[2]
+    words = "how being selected tells of the outcome" if found.path else "left open"
+    return Transported(effect, EVERYONE, None, (), (f"{words}: {why}",))
 
 
 def _seen(model: Model, effect: Effect) -> Admg:

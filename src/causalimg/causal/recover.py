@@ -4,7 +4,7 @@ Source: Bareinboim and Tian 2015, "Recovering causal effects from selection bias
 Tian and Pearl 2014, "Recovering from selection bias in causal and statistical inference".
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from causalimg.causal.admg import (
@@ -16,7 +16,7 @@ from causalimg.causal.admg import (
     mutilate,
     topological_order,
 )
-from causalimg.causal.estimand import Expression, Probability
+from causalimg.causal.estimand import Expression, Probability, product, ratio, summed
 from causalimg.causal.factors import Chain, Hedge, blanket, factor
 from causalimg.causal.identify import (
     Effect,
@@ -28,7 +28,8 @@ from causalimg.causal.identify import (
     compose,
     identify,
 )
-from causalimg.causal.separation import OpenPath, open_path
+from causalimg.causal.separation import OpenPath, m_separated, open_path
+from causalimg.causal.transport import Study, from_studies
 
 SELECTED = "selected"
 _TIE = "being selected"
@@ -55,7 +56,12 @@ class NotRecovered:
 
 
 def recover(
-    graph: Admg, effect: Effect, selection: Collection[str], *, stated: Stating | None = None
+    graph: Admg,
+    effect: Effect,
+    selection: Collection[str],
+    *,
+    stated: Stating | None = None,
+    studies: Iterable[Study] = (),
 ) -> Identified | NotRecovered:
     """Whether an effect among everyone follows from the law of the selected rows.
 
@@ -64,10 +70,11 @@ def recover(
         effect: what is asked of everyone; the selections take no part in it.
         selection: variables that are 1 in every row.
         stated: whether the law of some nodes among everyone is known without data.
+        studies: further data of rows that nobody selected, such as a census of a few variables.
 
     Returns:
-        The estimand, over laws among the selected, or why none was found. Sound; complete for a
-        conditional law without `do`.
+        The estimand, over laws among the selected and of the studies, or why none was found.
+        Sound; complete for a conditional law without `do` and without studies.
 
     Example:
         >>> from causalimg.causal.admg import sketch
@@ -76,9 +83,13 @@ def recover(
         >>> print(recover(sketch("x -> y -> s"), Effect(("y",), ("x",)), {"s"}))
         P(y | do(x)) is not shown to be recoverable: y -> s
     """
-    found = compose(graph, effect, from_selected(graph, selection, stated))
+    further = tuple(studies)
+    source = from_selected(graph, selection, stated)
+    found = compose(graph, effect, _first(source, from_studies(graph, further)))
     if isinstance(found, Identified):
         return found
+    if whole := _standardised(graph, effect, frozenset(selection), further):
+        return whole
     cut = mutilate(graph, effect.do)
     path = open_path(cut, effect.outcomes, selection, {*effect.given, *effect.do})
     if path is None and not effect.policies:
@@ -86,6 +97,56 @@ def recover(
         if isinstance(direct, Identified):
             return direct
     return NotRecovered(effect, path, found.hedges)
+
+
+def _first(one: Source, other: Source) -> Source:
+    def found(nodes: frozenset[str]) -> Expression | Hedge:
+        first = one(nodes)
+        second = other(nodes) if isinstance(first, Hedge) else first
+        return first if isinstance(second, Hedge) else second
+
+    return found
+
+
+def _standardised(
+    graph: Admg, effect: Effect, selection: frozenset[str], studies: tuple[Study, ...]
+) -> Identified | None:
+    r"""By the law of everyone, where some variables screen selection off and their law is known.
+
+    With :math:`V \setminus W \perp S \mid W`, :math:`P(v) = P(w) P(v \setminus w \mid w, S = 1)`.
+    """
+    free = induced(graph, set(graph.nodes) - selection)
+    for study in studies:
+        known = frozenset(study.measured or free.nodes) & {*free.nodes}
+        rest = {*free.nodes} - known
+        if study.differs or study.do or not m_separated(graph, rest, selection, known):
+            continue
+        joint = [Probability(free.ordered(known), (), (), study.population)]
+        joint += [Probability(free.ordered(rest), free.ordered(known), (), SELECTED)] * bool(rest)
+        chain = _chained(free, product(joint))
+        whole = chain.marginal(free.ancestors({*effect.outcomes, *effect.given, *effect.do}))
+        found = compose(free, effect, _from_chain(free, whole))
+        if isinstance(found, Identified):
+            return found
+    return None
+
+
+def _chained(graph: Admg, joint: Expression) -> Chain:
+    """A joint law as factors, each of a node given the earlier ones."""
+    order = topological_order(graph)
+    factors = dict[str, Expression]()
+    for at, node in enumerate(order):
+        later = order[at + 1 :]
+        factors[node] = ratio(summed(later, joint), summed((node, *later), joint))
+    return Chain(order, factors)
+
+
+def _from_chain(graph: Admg, chain: Chain) -> Source:
+    def found(nodes: frozenset[str]) -> Expression | Hedge:
+        inner = induced(graph, chain.order)
+        return factor(inner, chain.part(inner.tied(nodes)), nodes)
+
+    return found
 
 
 def _as_among_the_selected(

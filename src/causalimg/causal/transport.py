@@ -60,10 +60,12 @@ def transport(
         >>> print(transport(graph, Effect(("y",), ("x",)), [Study(), trial]))
         P(y | do(x)) = sum_{z} P[trial](y | do(x), z) P(z)
     """
-    return compose(graph, effect, _from_studies(graph, tuple(studies), stated))
+    return compose(graph, effect, from_studies(graph, tuple(studies), stated))
 
 
-def _from_studies(graph: Admg, studies: tuple[Study, ...], stated: Stating | None) -> Source:
+def from_studies(graph: Admg, studies: tuple[Study, ...], stated: Stating | None = None) -> Source:
+    """Q[nodes] of the population asked about from the first study that gives it."""
+
     def found(nodes: frozenset[str]) -> Expression | Hedge:
         if stated is not None and stated(nodes):
             return as_stated(graph, nodes)

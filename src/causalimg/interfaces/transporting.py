@@ -9,6 +9,7 @@ import typer
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
+from causalimg.library.words import EVERYONE
 
 if TYPE_CHECKING:
     from causalimg.causal.asked import Asked
@@ -32,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
 def transport_command(
     file: Annotated[Path, typer.Argument(help="a `.scm` file")],
     question: Annotated[str, typer.Argument(help="a query of the file, or the text of one")],
-    to: Annotated[str, option("the site that is asked about", "--to")],
+    to: Annotated[str, option("the site that is asked about, or `everyone`", "--to")],
     study: Annotated[
         list[str], option("where data are from: 'SITE', 'SITE: age, sex', 'SITE: do(dose)'")
     ],
@@ -50,12 +51,17 @@ def carried(
 ) -> "tuple[Transported, ...]":
     """What becomes of each effect of a question at a site, given studies in words.
 
+    Where rows are selected it is asked of everyone, from `selected` and studies of `everyone`.
+
     Raises:
         CausalimgError: E0711 where the model has no sites that could be told apart, a site or a
             variable is unknown, or the question is none about one act.
     """
-    from causalimg.causal.elsewhere import transported
+    from causalimg.causal.elsewhere import recovered, transported
 
+    if model.of_kind("selection"):
+        beside = [study for text in studies if (study := _beside(model, text, to))]
+        return tuple(recovered(model, one, beside) for one in _asked(model, question))
     _with_sites(model)
     site = _site(model, to)
     told = [_study(model, text, site) for text in studies]
@@ -67,9 +73,20 @@ def _with_sites(model: "Model") -> None:
     if environment is None:
         remedy = "declare one: `environment site : category {first, second}`, with its arrows"
         raise refused("E0711", "this model has no environment, so there are no sites", remedy)
-    if model.of_kind("selection"):
-        remedy = "`identify ... for everyone` says what selected rows tell"
-        raise refused("E0711", "rows are selected, and that is not carried between sites", remedy)
+
+
+def _beside(model: "Model", text: str, to: str) -> "Study | None":
+    """A study of everyone beside the selected rows; None for the selected rows themselves."""
+    from causalimg.causal.transport import Study
+
+    place, _, what = text.partition(":")
+    if to != EVERYONE or place.strip() not in (EVERYONE, "selected"):
+        helps = ("`--to everyone`, with `--study selected`", "and `--study 'everyone: age, sex'`")
+        raise refused("E0711", "rows are selected, and that is not carried between sites", *helps)
+    if place.strip() == "selected":
+        return None
+    do, shown = _told(model, what, text)
+    return Study(EVERYONE, frozenset(), do, frozenset(shown) | set(do) if shown else None)
 
 
 def _site(model: "Model", name: str) -> str:
@@ -86,12 +103,17 @@ def _study(model: "Model", text: str, to: str) -> "tuple[str, Study]":
     from causalimg.causal.transport import Study
 
     place, _, what = text.partition(":")
-    site, acts = _site(model, place.strip()), _SET.findall(what)
-    do = _names(model, ",".join(acts), text)
-    shown = _names(model, _SET.sub("", what), text)
+    site = _site(model, place.strip())
+    do, shown = _told(model, what, text)
     population = "" if site == to and not do else site
     measured = frozenset(shown) | set(do) if shown else None
     return site, Study(population, frozenset(), do, measured)
+
+
+def _told(model: "Model", what: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was set in a study, and what it measured."""
+    do = _names(model, ",".join(_SET.findall(what)), text)
+    return do, _names(model, _SET.sub("", what), text)
 
 
 def _names(model: "Model", listed: str, text: str) -> tuple[str, ...]:
