@@ -37,11 +37,11 @@ class Conflict:
 
     def __str__(self) -> str:
         listed = " with ".join(f"`{one}`" for one in self.members)
+        told = f"no experiment shows {listed}: they share their noise"
+        if all(self.variable in dict(one.do) for one in self.members):
+            return told
         first, second = (_value(self.variable, value) for value in self.values)
-        return (
-            f"no experiment shows {listed}: they share their noise, and {self.variable} is "
-            f"{first} for one and {second} for the other"
-        )
+        return f"{told}, and {self.variable} is {first} for one and {second} for the other"
 
 
 def _value(variable: str, value: str) -> str:

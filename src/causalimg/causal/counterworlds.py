@@ -26,8 +26,9 @@ from causalimg.causal.network import (
     screened,
     world_of,
 )
+from causalimg.causal.simplify import simplified
 from causalimg.causal.spelled import Law, Names, total, values_of
-from causalimg.causal.worlds import PRIME, Event, Fact
+from causalimg.causal.worlds import PRIME, Event, Fact, is_name
 
 Data = Literal["observations", "experiments", "both"]
 
@@ -64,7 +65,13 @@ class Certain:
     probability: Literal[0, 1]
 
     def __str__(self) -> str:
-        return f"{self.event} = {self.probability}, whatever the mechanisms"
+        return f"{self.event} = {self.probability}, {self.reason}"
+
+    @property
+    def reason(self) -> str:
+        """Why no data are asked."""
+        given = ", by what is given" if self.event.given else ""
+        return f"whatever the mechanisms{given}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def infer(
 
     Args:
         graph: an acyclic graph, all of whose nodes are observed (`latent_projection` makes one).
-        event: what is asked; names of values of one variable that differ stand for values that do.
+        event: what is asked.
         data: the observed law; every experiment, which sets anything to anything; or both, of
             which the observed law is preferred.
         stated: whether the law of a district, all else set, is known without data.
@@ -125,7 +132,7 @@ def infer(
         >>> from causalimg.causal.worlds import fact
         >>> treated = Event((fact("y", "1", x="0"),), (fact("x", "1"),))
         >>> print(infer(sketch("z -> x -> y; z -> y"), treated).text)
-        (sum_{z} P(z) P(x = 1 | z) P(y = 1 | z, x = 0)) / (sum_{z} P(z) P(x = 1 | z))
+        sum_{z} P(y = 1 | z, x = 0) P(z | x = 1)
         >>> necessity = Event((fact("y", "0", x="0"),), (fact("x", "1"), fact("y", "1")))
         >>> infer(sketch("x -> y"), necessity, data="experiments").reasons[0].variable
         'x'
@@ -145,7 +152,11 @@ def infer(
     search = _Search(graph, event, data, _source(graph, whole.claims, data, stated))
     if data != "observations" and (law := search.one_world(rows, whole)) is not None:
         return law
-    return search.conditional() if event.given else search.plain(joint)
+    named = any(is_name(one.potential.variable, one.value) for one in event.facts)
+    found = search.conditional() if event.given or named else search.plain(joint)
+    if isinstance(found, Inferred):
+        return replace(found, estimand=simplified(found.estimand))
+    return found
 
 
 def _source(graph: Admg, claims: Iterable[Claim], data: Data, stated: Stating | None) -> Source:

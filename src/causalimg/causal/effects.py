@@ -93,7 +93,7 @@ def judge(model: Model, asked: Asked) -> Verdict:
     found, seen = _found(model, asked, whole, keep)
     if isinstance(found, NotRecovered):
         found = replace(found, path=_drawn_path(effect, whole, selection))
-    unseen = hidden & _shown(found.estimand) if isinstance(found, Identified) else hidden
+    unseen = hidden & shown(found.estimand) if isinstance(found, Identified) else hidden
     if unseen:
         return Verdict(asked, Unseen(effect, whole.ordered(unseen)), whole, seen)
     if not isinstance(found, Identified):
@@ -328,7 +328,7 @@ def stating(model: Model, whole: Admg, selection: set[str] | None = None) -> Sta
     )
 
 
-def _shown(estimand: Expression) -> frozenset[str]:
+def shown(estimand: Expression) -> frozenset[str]:
     """The variables whose observed law an estimand reads."""
     return frozenset(name for term in _observed(estimand) for name in names_of(term))
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from causalimg.causal.admg import Admg
 from causalimg.causal.clash import Conflict
-from causalimg.causal.counterworlds import Data, Inference, NotInferred, infer
+from causalimg.causal.counterworlds import Data, Inference, NotInferred
 from causalimg.causal.identify import Stating
+from causalimg.causal.lean import infer_lean
 from causalimg.causal.worlds import PRIME, Event, Fact, Potential
 
 
@@ -129,7 +130,7 @@ def mediation(
 
     def law(at: str, held: Iterable[tuple[str, str | Potential]] = ()) -> Inference:
         one = Potential(y, ((x, at), *held))
-        return infer(graph, Event((Fact(one, y),)), data=data, stated=stated)
+        return infer_lean(graph, Event((Fact(one, y),)), data=data, stated=stated)
 
     def had(at: str) -> list[tuple[str, str | Potential]]:
         return [(m, Potential(m, ((x, at),))) for m in mediators]

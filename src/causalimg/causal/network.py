@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from causalimg.causal.admg import Admg, districts, induced, topological_order
-from causalimg.causal.worlds import Fact, Potential
+from causalimg.causal.worlds import Fact, Potential, is_name
 
 #: A value of a variable: a text for one that the question names, a number for one summed over.
 Value = tuple[str, str | int]
@@ -194,7 +194,10 @@ def _causes(
 
 @dataclass(slots=True)
 class _Joined:
-    """Values that must be one and the same; one that the question names stands for the others."""
+    """Values that must be one and the same.
+
+    A literal stands for a name, and both stand for a value that is summed over.
+    """
 
     above: dict[Value, Value] = field(default_factory=dict)
     clash: bool = False
@@ -205,15 +208,22 @@ class _Joined:
         return value
 
     def join(self, one: Value, other: Value) -> None:
-        one, other = self.root(one), self.root(other)
+        one, other = sorted((self.root(one), self.root(other)), key=_rank)
         if one == other:
             return
-        if not is_open(one):
-            one, other = other, one
-        if is_open(one):
-            self.above[one] = other
-        else:
-            self.clash = True
+        if _rank(other) == _LITERAL:
+            self.clash |= _rank(one) == _LITERAL
+        self.above[one] = other
+
+
+_OPEN, _NAME, _LITERAL = range(3)
+
+
+def _rank(value: Value) -> int:
+    name, text = value
+    if isinstance(text, int):
+        return _OPEN
+    return _NAME if is_name(name, text) else _LITERAL
 
 
 def needed(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from causalimg.causal.admg import Admg, topological_order
-from causalimg.causal.counterworlds import Data, infer
+from causalimg.causal.counterworlds import Data
 from causalimg.causal.identify import Stating
+from causalimg.causal.lean import infer_lean
 from causalimg.causal.mediation import Contrast
 from causalimg.causal.worlds import PRIME, Event, Fact, Potential
 from causalimg.diagnostics import CausalimgInternalError
@@ -51,7 +52,8 @@ def path_specific(
     x, y = listed[0][0], listed[0][-1]
     changed, base = along(graph, listed), Potential(y, ((x, x + PRIME),))
     laws = (
-        infer(graph, Event((Fact(one, y),)), data=data, stated=stated) for one in (changed, base)
+        infer_lean(graph, Event((Fact(one, y),)), data=data, stated=stated)
+        for one in (changed, base)
     )
     return Contrast(f"effect along {', '.join(' -> '.join(path) for path in listed)}", *laws)
 

@@ -30,7 +30,7 @@ class Potential:
 
 def _setting(name: str, value: "str | Potential") -> str:
     if isinstance(value, Potential):
-        return f"{name} = ({value})"
+        return f"{name} = ({value})" if value.do else f"{name} = {value}"
     return value if is_name(name, value) else f"{name} = {value}"
 
 
@@ -56,7 +56,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """All of some facts, among rows with others; two names of values of a variable differ.
+    """All of some facts, among rows with others.
+
+    Two literals of a variable are different values. A name is any value, and what is inferred
+    holds for all; only where two names must be one value, or that of a literal, are they.
 
     Example:
         >>> seen = (fact("x", "1"), fact("y", "1"))

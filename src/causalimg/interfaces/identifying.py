@@ -13,7 +13,8 @@ from causalimg.interfaces.options import constants
 
 if TYPE_CHECKING:
     from causalimg.causal.asked import Asked, Beyond
-    from causalimg.causal.effects import Verdict
+    from causalimg.causal.effects import Rows, Verdict
+    from causalimg.causal.several import Several
     from causalimg.semantics.model import Model, Query
     from causalimg.source import Source
 
@@ -83,11 +84,12 @@ def identified(model: "Model", question: str = "") -> tuple[Identification, ...]
 
     queries = queries_of(model, question)
     terms = [(query, term) for query in queries for term in terms_of(model, query)]
-    if question and all(isinstance(term, Beyond) for _, term in terms):
+    if question and not any(_is_answered(model, query, term) for query, term in terms):
         why = terms[0][1].why if isinstance(terms[0][1], Beyond) else ""
         raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", EXAMPLE)
     own = model.source if not question or queries[0] in model.queries else Source("", question)
-    return tuple(dict.fromkeys(_told(model, query, term, own) for query, term in terms))
+    told = (one for query, term in terms for one in _told(model, query, term, own))
+    return tuple(dict.fromkeys(told))
 
 
 EXAMPLE = "ask one average: `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`, `P(y == 1 | x > 0)`"
@@ -115,26 +117,43 @@ def queries_of(model: "Model", question: str) -> tuple["Query", ...]:
     return model.queries
 
 
+def _is_answered(model: "Model", query: "Query", term: "Asked | Beyond") -> bool:
+    from causalimg.causal.asked import Asked
+    from causalimg.causal.several import across
+
+    return isinstance(term, Asked) or bool(across(model, query, term.span))
+
+
 def _told(
     model: "Model", query: "Query", term: "Asked | Beyond", source: "Source"
-) -> Identification:
+) -> Iterator[Identification]:
     from causalimg.causal.asked import Beyond
     from causalimg.causal.effects import by_adjustment, judge
-    from causalimg.causal.identify import Identified
+    from causalimg.causal.several import across
+    from causalimg.causal.twin import Crossed
 
     name = query.name if query in model.queries else ""
-    if isinstance(term, Beyond):
+    verdict = None if isinstance(term, Beyond) else by_adjustment(model, judge(model, term))
+    one_world = verdict is not None and not isinstance(verdict.found, Crossed)
+    if not one_world and (several := across(model, query, term.span)):
+        yield from (_across(model, name, one) for one in several)
+    elif verdict is not None:
+        yield _judged(model, name, verdict)
+    elif isinstance(term, Beyond):
         text = " ".join(source.slice(term.span).split())
-        return Identification(name, text, False, notes=(f"is not answered: {term.why}",))
-    verdict = by_adjustment(model, judge(model, term))
-    found = verdict.found
-    place = f" for {term.scope}" if term.scope else ""
-    effect = f"{found.effect}{place}"
+        yield Identification(name, text, False, notes=(f"is not answered: {term.why}",))
+
+
+def _judged(model: "Model", name: str, verdict: "Verdict") -> Identification:
+    from causalimg.causal.identify import Identified
+
+    found, scope = verdict.found, verdict.asked.scope
+    effect = f"{found.effect} for {scope}" if scope else str(found.effect)
     if not isinstance(found, Identified):
         why = str(found).removeprefix(str(found.effect)).strip()
         return Identification(name, effect, False, notes=(why,))
     adjust = verdict.adjusted.covariates if verdict.adjusted and found.effect.do else None
-    notes = (*_adjustment(verdict), *_rows(model, verdict))
+    notes = (*_adjustment(verdict), *_rows(model, verdict.rows))
     return Identification(name, effect, True, str(found.estimand), adjust, notes)
 
 
@@ -151,9 +170,17 @@ def _adjustment(verdict: "Verdict") -> Iterator[str]:
         yield "nothing to adjust for"
 
 
-def _rows(model: "Model", verdict: "Verdict") -> Iterator[str]:
+def _across(model: "Model", name: str, several: "Several") -> Identification:
+    rows = _rows(model, several.rows) if several.identified and several.estimand else ()
+    notes = (*filter(None, (several.why,)), *rows)
+    return Identification(
+        name, str(several.event), several.identified, several.estimand, notes=notes
+    )
+
+
+def _rows(model: "Model", rows: "Rows") -> Iterator[str]:
     chosen = ", ".join(model.of_kind("selection"))
-    match verdict.rows:
+    match rows:
         case "selected":
             yield f"P is the law of the rows with {chosen} = 1"
         case "weighted":

@@ -1,0 +1,270 @@
+"""Averages over several worlds of the same rows, as a file asks for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from causalimg.causal.admg import Admg, induced, latent_projection
+from causalimg.causal.bridge import graph_with
+from causalimg.causal.counterworlds import Certain, Inference, Inferred, NotInferred
+from causalimg.causal.effects import Rows, shown, stating
+from causalimg.causal.factors import Hedge
+from causalimg.causal.known import can_be_weighted
+from causalimg.causal.lean import infer_lean
+from causalimg.causal.recover import among_selected
+from causalimg.causal.worlds import PRIME, Event, Fact, Potential, any_values
+from causalimg.library.words import EVERYONE
+from causalimg.semantics.evaluate import evaluate
+from causalimg.semantics.expr import (
+    Assignment,
+    Binary,
+    CategoryValue,
+    ConstantRef,
+    Expectation,
+    Expr,
+    Had,
+    Number,
+    PredictorRef,
+    SetTo,
+    Unary,
+    VariableRef,
+    children,
+    read_by,
+    variables_in,
+    walk,
+)
+from causalimg.semantics.model import Estimand, Model, Query
+from causalimg.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What became of one average over several worlds.
+
+    Args:
+        event: the law that it is made of.
+        found: what follows from the rows.
+        unseen: latent variables that an estimand would need.
+        rows: whose law the estimand is read from.
+    """
+
+    event: Event
+    found: Inference
+    unseen: tuple[str, ...] = ()
+    rows: Rows = "all"
+
+    @property
+    def identified(self) -> bool:
+        """Whether the rows, or logic alone, tell it."""
+        return isinstance(self.found, Inferred | Certain) and not self.unseen
+
+    @property
+    def estimand(self) -> str:
+        """What it is computed from, where it is identified."""
+        match self.found:
+            case Inferred() if not self.unseen:
+                return self.found.text
+            case Certain(probability=probability):
+                return str(probability)
+            case _:
+                return ""
+
+    @property
+    def why(self) -> str:
+        """A remark: what is in the way, or why no data are asked."""
+        if self.unseen:
+            return f"is not identified: nothing shows {', '.join(self.unseen)}"
+        if isinstance(self.found, Inferred):
+            return ""
+        if isinstance(self.found, Certain):
+            return self.found.reason
+        if isinstance(self.found, NotInferred) and isinstance(self.found.reasons[0], Hedge):
+            return f"is not identified, hedge: {self.found.reasons[0]}"
+        return str(self.found).removeprefix(str(self.event)).strip()
+
+
+def across(model: Model, query: Query, span: Span) -> tuple[Several, ...]:
+    """What the arrows say of a term of a query that looks at several worlds.
+
+    The mean of a sum is the sum of means, and each is judged by itself.
+
+    Args:
+        model: a checked model whose arrows have no circle.
+        query: of the model, or asked later.
+        span: where the term stands.
+
+    Returns:
+        Nothing where the term is no law of rows in worlds whose settings are constants, or what
+        a variable had been in another world; and where it is about everyone, and the rows that
+        are seen cannot stand for them.
+    """
+    if not isinstance(query, Estimand):
+        return ()
+    terms = (one for one in walk(query.value) if isinstance(one, Expectation))
+    term = next((one for one in terms if one.span == span), None)
+    if term is None or term.assignments:
+        return ()
+    parts = (term.value,) if term.probability else _addends(term.value)
+    events = [_event(model, replace(term, value=part)) for part in parts]
+    judged = [one and _judged(model, one, query.scope) for one in dict.fromkeys(events)]
+    return tuple(one for one in judged if one) if all(judged) else ()
+
+
+def _addends(value: Expr) -> tuple[Expr, ...]:
+    """What is added up, without numbers."""
+    match value:
+        case Binary(sign="+" | "-", left=left, right=right):
+            return (*_addends(left), *_addends(right))
+        case Unary(sign="-", operand=operand):
+            return _addends(operand)
+        case Binary(sign="*" | "/", left=left, right=right) if not variables_in(right):
+            return _addends(left)
+        case Binary(sign="*", left=left, right=right) if not variables_in(left):
+            return _addends(right)
+        case Number() | ConstantRef():
+            return ()
+        case _:
+            return (value,)
+
+
+# ---- from a text to an event -------------------------------------------------------------------
+
+
+class _Foreign(Exception):  # noqa: N818 - it ends a search, and no one sees it
+    """Something in a term is no potential variable."""
+
+
+def _event(model: Model, term: Expectation) -> Event | None:
+    reader = _Reader(model)
+    try:
+        exact, loose = reader.read(term.value, exact=term.probability)
+        given, tied = list[Fact](), list[Potential]()
+        for condition in term.conditions:
+            facts, others = reader.read(condition, exact=True)
+            given += facts
+            tied += others
+    except _Foreign:
+        return None
+    known = {one.potential for one in given}
+    # Rows are as they came about; of another world the law is needed where not its value is given.
+    free = [one for one in tied if one.do]
+    heads = [one for one in (*loose, *free) if one not in known]
+    told = {one.potential for one in exact}
+    named = any_values(
+        [*(one for one in heads if one not in told), *(o for o in tied if not o.do)]
+    )
+    asked = [one for one in named if one.potential in heads]
+    rows = [one for one in named if one.potential not in heads]
+    if not (exact or asked):
+        return None
+    return Event((*exact, *asked), tuple(dict.fromkeys((*given, *rows))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    model: Model
+
+    def read(self, expr: Expr, *, exact: bool) -> tuple[list[Fact], list[Potential]]:
+        """What an expression fixes, and what else it reads."""
+        if exact and isinstance(expr, Binary) and expr.sign == "and":
+            sides = [self.read(side, exact=True) for side in (expr.left, expr.right)]
+            return sides[0][0] + sides[1][0], sides[0][1] + sides[1][1]
+        fact = self._fact(expr) if exact else None
+        return ([fact], []) if fact else ([], list(dict.fromkeys(self._potentials(expr))))
+
+    def _fact(self, expr: Expr) -> Fact | None:
+        match expr:
+            case Binary(sign="==", left=left, right=right):
+                for one, value in ((left, right), (right, left)):
+                    potential, text = self._single(one), self._literal(value)
+                    if potential and text:
+                        return Fact(potential, text)
+                return None
+            case Unary(sign="not", operand=operand) if potential := self._single(operand):
+                return Fact(potential, "0")
+            case _ if potential := self._single(expr):
+                return Fact(potential, "1")
+            case _:
+                return None
+
+    def _single(self, expr: Expr) -> Potential | None:
+        match expr:
+            case VariableRef(name=name):
+                return Potential(name)
+            case Had(value=VariableRef(name=name), assignments=assignments):
+                return Potential(name, self._do(assignments))
+            case _:
+                return None
+
+    def _potentials(self, expr: Expr) -> Iterator[Potential]:
+        if isinstance(expr, Had):
+            if any(isinstance(one, Had | Expectation) for one in walk(expr.value)):
+                raise _Foreign
+            do = self._do(expr.assignments)
+            for name in self._names(expr.value):
+                yield Potential(name, do)
+            return
+        own = (expr.name,) if isinstance(expr, PredictorRef) else read_by(expr)
+        yield from map(Potential, own)
+        for child in children(expr):
+            yield from self._potentials(child)
+
+    def _names(self, value: Expr) -> tuple[str, ...]:
+        predictors = [one.name for one in walk(value) if isinstance(one, PredictorRef)]
+        return tuple(dict.fromkeys((*variables_in(value), *predictors)))
+
+    def _do(self, assignments: tuple[Assignment, ...]) -> tuple[tuple[str, str | Potential], ...]:
+        return tuple((one.variable, self._setting(one)) for one in assignments)
+
+    def _setting(self, one: Assignment) -> str | Potential:
+        if not isinstance(one, SetTo):
+            raise _Foreign
+        found = self._literal(one.value) or self._single(one.value)
+        if found is None or (isinstance(found, Potential) and found.variable != one.variable):
+            raise _Foreign
+        return found
+
+    def _literal(self, expr: Expr) -> str | None:
+        if isinstance(expr, CategoryValue):
+            return expr.word
+        constants = {one.name: one for one in self.model.constants}
+        value = None if variables_in(expr) else evaluate(expr, constants)
+        if value is None:
+            return None
+        unit = f" {expr.unit}" if isinstance(expr, Number) and expr.unit else ""
+        return f"{value:g}{unit}"
+
+
+# ---- from an event to its law ------------------------------------------------------------------
+
+
+def _judged(model: Model, event: Event, scope: str | None) -> Several | None:
+    named = event.variables
+    if scope not in (None, EVERYONE) and model.environment:
+        site = Fact(Potential(model.environment), str(scope))
+        event = Event(event.facts, (*event.given, site))
+    arrows = graph_with(model, named)
+    selection = model.of_kind("selection")
+    whole = induced(arrows, arrows.ancestors({*event.variables, *selection}))
+    latent = {*model.of_kind("latent")}
+    graph, rows = _seen(model, whole, latent - named, everyone=scope == EVERYONE)
+    if graph is None or not named <= {*graph.nodes}:
+        return None
+    found = infer_lean(graph, event, stated=None if rows == "selected" else stating(model, whole))
+    read = shown(found.estimand) if isinstance(found, Inferred) else ()
+    needed = latent & {name.rstrip(PRIME) for name in read}
+    return Several(event, found, whole.ordered(needed), rows)
+
+
+def _seen(
+    model: Model, whole: Admg, hidden: set[str], *, everyone: bool
+) -> tuple[Admg | None, Rows]:
+    """The graph of what the rows show, and whose law that is."""
+    selection = model.of_kind("selection")
+    keep = {*whole.nodes} - hidden - {*selection}
+    if not selection:
+        return latent_projection(whole, keep), "all"
+    if not everyone:
+        return latent_projection(among_selected(whole, selection), keep), "selected"
+    if not can_be_weighted(model, whole):
+        return None, "all"
+    return latent_projection(induced(whole, {*whole.nodes} - {*selection}), keep), "weighted"
