@@ -23,14 +23,15 @@ def check_claims(model: Model, graph: Admg) -> Iterator[Diagnostic]:
     for claim in model.claims:
         if isinstance(claim, Claimed):
             continue  # judged with the query that it names
-        left, right, given = _sides(claim)
+        left, right, given = sides(claim)
         selected = set(model.of_kind("selection")) - {*left, *right}
         path = open_path(graph, left, right, {*given, *selected})
         if path is not None:
             yield _false(model, graph, claim, path)
 
 
-def _sides(claim: _Separation) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def sides(claim: _Separation) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What is claimed to be apart, from what, and given what."""
     match claim:
         case Independent(left=left, right=right, given=given):
             return left, right, given
@@ -39,7 +40,7 @@ def _sides(claim: _Separation) -> tuple[tuple[str, ...], tuple[str, ...], tuple[
 
 
 def _false(model: Model, graph: Admg, claim: _Separation, path: OpenPath) -> Diagnostic:
-    left, right, given = _sides(claim)
+    left, right, given = sides(claim)
     match claim:
         case Independent():
             message = f"{_ticked(left)} and {_ticked(right)} are not "
@@ -63,7 +64,7 @@ def _remedy(
 ) -> tuple[tuple[str, ...], Fix | None]:
     if better is None:
         return ("no set of observed variables separates them: drop the claim, or the arrow",), None
-    left, right, _ = _sides(claim)
+    left, right, _ = sides(claim)
     reason = f' "{claim.reason}"' if claim.reason else ""
     match claim:
         case Independent():

@@ -12,11 +12,11 @@ from causalimg.semantics.expr import Assignment
 from causalimg.semantics.imports import imported
 from causalimg.semantics.measured import Settler
 from causalimg.semantics.measures import settle_assignments
-from causalimg.semantics.model import Model, Query
-from causalimg.semantics.questions import asker, read_question
+from causalimg.semantics.model import Independent, Invariant, Model, Query
+from causalimg.semantics.questions import asker, read_claim, read_question
 from causalimg.semantics.scope import Scope
 from causalimg.source import Source
-from causalimg.syntax import Parsed, parse, parse_assignments, parse_question
+from causalimg.syntax import Parsed, parse, parse_assignments, parse_claim, parse_question
 
 _T = TypeVar("_T")
 
@@ -91,6 +91,28 @@ def resolve_question(model: Model, text: str, name: str = "question") -> Query:
     if heard.query is None:
         raise CausalimgError(heard.diagnostics, heard.source)
     return heard.query
+
+
+def resolve_separation(model: Model, text: str) -> Independent | Invariant:
+    r"""Read a claim about the arrows of a model that is no claim about a query.
+
+    Args:
+        model: a checked model.
+        text: such as `sex _||_ scanner | site`.
+
+    Raises:
+        CausalimgError: every error of the text; E0711 where it claims something of a query.
+    """
+    parsed = _parsed(parse_claim(text))
+    report: list[Diagnostic] = []
+    assert parsed.tree is not None
+    found = read_claim(parsed.tree, scope_of(model, parsed.source), report, {})
+    if has_errors(report):
+        raise CausalimgError(tidy(report), parsed.source)
+    if not isinstance(found, Independent | Invariant):
+        message = "whether a query is identified is asked of `causalimg identify`"
+        raise CausalimgError([Diagnostic("E0711", message)], parsed.source)
+    return found
 
 
 def resolve_assignments(model: Model, text: str) -> tuple[Assignment, ...]:

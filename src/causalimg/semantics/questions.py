@@ -130,13 +130,21 @@ def _acts(entry: tree.InterventionEntry, scope: Scope, report: Report) -> tuple[
 def read_claims(file: tree.File, scope: Scope, report: Report) -> tuple[Claim, ...]:
     """Read the `claims` block."""
     asked = {e.name.text: e for e in file.block("queries") if isinstance(e, tree.QueryEntry)}
-    found = (_claim(entry, scope, report, asked) for entry in file.block("claims"))
+    found = (read_claim(entry, scope, report, asked) for entry in file.block("claims"))
     return tuple(claim for claim in found if claim is not None)
 
 
-def _claim(
+def read_claim(
     entry: tree.Entry, scope: Scope, report: Report, asked: Mapping[str, tree.QueryEntry]
 ) -> Claim | None:
+    """Read one claim; None where something in it is unknown.
+
+    Args:
+        entry: of the block, or asked later.
+        scope: what names stand for.
+        report: receives what is wrong.
+        asked: the queries that it may name.
+    """
     read: Callable[[tuple[tree.Name, ...]], tuple[str, ...]] = lambda names: _variables(  # noqa: E731
         names, scope, report
     )

@@ -1,7 +1,7 @@
 """From text to tree and back."""
 
 from causalimg.syntax.format import format_question, format_tree
-from causalimg.syntax.parse import Parsed, parse, parse_assignments, parse_question
+from causalimg.syntax.parse import Parsed, parse, parse_assignments, parse_claim, parse_question
 
 __all__ = [
     "Parsed",
@@ -9,5 +9,6 @@ __all__ = [
     "format_tree",
     "parse",
     "parse_assignments",
+    "parse_claim",
     "parse_question",
 ]

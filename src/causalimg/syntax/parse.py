@@ -64,6 +64,16 @@ def parse_question(text: str) -> Parsed[t.Estimand | t.Counterfactual]:
     return _parse_piece(text, "question")
 
 
+def parse_claim(text: str) -> Parsed[t.Claim]:
+    """Read the text of one claim, as it stands in `claims`.
+
+    Example:
+        >>> parse_claim("sex _||_ scanner | site").tree.given[0].text
+        'site'
+    """
+    return _parse_piece(text, "claim")
+
+
 def parse_assignments(text: str) -> Parsed[tuple[t.Assignment, ...]]:
     """Read assignments, as they stand behind `had` or inside `do( )`.
 
