@@ -14,8 +14,9 @@ from causalimg.causal.crossings import few_crossings
 from causalimg.causal.curves import Box, arc, point_on
 from causalimg.causal.draw import dot, svg
 from causalimg.causal.layout import lay_out, layers
-from causalimg.causal.picture import size_of, style_of
+from causalimg.causal.marks import along
 from causalimg.causal.separation import open_path
+from causalimg.causal.shapes import size_of, style_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHEST = sketch("""
@@ -134,9 +135,12 @@ def test_what_users_write_is_escaped(no_dot):
 
 def test_an_open_path_is_lit(no_dot):
     path = open_path(CHEST, {"sex"}, {"scanner"}, {"label"})
-    assert svg(CHEST, ROLES, path=path).count('stroke-width="2.6"') == len(path.arrows)
+    assert (
+        svg(CHEST, ROLES, highlight=along(path)).count('stroke-width="2.8"')
+        == len(path.arrows) + 1
+    )
     arc_path = open_path(sketch("a <-> b"), {"a"}, {"b"})
-    assert 'stroke-width="2.6"' in svg(sketch("a <-> b"), {}, path=arc_path)
+    assert svg(sketch("a <-> b"), {}, highlight=along(arc_path)).count('stroke-width="2.8"') == 2
 
 
 def test_an_empty_graph_is_a_picture_too(no_dot):
@@ -162,7 +166,9 @@ def test_an_arc_goes_around_a_node_in_its_way():
 
 def test_dot_text_shows_roles_reasons_and_arcs():
     path = open_path(CHEST, {"sex"}, {"scanner"})
-    text = dot(CHEST, ROLES, {"image": "as \\stored"}, {("site", "scanner"): "purchasing"}, path)
+    text = dot(
+        CHEST, ROLES, {"image": "as \\stored"}, {("site", "scanner"): "purchasing"}, along(path)
+    )
     assert text.startswith("digraph {")
     assert 'frailty [label=frailty color="#7d8997"' in text
     assert "dashed" in text

@@ -5,7 +5,6 @@ from itertools import pairwise
 from math import copysign, hypot, sqrt
 from typing import NamedTuple
 
-from causalimg.causal.admg import Admg
 from causalimg.causal.layout import Layout, Place
 
 Edge = tuple[str, str]
@@ -24,18 +23,18 @@ class Box(NamedTuple):
 
 _HEAD = 8.5
 _SPREAD = 0.3
+_FAR = 34.0
 _STEP = 13.0
 _BULGES = (0.14, -0.14, 0.25, -0.25, 0.4, -0.4, 0.6, -0.6)
 _LEAST, _MOST = 26.0, 300.0
 
 
-def ports(
-    graph: Admg, layout: Layout, boxes: Mapping[str, Box]
-) -> tuple[dict[Edge, Place], dict[Edge, Place]]:
+def ports(layout: Layout, boxes: Mapping[str, Box]) -> tuple[dict[Edge, Place], dict[Edge, Place]]:
     """Where each arrow leaves its cause and lands on its effect, side by side on their borders.
 
+    A `<->` between layers is among them, as an arrow from its lower to its upper end.
+
     Args:
-        graph: the graph.
         layout: where everything stands.
         boxes: the outline of every node.
 
@@ -44,21 +43,16 @@ def ports(
     """
     out: dict[Edge, Place] = {}
     into: dict[Edge, Place] = {}
-    for node in graph.nodes:
-        leaving = {
-            (node, c): _towards(layout, (node, c), first=True) for c in graph.children(node)
-        }
-        coming = {(p, node): _towards(layout, (p, node), first=False) for p in graph.parents(node)}
-        out |= _spread(boxes[node], leaving, below=True)
-        into |= _spread(boxes[node], coming, below=False)
+    down: dict[str, dict[Edge, float]] = {node: {} for node in boxes}
+    up: dict[str, dict[Edge, float]] = {node: {} for node in boxes}
+    lanes = [((b, a), a, b, bends) for (a, b), bends in layout.lanes.items()]
+    for edge, a, b, bends in (*((e, *e, bends) for e, bends in layout.bends.items()), *lanes):
+        down[a][edge] = bends[0][0] if bends else layout.places[b][0]
+        up[b][edge] = bends[-1][0] if bends else layout.places[a][0]
+    for node, box in boxes.items():
+        out |= _spread(box, down[node], below=True)
+        into |= _spread(box, up[node], below=False)
     return out, into
-
-
-def _towards(layout: Layout, edge: Edge, *, first: bool) -> float:
-    bends = layout.bends[edge]
-    if bends:
-        return bends[0 if first else -1][0]
-    return layout.places[edge[1 if first else 0]][0]
 
 
 def _spread(box: Box, edges: Mapping[Edge, float], *, below: bool) -> dict[Edge, Place]:
@@ -73,29 +67,47 @@ def _spread(box: Box, edges: Mapping[Edge, float], *, below: bool) -> dict[Edge,
     return found
 
 
-def arrow_curve(points: tuple[Place, ...]) -> tuple[str, tuple[Place, Place]]:
-    """A smooth path through points, upright at both ends, and the direction of its head.
+def arrow_curve(
+    points: tuple[Place, ...], depth: float = 0.0, *, tailed: bool = False
+) -> tuple[str, tuple[Place, Place], tuple[Place, Place]]:
+    """A smooth path through points, upright at both ends, and the directions of its heads.
 
-    Inner tangents are those of a Catmull-Rom spline; the path stops where the head begins.
+    It never turns back between two bends, and where it comes from far aside it runs upright past
+    the nodes beside a bend, so that it touches none.
 
     Args:
         points: start, bends and tip.
+        depth: height of the row of nodes that a bend stands in.
+        tailed: leave room for a head at the start as well.
 
     Returns:
-        The path data, and two points `(from, tip)` for `head`.
+        The path data, and two pairs of points `(from, tip)` for `head`: at the end, at the start.
+
+    Source: Fritsch and Carlson 1980, "Monotone piecewise cubic interpolation", for the slopes.
     """
-    tip = points[-1]
+    first, *bends, tip = points
     stop = (tip[0], tip[1] - _HEAD * 0.8)
-    through = (*points[:-1], stop)
-    slopes = [0.0, *((c[0] - a[0]) / max(1.0, c[1] - a[1])
-                     for a, c in zip(through, through[2:], strict=False)), 0.0]  # fmt: skip
+    start = (first[0], first[1] + _HEAD * 0.8 * tailed)
+    through = [start]
+    for before, (x, y), after in zip(points, bends, points[2:], strict=False):
+        far = max(abs(before[0] - x), abs(after[0] - x)) > _FAR
+        through += [(x, y - depth / 2), (x, y + depth / 2)] if far and depth else [(x, y)]
+    through.append(stop)
+    slopes = [0.0, *map(_slope, through, through[1:], through[2:]), 0.0]
     parts = [f"M{_xy(through[0])}"]
     for (a, b), (s, t) in zip(pairwise(through), pairwise(slopes), strict=True):
         third = (b[1] - a[1]) * (0.5 if len(through) == 2 else 0.4)
         one = (a[0] + s * third, a[1] + third)
         two = (b[0] - t * third, b[1] - third)
         parts.append(f"C{_xy(one)} {_xy(two)} {_xy(b)}")
-    return " ".join(parts), (stop, tip)
+    return " ".join(parts), (stop, tip), (start, first)
+
+
+def _slope(before: Place, here: Place, after: Place) -> float:
+    """Sideways for each step down, the harmonic mean of both sides; none where it turns."""
+    left = (here[0] - before[0]) / max(1.0, here[1] - before[1])
+    right = (after[0] - here[0]) / max(1.0, after[1] - here[1])
+    return 2 * left * right / (left + right) if left * right > 0 else 0.0
 
 
 def head(before: Place, tip: Place) -> str:

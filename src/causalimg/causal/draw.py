@@ -1,20 +1,14 @@
 """Draw a graph: DOT text for Graphviz, or an SVG that needs nothing but a browser."""
 
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from html import escape
 
 from causalimg.causal.admg import Admg
-from causalimg.causal.picture import (
-    EDGE,
-    LIT,
-    OBSERVED,
-    UNSEEN,
-    Style,
-    draw_picture,
-    plain,
-    style_of,
-)
-from causalimg.causal.separation import OpenPath
+from causalimg.causal.legend import Legend
+from causalimg.causal.marks import NOTHING, Highlight, Mark
+from causalimg.causal.picture import EDGE, UNSEEN, draw_picture
+from causalimg.causal.shapes import OBSERVED, Style, plain, style_of
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -24,7 +18,7 @@ def dot(
     roles: Mapping[str, str],
     docs: Mapping[str, str] = _NOTHING,
     reasons: Mapping[tuple[str, str], str] | None = None,
-    path: OpenPath | None = None,
+    highlight: Highlight = NOTHING,
 ) -> str:
     """The graph as DOT text: latent dashed, `<->` dashed with two heads, documentation on hover.
 
@@ -34,7 +28,7 @@ def dot(
             `observed`, which is what a node without a word is.
         docs: a sentence per node, for its tooltip.
         reasons: a sentence per edge `(left, right)`, for its tooltip.
-        path: an open path to be lit.
+        highlight: what is marked and lit.
 
     Example:
         >>> from causalimg.causal.admg import sketch
@@ -43,19 +37,24 @@ def dot(
     """
     import graphviz
 
-    reasons, lit = reasons or {}, _lit(path)
+    reasons = reasons or {}
     drawing = graphviz.Digraph(graph_attr={"bgcolor": "transparent", "ranksep": "0.45"})
     drawing.attr("node", fontname="Helvetica,Arial,sans-serif", fontsize="13", height="0.4")
     drawing.attr("edge", color=EDGE, arrowsize="0.7", penwidth="1.2")
     for node in graph.nodes:
         style = style_of(roles.get(node, OBSERVED))
         tip = _tip(node, style, docs.get(node))
-        drawing.node(node, graphviz.escape(node), tooltip=graphviz.escape(tip), **_in_dot(style))
+        drawing.node(
+            node,
+            graphviz.escape(node),
+            tooltip=graphviz.escape(tip),
+            **_in_dot(style) | _marked(highlight.marks.get(node)),
+        )
     for a, b in sorted(graph.directed):
-        more = {"color": LIT, "penwidth": "2.4"} if (a, b) in lit else {}
+        more = _lit(highlight, a, b, {})
         drawing.edge(a, b, edgetooltip=graphviz.escape(_edge_tip(a, "->", b, reasons)), **more)
     for a, b in sorted(graph.ordered(pair) for pair in graph.bidirected):
-        more = {"color": LIT if (a, b) in lit else UNSEEN, "style": "dashed", "dir": "both"}
+        more = _lit(highlight, a, b, {"color": UNSEEN, "style": "dashed", "dir": "both"})
         tip = _edge_tip(a, "<->", b, reasons)
         drawing.edge(a, b, constraint="false", edgetooltip=graphviz.escape(tip), **more)
     return str(drawing.source)
@@ -66,7 +65,7 @@ def svg(
     roles: Mapping[str, str],
     docs: Mapping[str, str] = _NOTHING,
     reasons: Mapping[tuple[str, str], str] | None = None,
-    path: OpenPath | None = None,
+    highlight: Highlight = NOTHING,
 ) -> str:
     """The graph as one self-contained SVG element, with a tooltip per node and edge.
 
@@ -78,22 +77,23 @@ def svg(
             `observed`, which is what a node without a word is.
         docs: a sentence per node, for its tooltip.
         reasons: a sentence per edge `(left, right)`, for its tooltip.
-        path: an open path to be lit.
+        highlight: what is marked and lit.
 
     Returns:
         Text that starts with `<svg` and carries no script, style sheet or outside reference.
     """
-    if shutil.which("dot"):
-        drawn = _by_graphviz(dot(graph, roles, docs, reasons, path))
-        if drawn:
-            return drawn
-    reasons = reasons or {}
     styles = {node: style_of(roles.get(node, OBSERVED)) for node in graph.nodes}
+    if shutil.which("dot"):
+        drawn = _by_graphviz(dot(graph, roles, docs, reasons, highlight))
+        if drawn:
+            legend = Legend(styles.values(), highlight, arcs=bool(graph.bidirected))
+            return legend.below(drawn)
+    reasons = reasons or {}
     tips = {node: _tip(node, styles[node], docs.get(node)) for node in graph.nodes}
-    arrows = {(a, b): _edge_tip(a, "->", b, reasons) for a, b in graph.directed}
+    arrows = {(a, "->", b): _edge_tip(a, "->", b, reasons) for a, b in graph.directed}
     pairs = sorted(graph.ordered(pair) for pair in graph.bidirected)
-    arcs = {(a, b): _edge_tip(a, "<->", b, reasons) for a, b in pairs}
-    return draw_picture(graph, styles, tips, arrows | arcs, _lit(path))
+    arcs = {(a, "<->", b): _edge_tip(a, "<->", b, reasons) for a, b in pairs}
+    return draw_picture(graph, styles, tips, arrows | arcs, highlight)
 
 
 def _by_graphviz(text: str) -> str | None:
@@ -109,11 +109,17 @@ def _by_graphviz(text: str) -> str | None:
     return str(drawn[start:]) if start >= 0 else None
 
 
-def _lit(path: OpenPath | None) -> Collection[tuple[str, str]]:
-    if path is None:
-        return frozenset()
-    ends = {(left, right) for left, _, right in path.edges}
-    return frozenset(ends | {(right, left) for left, right in ends})
+def _lit(highlight: Highlight, a: str, b: str, plain_look: Mapping[str, str]) -> dict[str, str]:
+    if not highlight.lights(a, b):
+        return {**plain_look}
+    return {**plain_look, "color": highlight.colour, "penwidth": "2.4"}
+
+
+def _marked(mark: Mark | None) -> dict[str, str]:
+    if mark is None:
+        return {}
+    label = f'<<font color="{mark.colour}" point-size="10">{escape(mark.tag)}</font>>'
+    return {"color": mark.colour, "penwidth": "3", "xlabel": label}
 
 
 def _tip(node: str, style: Style, doc: str | None) -> str:

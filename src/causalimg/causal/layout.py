@@ -6,7 +6,7 @@ order comes from barycentres; coordinates are a least-squares fit that keeps ord
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from causalimg.causal.admg import Admg, topological_order
@@ -14,7 +14,8 @@ from causalimg.causal.crossings import few_crossings
 
 Size = tuple[float, float]
 Place = tuple[float, float]
-# A node by its name, or the bend of an arrow in a layer by `(cause, effect, layer)`.
+# A node by its name, or the bend of an arrow in a layer by `(cause, effect, layer)`; of a `<->` it
+# is `(lower, upper, layer)`, which no arrow has.
 Point = str | tuple[str, str, int]
 Arrow = tuple[str, str]
 
@@ -32,6 +33,7 @@ class Layout:
     Args:
         places: the centre of every node.
         bends: for every arrow, the inner points that its curve goes through.
+        lanes: the same for every `<->` between layers, by its upper and its lower end.
         width: of the page.
         height: of the page.
     """
@@ -40,6 +42,7 @@ class Layout:
     bends: Mapping[Arrow, tuple[Place, ...]]
     width: float
     height: float
+    lanes: Mapping[Arrow, tuple[Place, ...]] = field(default_factory=dict)
 
 
 def lay_out(graph: Admg, sizes: Mapping[str, Size]) -> Layout:
@@ -79,7 +82,11 @@ def lay_out(graph: Admg, sizes: Mapping[str, Size]) -> Layout:
         (a, b): tuple(at[a, b, i] for i in range(layer[a] + 1, layer[b]))
         for a, b in sorted(graph.directed)
     }
-    return Layout(places, bends, right - left, down[-1] + heights[-1] / 2)
+    lanes = {
+        (a, b): tuple(at[b, a, i] for i in range(layer[a] + 1, layer[b]))
+        for a, b in _between_rows(graph, layer)
+    }
+    return Layout(places, bends, right - left, down[-1] + heights[-1] / 2, lanes)
 
 
 def layers(graph: Admg) -> dict[str, int]:
@@ -114,13 +121,21 @@ def _with_bends(
     for node in graph.nodes:
         rows[layer[node]].append(node)
     links: list[tuple[Point, Point]] = []
-    for a in graph.nodes:
-        for b in graph.children(a):
-            chain: list[Point] = [a, *((a, b, i) for i in range(layer[a] + 1, layer[b])), b]
-            links += pairwise(chain)
-            for i, bend in enumerate(chain[1:-1], start=layer[a] + 1):
-                rows[i].append(bend)
+    arrows = [(a, b, (a, b)) for a in graph.nodes for b in graph.children(a)]
+    arcs = [(a, b, (b, a)) for a, b in _between_rows(graph, layer)]
+    for a, b, name in (*arrows, *arcs):
+        chain: list[Point] = [a, *((*name, i) for i in range(layer[a] + 1, layer[b])), b]
+        links += pairwise(chain)
+        for i, bend in enumerate(chain[1:-1], start=layer[a] + 1):
+            rows[i].append(bend)
     return rows, links
+
+
+def _between_rows(graph: Admg, layer: Mapping[str, int]) -> list[Arrow]:
+    """The pairs of `<->` that stand in different layers, the upper one first."""
+    pairs = sorted(graph.ordered(pair) for pair in graph.bidirected)
+    found = ((a, b) if layer[a] < layer[b] else (b, a) for a, b in pairs)
+    return [(a, b) for a, b in found if layer[a] != layer[b]]
 
 
 def _same_row(graph: Admg, layer: Mapping[str, int]) -> list[tuple[Point, Point]]:

@@ -13,6 +13,7 @@ from causalimg.causal.explain import headline
 from causalimg.causal.verdicts import AttributeLicence, Licence
 from causalimg.evaluation.axioms import Axioms
 from causalimg.evaluation.figures import NAMES, error_chart, left_out_chart, png, score_chart
+from causalimg.evaluation.pages import page
 from causalimg.evaluation.scores import Scores
 from causalimg.evaluation.truth import TruthErrors
 from causalimg.fitting.checkpoint import write_whole
@@ -73,17 +74,7 @@ def report(matter: Matter) -> str:
     Args:
         matter: what it is made of.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("causalimg.evaluation", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["code"] = _coded
-    return environment.get_template("report.html.jinja").render(_page(matter))
+    return page("report", _page(matter))
 
 
 def write_report(matter: Matter, path: str | Path) -> Path:
@@ -339,20 +330,6 @@ def _answer(one: Answer) -> dict[str, Any]:
 
 
 # ---- words and numbers ------------------------------------------------------------------------
-
-
-def _coded(text: str) -> Any:
-    """Back-ticks of our messages as code, everything else escaped."""
-    from markupsafe import Markup, escape
-
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    marked = [
-        Markup("<code>{}</code>").format(part) if i % 2 else escape(part)
-        for i, part in enumerate(parts)
-    ]
-    return Markup("").join(marked)
 
 
 def _uri(figure: "Figure") -> dict[str, Any]:

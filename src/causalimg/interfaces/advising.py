@@ -8,6 +8,7 @@ import typer
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import guarded, option, refused, show
 from causalimg.interfaces.options import constants
+from causalimg.interfaces.telling import form_of, told
 
 if TYPE_CHECKING:
     from causalimg.semantics.model import Model
@@ -21,6 +22,8 @@ def add_to(app: typer.Typer) -> None:
 def advise_command(
     file: Annotated[Path, typer.Argument(help="a `.scm` file")],
     predictor: Annotated[str | None, option("only this predictor", "--predictor")] = None,
+    form: Annotated[str, option("text, json or html", "--format")] = "",
+    out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say which training constraints the graph licenses and which it forbids, with reasons."""
@@ -29,18 +32,28 @@ def advise_command(
     from causalimg.semantics.later import untrained
 
     model = drafted(file, constants(settings))
-    typer.echo(advised(model, predictor))
+    told(advised(model, predictor, form_of(form, out, _FORMS)), out)
     asked = [one for one in model.predictors if predictor in (None, one.name)]
     notes = (untrained(model, one, Severity.NOTE) for one in asked)
     show([note for note in notes if note is not None], model.source)
 
 
-def advised(model: "Model", predictor: str | None = None) -> str:
-    """The licence of a predictor as text, or of all, one after the other.
+_FORMS = ("text", "json", "html")
+
+
+def advised(model: "Model", predictor: str | None = None, form: str = "text") -> str:
+    """The licence of a predictor, or of all, one after the other.
+
+    Args:
+        model: a checked model.
+        predictor: one of the model; all where None.
+        form: `text`, `json` or `html`.
 
     Raises:
         CausalimgError: E0711 for a predictor that the model does not declare.
     """
+    from causalimg.interfaces.advice_forms import as_html, as_json
+
     names = [p.name for p in model.predictors]
     if predictor is not None and predictor not in names:
         known = f"its predictors are {', '.join(names)}" if names else "it declares none"
@@ -49,7 +62,13 @@ def advised(model: "Model", predictor: str | None = None) -> str:
     if not names:
         raise refused("E0711", "this model declares no predictor to advise on", _predictor(model))
     asked = names if predictor is None else [predictor]
-    return "\n".join(_told(model, name) for name in asked)
+    match form:
+        case "json":
+            return as_json(model, asked)
+        case "html":
+            return as_html(model, asked)
+        case _:
+            return "\n".join(_told(model, name) for name in asked)
 
 
 def _told(model: "Model", predictor: str) -> str:

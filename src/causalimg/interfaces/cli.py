@@ -153,15 +153,21 @@ def graph(
     file: File,
     out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
     form: Annotated[str, option("svg, png or dot; by the ending of --out", "--format")] = "",
+    query: Annotated[str | None, option("light what a query rests on", "--query")] = None,
+    effect: Annotated[str | None, option("the same: 'E[y | do(x = 1)]'", "--effect")] = None,
+    claim: Annotated[str | None, option("light an open path: 'x _||_ y | z'", "--claim")] = None,
+    predictor: Annotated[str | None, option("light what decides for it", "--predictor")] = None,
     settings: Settings = [],  # noqa: B006
 ) -> None:
-    """Draw the arrows with the roles of the variables."""
+    """Draw the arrows with the roles of the variables, and light what a question rests on."""
     from causalimg.interfaces.drafted import drafted
     from causalimg.interfaces.drawing import drawn
+    from causalimg.interfaces.viewing import chosen
 
     model = drafted(file, constants(settings))  # the arrows are there, whatever is asked of them
     kind = form or (out.suffix.lstrip(".") if out else "svg")
-    picture = drawn(model, kind)
+    asked = {"--query": query, "--effect": effect, "--claim": claim, "--predictor": predictor}
+    picture = drawn(model, kind, chosen(model, asked.items()))
     if out is None:
         sys.stdout.buffer.write(picture)
     else:

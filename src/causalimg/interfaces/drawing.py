@@ -1,30 +1,35 @@
 """The graph of a model as DOT, SVG or PNG."""
 
-from causalimg.causal.bridge import graph_of, roles
 from causalimg.causal.draw import dot, svg
 from causalimg.interfaces.door import refused
+from causalimg.interfaces.viewing import View, whole
 from causalimg.semantics.model import Model
 
 
-def drawn(model: Model, kind: str) -> bytes:
+def drawn(model: Model, kind: str, view: View | None = None) -> bytes:
     """A picture of the arrows; doc comments and reasons become tooltips.
 
     PNG needs the `dot` program of Graphviz; SVG and DOT need nothing.
 
+    Args:
+        model: a checked model.
+        kind: `svg`, `png` or `dot`.
+        view: which graph is shown and what it brings forward; the plain one where None.
+
     Raises:
         CausalimgError: E0711 for another kind, or for PNG without `dot`.
     """
-    graph = graph_of(model)
+    seen = view or whole(model)
     docs = {v.name: v.doc for v in model.variables if v.doc}
     reasons = {(a.cause, a.effect): a.reason for a in model.arrows if a.reason}
     reasons |= {(b.left, b.right): b.reason for b in model.bidirected if b.reason}
     match kind:
         case "dot":
-            return dot(graph, roles(model), docs, reasons).encode()
+            return dot(seen.graph, seen.roles, docs, reasons, seen.highlight).encode()
         case "svg":
-            return svg(graph, roles(model), docs, reasons).encode()
+            return svg(seen.graph, seen.roles, docs, reasons, seen.highlight).encode()
         case "png":
-            return _png(dot(graph, roles(model), docs, reasons))
+            return _png(dot(seen.graph, seen.roles, docs, reasons, seen.highlight))
         case _:
             raise refused("E0711", f"a graph cannot be written as `{kind}`", "svg, png or dot")
 
