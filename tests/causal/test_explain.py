@@ -1,5 +1,7 @@
 """The page of a licence, for each verdict once."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -130,3 +132,25 @@ def test_a_flip_is_told_in_one_line():
     assert [str(flip) for flip in sensitivity(asked)] == ["image -> disease: nothing changes"]
     assert str(Flip("a", "b", ())) == "b -> a: nothing changes"
     assert explain_flips(()) == ""
+
+
+@given(asked())
+def test_a_turned_arrow_changes_what_the_licence_of_the_turned_graph_says(question):
+    before = licence_of(question)
+    for flip in sensitivity(question):
+        arrows = question.graph.directed - {(flip.cause, flip.effect)}
+        arrows |= {(flip.effect, flip.cause)}
+        turned = replace(question, graph=replace(question.graph, directed=arrows))
+        after = licence_of(turned)
+        changed = {change.attribute for change in flip.changes}
+        for old in before.attributes:
+            new = after.attribute(old.name)
+            same = (old.verdict, old.best, old.rulings) == (new.verdict, new.best, new.rulings)
+            assert same or old.name in changed or _alike(old, new)
+
+
+def _alike(old, new):
+    """Only a path or a reason reads otherwise, or what a condition removes."""
+    standings = [[r.standing for r in one.rulings] for one in (old, new)]
+    given_ = [one.best.given if one.best else None for one in (old, new)]
+    return standings[0] == standings[1] and given_[0] == given_[1] and old.verdict == new.verdict

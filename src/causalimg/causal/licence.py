@@ -51,14 +51,8 @@ def licence_of(question: Question) -> Licence:
         [('scanner', 'licensed', ('disease',)), ('site', 'licensed', ('disease',))]
     """
     partition = split(question)
-    shortcuts = tuple(
-        a.source for a in partition.appearances if _is_shortcut(question, partition, a.node)
-    )
-    attributes = tuple(
-        _attribute(question, partition, v, shortcuts)
-        for v in question.attributes
-        if v in question.observed
-    )
+    shortcuts = _shortcuts(question, partition)
+    attributes = attributes_of(question, partition)
     return Licence(
         question,
         partition,
@@ -72,6 +66,23 @@ def licence_of(question: Question) -> Licence:
         shifts_of(question, partition),
         unchanged(question, partition),
     )
+
+
+def attributes_of(question: Question, partition: Partition) -> tuple[AttributeLicence, ...]:
+    """The verdicts alone, without the advice.
+
+    Args:
+        question: what is asked.
+        partition: the split image.
+    """
+    shortcuts = _shortcuts(question, partition)
+    asked = (v for v in question.attributes if v in question.observed)
+    return tuple(_attribute(question, partition, v, shortcuts) for v in asked)
+
+
+def _shortcuts(question: Question, partition: Partition) -> tuple[str, ...]:
+    appearances = partition.appearances
+    return tuple(a.source for a in appearances if _is_shortcut(question, partition, a.node))
 
 
 def _is_shortcut(question: Question, partition: Partition, appearance: str) -> bool:

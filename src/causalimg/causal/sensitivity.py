@@ -1,12 +1,13 @@
 """How much a licence rests on each arrow: turn them one by one and tell what changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from causalimg.causal.admg import Admg, shortest_cycle
-from causalimg.causal.licence import licence_of
+from causalimg.causal.admg import Admg, induced, shortest_cycle
+from causalimg.causal.licence import attributes_of
+from causalimg.causal.partition import split
 from causalimg.causal.question import Question
-from causalimg.causal.verdicts import AttributeLicence, Licence
+from causalimg.causal.verdicts import AttributeLicence
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,28 @@ def sensitivity(question: Question) -> tuple[Flip, ...]:
         site disease True
         site scanner True
     """
-    before = licence_of(question)
+    before = _verdicts(question)
     return tuple(
-        Flip(cause, effect, _changes(before, licence_of(replace(question, graph=turned))))
+        Flip(cause, effect, _changes(before, _verdicts(replace(question, graph=turned))))
         for cause, effect, turned in _turned(question)
+    )
+
+
+def _verdicts(question: Question) -> dict[str, AttributeLicence]:
+    told = _narrowed(question)
+    return {one.name: one for one in attributes_of(told, split(told))}
+
+
+def _narrowed(question: Question) -> Question:
+    """The question about what leads to what it names: the rest decides no separation."""
+    named = {question.image, question.target, question.measured, *question.inputs}
+    named |= {*question.attributes, *question.selection, *question.stages}
+    leading = question.graph.ancestors(named)
+    return replace(
+        question,
+        graph=induced(question.graph, leading),
+        latent=question.latent & leading,
+        image_typed=question.image_typed & leading,
     )
 
 
@@ -86,11 +105,13 @@ def _asserted(question: Question, cause: str, effect: str) -> bool:
     return effect == question.image and cause not in (question.target, question.measured)
 
 
-def _changes(before: Licence, after: Licence) -> tuple[Change, ...]:
+def _changes(
+    before: Mapping[str, AttributeLicence], after: Mapping[str, AttributeLicence]
+) -> tuple[Change, ...]:
     found = list[Change]()
-    for old in before.attributes:
-        said, now = _said(old), _said(after.attribute(old.name))
-        found += [Change(old.name, k, said[k], now[k]) for k in said if said[k] != now[k]]
+    for name, old in before.items():
+        said, now = _said(old), _said(after[name])
+        found += [Change(name, k, said[k], now[k]) for k in said if said[k] != now[k]]
     return tuple(found)
 
 
