@@ -1,6 +1,6 @@
 """Averages over several worlds of the same rows, as a file asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from causalimg.causal.admg import Admg, induced, latent_projection
@@ -8,6 +8,7 @@ from causalimg.causal.bridge import graph_with
 from causalimg.causal.counterworlds import Certain, Inference, Inferred, NotInferred
 from causalimg.causal.effects import Rows, shown, stating
 from causalimg.causal.factors import Hedge
+from causalimg.causal.identify import Stating
 from causalimg.causal.known import can_be_weighted
 from causalimg.causal.lean import infer_lean
 from causalimg.causal.recover import among_selected
@@ -242,29 +243,54 @@ def _judged(model: Model, event: Event, scope: str | None) -> Several | None:
     if scope not in (None, EVERYONE) and model.environment:
         site = Fact(Potential(model.environment), str(scope))
         event = Event(event.facts, (*event.given, site))
-    arrows = graph_with(model, named)
-    selection = model.of_kind("selection")
-    whole = induced(arrows, arrows.ancestors({*event.variables, *selection}))
-    latent = {*model.of_kind("latent")}
-    graph, rows = _seen(model, whole, latent - named, everyone=scope == EVERYONE)
-    if graph is None or not named <= {*graph.nodes}:
+    seen = seen_by(model, event.variables, everyone=scope == EVERYONE)
+    if seen is None or not named <= {*seen.graph.nodes}:
         return None
-    found = infer_lean(graph, event, stated=None if rows == "selected" else stating(model, whole))
+    found = infer_lean(seen.graph, event, stated=seen.stated)
     read = shown(found.estimand) if isinstance(found, Inferred) else ()
-    needed = latent & {name.rstrip(PRIME) for name in read}
-    return Several(event, found, whole.ordered(needed), rows)
+    needed = {name.rstrip(PRIME) for name in read} & {*model.of_kind("latent")}
+    return Several(event, found, seen.graph.ordered(needed), seen.rows)
 
 
-def _seen(
-    model: Model, whole: Admg, hidden: set[str], *, everyone: bool
-) -> tuple[Admg | None, Rows]:
-    """The graph of what the rows show, and whose law that is."""
-    selection = model.of_kind("selection")
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The graph of what rows show, and whose law that is.
+
+    Args:
+        graph: of what is observed, or named; everything else is projected out.
+        rows: all, the selected ones, or all by weights.
+        stated: whether the text itself states the law of a district, where it speaks of these.
+    """
+
+    graph: Admg
+    rows: Rows
+    stated: Stating | None
+
+
+def seen_by(model: Model, named: Collection[str], *, everyone: bool = False) -> Seen | None:
+    """What a question about some variables is judged in.
+
+    The noises of the selected rows depend on each other, and their equations are those of all:
+    they are a population of their own (`causalimg.causal.recover.among_selected`).
+
+    Args:
+        model: a checked model whose arrows have no circle.
+        named: the variables that the question speaks of.
+        everyone: whether it is about all rows, be they selected or not.
+
+    Returns:
+        Nothing where it is about all rows, and those that are seen cannot stand for them.
+    """
+    arrows, selection = graph_with(model, named), model.of_kind("selection")
+    whole = induced(arrows, arrows.ancestors({*named, *selection}))
+    hidden = {*model.of_kind("latent")} - {*named}
     keep = {*whole.nodes} - hidden - {*selection}
     if not selection:
-        return latent_projection(whole, keep), "all"
+        return Seen(latent_projection(whole, keep), "all", stating(model, whole))
     if not everyone:
-        return latent_projection(among_selected(whole, selection), keep), "selected"
+        tied = among_selected(whole, selection)
+        return Seen(latent_projection(tied, keep), "selected", None)
     if not can_be_weighted(model, whole):
-        return None, "all"
-    return latent_projection(induced(whole, {*whole.nodes} - {*selection}), keep), "weighted"
+        return None
+    free = induced(whole, {*whole.nodes} - {*selection})
+    return Seen(latent_projection(free, keep), "weighted", stating(model, whole))

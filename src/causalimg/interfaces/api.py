@@ -1,6 +1,6 @@
 """The Python door: `load` a text, then `identify`, `advise`, `sample`, `fit`, `ask`, `train`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from torch import Tensor
 
+    from causalimg.causal.counterworlds import Data
     from causalimg.fitting.store import Fit as Fitted
     from causalimg.interfaces.identifying import Identification
+    from causalimg.interfaces.mediating import MediatedEffect
     from causalimg.invariance.train import Training
     from causalimg.program.protocol import Program
     from causalimg.queries.answer import Answer
@@ -155,6 +157,41 @@ class Model:
         from causalimg.interfaces.identifying import identified
 
         return identified(self.checked, query)
+
+    def mediate(
+        self,
+        cause: str,
+        outcome: str,
+        through: Sequence[str] = (),
+        along: Sequence[str] = (),
+        data: "Data" = "observations",
+    ) -> "tuple[MediatedEffect, ...]":
+        r"""The total effect, and what of it passes by mediators, through them and along paths.
+
+        Args:
+            cause: the variable that is set.
+            outcome: the variable that is read.
+            through: mediators, taken together; all between the two where none is named.
+            along: paths, each for itself, such as `x -> m -> y`.
+            data: what is to settle it: `observations`, `experiments` or `both`.
+
+        Returns:
+            One record for each effect, with the two laws that it contrasts.
+
+        Raises:
+            CausalimgError: E0711 for what is no observed variable, or no path.
+
+        Example:
+            >>> model = loads("causalimg 1\nvariables { x, m, y : binary }\n"
+            ...               "graph { x -> m -> y\n x -> y }\n")
+            >>> print(model.mediate("x", "y")[1])
+            natural direct effect: E[y had x, m = (m had x′)] - E[y had x′]
+              P(y had x, m = (m had x′)) = sum_{m} P(m | x′) P(y | x, m)
+              P(y had x′) = P(y | x′)
+        """
+        from causalimg.interfaces.mediating import mediated_effects
+
+        return mediated_effects(self.checked, cause, outcome, through, along, data)
 
     def advise(self, predictor: str | None = None) -> str:
         """Which training constraints the graph licenses and forbids for a predictor, as text.

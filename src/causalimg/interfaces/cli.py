@@ -12,7 +12,15 @@ import typer
 from causalimg import __version__
 from causalimg.diagnostics import CODES, CausalimgError, Diagnostic, has_errors
 from causalimg.diagnostics.render_json import to_dicts
-from causalimg.interfaces import advising, exchanging, identifying, run, separating, transporting
+from causalimg.interfaces import (
+    advising,
+    exchanging,
+    identifying,
+    mediating,
+    run,
+    separating,
+    transporting,
+)
 from causalimg.interfaces.door import (
     DIAGNOSED,
     collect_rarely,
@@ -247,6 +255,7 @@ advising.add_to(app)
 identifying.add_to(app)
 transporting.add_to(app)
 separating.add_to(app)
+mediating.add_to(app)
 
 
 def main() -> None:

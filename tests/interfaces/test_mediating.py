@@ -1,0 +1,112 @@
+"""`causalimg mediate`: effects split by mediators and paths, in words and as data."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from causalimg.interfaces.cli import app
+from causalimg.interfaces.mediating import mediated_effects
+from compiled import model_of
+
+TEXT = """causalimg 1
+
+variables {
+  age : real
+  latent frailty : real
+  disease, lesion, image, label : binary
+}
+graph {
+  age -> disease, image
+  frailty -> lesion, label
+  disease -> lesion -> image -> label
+  disease -> image
+}
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    (tmp_path / "door.scm").write_text(TEXT, encoding="utf-8")
+    return str(tmp_path / "door.scm")
+
+
+def told(*words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["mediate", *words])
+    return done.exit_code, done.output
+
+
+def test_each_effect_is_written_with_its_laws_each_law_once(file) -> None:
+    status, shown = told(file, "disease", "image", "--through", "lesion")
+    assert status == 0
+    assert shown.startswith(
+        "total effect: E[image had disease] - E[image had disease′]\n"
+        "  P(image had disease) = sum_{age} P(age) P(image | age, disease)\n"
+    )
+    direct = "natural direct effect: E[image had disease, lesion = (lesion had disease′)] - "
+    assert direct + "E[image had disease′]\n" in shown
+    assert shown.count("P(image had disease′) = ") == 1
+
+
+def test_what_is_not_identified_says_why(file) -> None:
+    """With an unseen cause of mediator and outcome, no experiment tells; nor of one above it."""
+    status, shown = told(file, "disease", "label", "--through", "lesion")
+    assert (status, "is not identified" in shown) == (0, False)
+    text = TEXT.replace("frailty -> lesion, label", "frailty -> lesion, image")
+    total, direct, *_ = mediated_effects(model_of(text), "disease", "image", ["lesion"])
+    assert (total.identified, direct.identified, direct.witnesses) == (True, False, ())
+    assert "`lesion had disease = " not in str(direct)
+    assert "they share their noise" in direct.laws[0].why
+
+
+def test_a_recanting_witness_is_named(file) -> None:
+    status, shown = told(file, "disease", "image", "--through", "lesion", "--from", "experiments")
+    assert (status, "recanting" in shown) == (0, False)
+    text = TEXT.replace("disease -> lesion", "disease -> age\n  age -> lesion").replace(
+        "age -> disease, image", "age -> image"
+    )
+    direct = mediated_effects(model_of(text), "disease", "image", ["lesion"])[1]
+    assert (direct.identified, direct.witnesses) == (False, ("age",))
+    assert "is not identified, recanting witness age" in str(direct)
+
+
+def test_a_path_stands_beside_the_parts(file) -> None:
+    path = "disease -> lesion -> image"
+    status, shown = told(file, "disease", "image", "--along", path)
+    assert (status, f"effect along {path}: " in shown) == (0, True)
+
+
+def test_as_data(file) -> None:
+    status, shown = told(file, "disease", "image", "--format", "json")
+    first = json.loads(shown)[0]
+    assert (status, first["name"], first["identified"]) == (0, "total effect", True)
+    assert first["laws"][0]["estimand"] == "sum_{age} P(age) P(image | age, disease)"
+
+
+def test_without_anything_between_there_is_the_total_effect_alone(file) -> None:
+    status, shown = told(file, "lesion", "image")
+    assert (status, shown.count("effect: ")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("disease", "imag"), "did you mean `image`?"),
+        (("disease", "frailty"), "no data show `frailty`"),
+        (("disease", "image", "--through", "image"), "are different variables"),
+        (("disease", "image", "--along", "disease -> age -> image"), "is no path along arrows"),
+        (("image", "age", "--along", "image -> age"), "is no path along arrows"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(file, words, said) -> None:
+    status, shown = told(file, *words)
+    assert (status, said in shown) == (1, True)
+
+
+def test_the_rows_are_those_that_were_selected() -> None:
+    chosen = "label : binary\n  selection kept : binary\n}"
+    text = TEXT.replace("label : binary\n}", chosen).replace(
+        "disease -> image\n", "disease -> image\n  age -> kept\n"
+    )
+    total = mediated_effects(model_of(text), "disease", "image")[0]
+    assert total.identified
