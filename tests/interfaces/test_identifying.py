@@ -40,7 +40,8 @@ def file(tmp_path: Path) -> str:
 
 def test_all_effects_of_a_file_are_answered_by_name_each_once(file) -> None:
     front_door = "P(y | do(x)) = sum_{z} P(z | x) sum_{x′} P(x′) P(y | x′, z)"
-    assert told(file) == (0, f"effect\n  {front_door}\nseen\n  P(z | x), as it is seen\n")
+    through = "    front door: through z\n"
+    assert told(file) == (0, f"effect\n  {front_door}\n{through}seen\n  P(z | x), as it is seen\n")
 
 
 def test_a_query_is_named_or_written(file) -> None:
@@ -58,7 +59,13 @@ def test_a_file_with_an_unidentified_effect_is_answered_all_the_same(file) -> No
     status, shown = told(file, "effect")
     assert (status, shown) == (
         0,
-        "effect\n  P(y | do(x)) is not identified, hedge: {x, y} over {y}\n",
+        (
+            "effect\n"
+            "  P(y | do(x)) is not identified, hedge: {x, y} over {y}\n"
+            "    `x` and `y` share an unseen cause, `x <-> y`\n"
+            "    measure what stands behind `x <-> y`: that identifies it\n"
+            "    a measured mediator of all of `x -> y` would do (front door)\n"
+        ),
     )
 
 
@@ -66,7 +73,7 @@ def test_what_to_adjust_for_stands_beside_the_estimand(file) -> None:
     text = TEXT.replace("x -> z -> y", "z -> x -> y\n  z -> y").replace("  x <-> y\n", "")
     Path(file).write_text(text, encoding="utf-8")
     formula = "P(y | do(x)) = sum_{z} P(y | x, z) P(z)"
-    assert told(file, "effect") == (0, f"effect\n  {formula}\n    adjust for z\n")
+    assert told(file, "effect") == (0, f"effect\n  {formula}\n    adjust for z (back door)\n")
     assert "nothing to adjust for" in told(file, "E[x | do(z = 1)]")[1]
 
 
@@ -105,7 +112,7 @@ def test_under_selection_it_is_said_whose_law_is_read(file) -> None:
     start = "variables {\n  x, y, z : binary\n  selection s : binary\n}\ngraph {\n"
     text = f"causalimg 1\n{start}  x, z -> y\n  x, z -> s\n}}\nmechanisms {{\n"
     Path(file).write_text(text + "  s ~ Bernoulli(0.1 + 0.3 * (x + z))\n}\n", encoding="utf-8")
-    adjusted = "sum_{z} P(y | x, z) P(z)\n  adjust for z\n  P is the law of "
+    adjusted = "sum_{z} P(y | x, z) P(z)\n  adjust for z (back door)\n  P is the law of "
     assert adjusted + "the rows with s = 1" in told(file, "E[y had x = 1]")[1]
     assert told(file, "E[y | do(x = 1)]")[1] == "P(y | do(x), s) = P[selected](y | x)\n"
     assert "P is the law of everyone: each row weighs" in told(file, "E[y] for everyone")[1]
@@ -134,3 +141,81 @@ def test_a_path_is_one_that_the_file_has(file) -> None:
     Path(file).write_text(text, encoding="utf-8")
     status, shown = told(file)
     assert (status, "y <- m <- c -> s" in shown) == (0, True)
+
+
+def test_a_latent_in_the_way_is_named_and_what_would_do(file) -> None:
+    text = TEXT.replace("x, z, y : binary", "x, z, y : binary\n  latent u : real")
+    text = text.replace("x -> z -> y\n  x <-> y", "z -> x -> y\n  u -> x, y")
+    Path(file).write_text(text, encoding="utf-8")
+    status, shown = told(file, "effect")
+    assert (status, shown.splitlines()) == (
+        0,
+        [
+            "effect",
+            "  P(y | do(x)) is not identified, hedge: {x, y} over {y}",
+            "    `u` is an unseen cause of `x` and `y`",
+            "    measure `u`, then it is identified",
+            "    a measured mediator of all of `x -> y` would do (front door)",
+            "    instrument: z; it gives the effect only if that is linear",
+            "      or, if it moves nobody the other way, the effect in those whom it moves",
+        ],
+    )
+
+
+MANY = """causalimg 1
+variables {
+  environment site : category {north, south}
+  x, y, p, q, r, s, bmi : binary
+}
+graph {
+  site -> p -> q -> r -> s
+  p -> x -> y <- s, bmi
+}
+queries {
+  effect : E[y | do(x = 1)]
+  there  : E[y | do(x = 1)] for north
+}
+"""
+
+
+def test_the_first_sets_are_told_and_all_of_them_when_asked(file) -> None:
+    Path(file).write_text(MANY, encoding="utf-8")
+    few = told(file, "effect")[1].splitlines()[2:]
+    assert few == [
+        "    adjust for s; or r; or q; or 1 other, told by `--all` (back door)",
+        "    most precise: for s, bmi",
+    ]
+    every = told(file, "effect", "--all")[1].splitlines()[2:]
+    assert every == [*(f"    adjust for {n} (back door)" for n in "srqp"), few[1]]
+
+
+def test_for_a_site_it_is_told_which_laws_all_sites_tell(file) -> None:
+    Path(file).write_text(MANY, encoding="utf-8")
+    shown = told(file, "there")[1]
+    carried = "transport: sum_{s} P(y | x, s) P(s | site), only P(s | site) from rows of that site"
+    assert carried in shown
+
+
+def test_a_set_that_the_act_moves_is_told_apart(file) -> None:
+    """With two acts, what the first moves on the way to the second: no back-door set."""
+    text = MANY[: MANY.index("queries")]
+    text = text.replace("q, r, s, bmi", "q, r, s, v, w").split("graph")[0]
+    arrows = "graph {\n  p -> w -> s -> x -> y\n  s <- v -> y\n  p -> y\n}\n"
+    Path(file).write_text(text + arrows, encoding="utf-8")
+    assert told(file, "E[y | do(p = 1, x = 1)]")[1].splitlines()[1:] == [
+        "  adjust for v (back door)",
+        "  adjust for s, w (not by the back door: the act moves it)",
+    ]
+
+
+def test_a_picture_is_adjusted_for_only_where_nothing_else_will_do(file) -> None:
+    from causalimg.interfaces.api import loads
+
+    text = (
+        "causalimg 1\nvariables {\n  site, x, y, age : binary\n  image : image[1, 8, 8]\n}\n"
+        "graph {\n  site -> age, sex -> image -> y\n  site -> x -> y\n}\n"
+    ).replace("x, y, age", "x, y, age, sex")
+    found = loads(text).identify("E[y | do(x = 1)]", most=10)[0]
+    assert found.adjust == ("site",)
+    assert found.strategies[0].sets == (("site",), ("age", "sex"), ("image",))
+    assert found.strategies[0].precise is None

@@ -70,7 +70,12 @@ class Forbidden:
 
 
 def criterion(
-    graph: Admg, do: Collection[str], outcomes: Collection[str], given: Collection[str] = ()
+    graph: Admg,
+    do: Collection[str],
+    outcomes: Collection[str],
+    given: Collection[str] = (),
+    *,
+    unchanged: bool = False,
 ) -> Criterion:
     """The adjustment criterion for an act and some outcomes.
 
@@ -80,19 +85,25 @@ def criterion(
         outcomes: whose law is asked.
         given: what is conditioned on anyhow. Then nothing may be adjusted for that the act
             changes, and given something that it changes no set will do.
+        unchanged: whether to leave out what the act changes in any case, as the back-door does.
     """
     acts, after = frozenset(do), graph.descendants(do)
     causal = (after & graph.ancestors(outcomes, acts)) - acts
     first = {(a, b) for a in acts for b in graph.children(a) if b in causal}
     backward = replace(graph, directed=graph.directed - first) if first else graph
     allowed = frozenset(graph.nodes) - graph.descendants(causal) - acts - {*outcomes, *given}
-    if given:
+    if given or unchanged:
         allowed -= after
     return Criterion(causal, allowed, backward, after.intersection(given))
 
 
 def minimal_adjustment_sets(
-    graph: Admg, do: Collection[str], outcomes: Collection[str], given: Collection[str] = ()
+    graph: Admg,
+    do: Collection[str],
+    outcomes: Collection[str],
+    given: Collection[str] = (),
+    *,
+    unchanged: bool = False,
 ) -> Iterator[frozenset[str]]:
     """Every minimal adjustment set, the one nearest to the outcomes first.
 
@@ -104,6 +115,7 @@ def minimal_adjustment_sets(
         do: what is set.
         outcomes: whose law is asked.
         given: what is conditioned on anyhow; not in the answers.
+        unchanged: whether to leave out what the act changes.
 
     Source: van der Zander, Liskiewicz and Textor 2019; Smucler, Sapienza and Rotnitzky 2022,
     "Efficient adjustment sets in causal graphical models with hidden variables", for the order.
@@ -114,7 +126,7 @@ def minimal_adjustment_sets(
         >>> [*map(sorted, minimal_adjustment_sets(graph, {"scanner"}, {"image"}))]
         [['age'], ['site']]
     """
-    asked = criterion(graph, do, outcomes, given)
+    asked = criterion(graph, do, outcomes, given, unchanged=unchanged)
     if asked.spoilt:
         return iter(())
     return minimal_separators(asked.backward, outcomes, do, asked.allowed, given)
@@ -236,14 +248,30 @@ def minimal_direct_sets(
 
 
 def near_and_far(
-    graph: Admg, do: Collection[str], outcomes: Collection[str], given: Collection[str] = ()
+    graph: Admg,
+    do: Collection[str],
+    outcomes: Collection[str],
+    given: Collection[str] = (),
+    *,
+    unchanged: bool = False,
+    without: Collection[str] = (),
 ) -> tuple[frozenset[str], ...]:
-    """The minimal adjustment sets nearest to the outcomes and nearest to the act, if any."""
-    asked = criterion(graph, do, outcomes, given)
+    """The minimal adjustment sets nearest to the outcomes and nearest to the act, if any.
+
+    Args:
+        graph: an acyclic graph, all of whose nodes are observed.
+        do: what is set.
+        outcomes: whose law is asked.
+        given: what is conditioned on anyhow.
+        unchanged: whether to leave out what the act changes.
+        without: what else to leave out.
+    """
+    asked = criterion(graph, do, outcomes, given, unchanged=unchanged)
     if asked.spoilt:
         return ()
-    near = separator(asked.backward, outcomes, do, asked.allowed, given)
-    far = separator(asked.backward, do, outcomes, asked.allowed, given)
+    allowed = asked.allowed.difference(without)
+    near = separator(asked.backward, outcomes, do, allowed, given)
+    far = separator(asked.backward, do, outcomes, allowed, given)
     return () if near is None or far is None else (near, far)
 
 

@@ -39,12 +39,17 @@ def roles(model: Model) -> dict[str, str]:
     }
 
 
+def pictures_of(model: Model) -> tuple[str, ...]:
+    """The variables that are pictures: no table has a row for each value of one."""
+    return tuple(v.name for v in model.variables if isinstance(v.type, Pixels))
+
+
 def question_of(model: Model, predictor: Predictor) -> Question:
     """What a predictor asks of the graph: `causalimg.causal.licence.licence_of` answers it.
 
     The first image among the inputs is the one whose content and nuisance are parted.
     """
-    pictures = [v.name for v in model.variables if isinstance(v.type, Pixels)]
+    pictures = pictures_of(model)
     image = next(name for name in predictor.inputs if name in pictures)
     return Question(
         graph_of(model),

@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeVar
 from causalimg.causal.adjustment import Adjustment, adjustment
 from causalimg.causal.admg import Admg, induced, latent_projection, mutilate
 from causalimg.causal.asked import Asked
-from causalimg.causal.bridge import graph_with
+from causalimg.causal.bridge import graph_with, pictures_of
 from causalimg.causal.estimand import (
     Expression,
     Probability,
@@ -111,7 +111,8 @@ def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
     effect, seen = verdict.asked.effect, verdict.seen
     # A graph with the selections in it is that of everyone, and the rows are not everyone's.
     everyone = {*model.of_kind("selection")} & {*seen.nodes}
-    found = adjustment(seen, effect) if isinstance(verdict.found, Identified) else None
+    shown = isinstance(verdict.found, Identified)
+    found = adjustment(seen, effect, pictures_of(model)) if shown else None
     if found is None or everyone or effect.names & {*model.of_kind("latent")}:
         return verdict
     return replace(verdict, found=Identified(found.effect, found.estimand), adjusted=found)

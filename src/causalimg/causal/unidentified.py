@@ -62,6 +62,28 @@ def _is_one_act(model: Model, asked: Asked) -> bool:
     return not asked.effect.had or not (asked.conditions or changed(model, asked))
 
 
+def obstacles(model: Model, verdict: Verdict) -> tuple[str, ...]:
+    """What stands in the way of an effect with a hedge: who shares which unseen cause.
+
+    Args:
+        model: of the verdict.
+        verdict: of `judge`.
+
+    Returns:
+        A sentence for each step from what is set to what is asked; none where there is no hedge.
+    """
+    case = _Case(model, verdict, own=False)
+    if case.hedge is None:
+        return ()
+    acted = [n for n in verdict.asked.effect.do if n in case.hedge.forest]
+    return tuple(dict.fromkeys(tie.sentence for tie in _ties(case, acted, case.hedge)))
+
+
+def would_do(model: Model, verdict: Verdict) -> tuple[str, ...]:
+    """Measurements after which an effect with a hedge follows; each was tried."""
+    return tuple(_remedies(_Case(model, verdict, own=False)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """A verdict that is not `Identified`, in its model."""
@@ -212,7 +234,8 @@ def _places(case: _Case, code: str) -> Iterator[Label]:
     assert hedge is not None
     acted = [n for n in case.asked.effect.do if n in hedge.forest]
     yield from _way(case, acted)
-    yield from _ties(case, acted, hedge)
+    for tie in _ties(case, acted, hedge):
+        yield Label(tie.span, tie.label)
     if code == "E0606":
         for arrow in model.arrows:
             if arrow.cause == model.environment and arrow.effect in hedge.root:
@@ -228,12 +251,21 @@ def _way(case: _Case, acted: Collection[str]) -> Iterator[Label]:
             yield Label(arrow.span, "the effect asked for" if len(route) == 2 else "it acts here")
 
 
-def _ties(case: _Case, acted: Collection[str], hedge: Hedge) -> Iterator[Label]:
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """An unseen cause of two variables: where the text has it, and what to say of it."""
+
+    span: Span
+    label: str
+    sentence: str
+
+
+def _ties(case: _Case, acted: Collection[str], hedge: Hedge) -> Iterator[_Tie]:
     """The unseen causes between what is set and what is asked."""
-    said: dict[Span, Label] = {}
+    said: dict[Span, _Tie] = {}
     for pair in _tied(case.verdict.seen, acted, hedge):
-        for label in _unseen(case, pair):
-            said.setdefault(label.span, label)
+        for tie in _unseen(case, pair):
+            said.setdefault(tie.span, tie)
     yield from said.values()
 
 
@@ -258,23 +290,26 @@ def _back(came: Mapping[str, str], node: str) -> Iterator[tuple[str, str]]:
         node = came[node]
 
 
-def _unseen(case: _Case, pair: tuple[str, str]) -> Iterator[Label]:
+def _unseen(case: _Case, pair: tuple[str, str]) -> Iterator[_Tie]:
     model, whole = case.model, case.verdict.whole
     for arc in model.bidirected:
         if {arc.left, arc.right} == {*pair}:
-            yield Label(arc.span, "an unseen cause of both")
+            both = whole.ordered(pair)
+            sentence = f"{listed(both)} share an unseen cause, `{' <-> '.join(both)}`"
+            yield _Tie(arc.span, "an unseen cause of both", sentence)
             return
     latent = set(model.of_kind("latent"))
     left, right = (behind(whole, {n}, latent) for n in pair)
     names = whole.ordered((left & right) - {*pair})
     if names:
-        yield Label(model.variable(names[-1]).span, f"an unseen cause of {listed(pair)}")
+        label = f"an unseen cause of {listed(pair)}"
+        yield _Tie(model.variable(names[-1]).span, label, f"`{names[-1]}` is {label}")
         return
     leading = whole.ancestors(model.of_kind("selection"))
     ends = (_selected_by(name, behind(whole, {name}, latent), leading) for name in pair)
     text = f"being selected ties {' and '.join(ends)}"
     for name in model.of_kind("selection"):
-        yield Label(model.variable(name).span, text)
+        yield _Tie(model.variable(name).span, text, text)
 
 
 def _selected_by(name: str, behind_it: Collection[str], leading: Collection[str]) -> str:

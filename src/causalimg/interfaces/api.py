@@ -37,7 +37,7 @@ def check(path: str | Path) -> str:
 
 
 def identify(
-    path: str | Path, query: str = "", **constants: float
+    path: str | Path, query: str = "", *, most: int | None = None, **constants: float
 ) -> "tuple[Identification, ...]":
     """What the arrows of a file say of its queries, as `Model.identify`.
 
@@ -50,7 +50,7 @@ def identify(
     from causalimg.interfaces.drafted import drafted
     from causalimg.interfaces.identifying import identified
 
-    return identified(drafted(Path(path), constants), query)
+    return identified(drafted(Path(path), constants), query, most)
 
 
 def advise(path: str | Path, predictor: str | None = None, **constants: float) -> str:
@@ -132,14 +132,18 @@ class Model:
 
         return compile_text(self.checked)
 
-    def identify(self, query: str = "") -> "tuple[Identification, ...]":
+    def identify(
+        self, query: str = "", *, most: int | None = None
+    ) -> "tuple[Identification, ...]":
         r"""How effects follow from what is observed, by what adjustment, or what is in the way.
 
         Args:
             query: the name of a query of the file or one in its own words; all where empty.
+            most: how many minimal sets to list and tell; a few of the first where None.
 
         Returns:
-            One record for each `E[...]` and `P(...)`: the estimand, a minimal set to adjust for.
+            One record for each `E[...]` and `P(...)`: the estimand, a minimal set to adjust for,
+            and all ways in which it follows, each with its sets.
 
         Raises:
             CausalimgError: E0711 for a question that the arrows are not asked about.
@@ -152,11 +156,13 @@ class Model:
             ('z',)
             >>> print(found)
             P(y | do(x)) = sum_{z} P(y | x, z) P(z)
-              adjust for z
+              adjust for z (back door)
+            >>> [(way.kind, way.sets) for way in found.strategies]
+            [('back-door', (('z',),))]
         """
         from causalimg.interfaces.identifying import identified
 
-        return identified(self.checked, query)
+        return identified(self.checked, query, most)
 
     def mediate(
         self,

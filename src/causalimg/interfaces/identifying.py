@@ -1,7 +1,7 @@
 """`causalimg identify`: effects from observation, as an estimand or with the hedge; no torch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,9 @@ from causalimg.interfaces.options import constants
 if TYPE_CHECKING:
     from causalimg.causal.asked import Asked, Beyond
     from causalimg.causal.effects import Rows, Verdict
+    from causalimg.causal.instruments import Instrument
     from causalimg.causal.several import Several
+    from causalimg.causal.strategies import Strategy
     from causalimg.semantics.model import Model, Query
     from causalimg.source import Source
 
@@ -31,6 +33,9 @@ class Identification:
         adjust: a minimal set of variables to adjust for, empty where nothing is in the way; None
             where it does not follow by adjustment.
         notes: what else there is to say: the adjustment, whose law `P` is, or why not.
+        strategies: all ways in which it follows, by name, with their sets and estimands.
+        instruments: where it does not follow, what would help if the effect were linear.
+        remedies: where it does not follow, what measured would settle it.
     """
 
     query: str
@@ -39,10 +44,14 @@ class Identification:
     estimand: str = ""
     adjust: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+    strategies: "tuple[Strategy, ...]" = ()
+    instruments: "tuple[Instrument, ...]" = ()
+    remedies: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if not self.identified:
-            return f"{self.effect} {', '.join(self.notes)}"
+            why, *notes = self.notes
+            return "\n  ".join((f"{self.effect} {why}", *notes))
         seen = self.estimand == self.effect
         first = f"{self.effect}, as it is seen" if seen else f"{self.effect} = {self.estimand}"
         return "\n  ".join((first, *self.notes))
@@ -58,13 +67,15 @@ def identify_command(
     question: Annotated[
         str, typer.Argument(help="a query of the file, or the text of one; all where absent")
     ] = "",
+    every: Annotated[bool, option("every minimal set, not the first few", "--all")] = False,
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say how effects follow from what is observed, by what adjustment, or what is in the way."""
     from causalimg.interfaces.drafted import drafted
 
     told = ""
-    for one in identified(drafted(file, constants(settings)), question):
+    most = _EVERY if every else None
+    for one in identified(drafted(file, constants(settings)), question, most):
         if one.query and one.query != told:
             typer.echo(one.query)
         told = one.query
@@ -72,8 +83,19 @@ def identify_command(
         typer.echo(f"  {text}" if one.query else text)
 
 
-def identified(model: "Model", question: str = "") -> tuple[Identification, ...]:
+#: So many sets are more than anybody reads; a graph can have exponentially many.
+_EVERY = 1000
+
+
+def identified(
+    model: "Model", question: str = "", most: int | None = None
+) -> tuple[Identification, ...]:
     """What the arrows say of a query, of a question in its own words, or of all queries.
+
+    Args:
+        model: a checked model.
+        question: the name of a query, a question in its own words, or all queries where empty.
+        most: how many minimal sets to list, each of them told; a few of the first where None.
 
     Raises:
         CausalimgError: E0711 for a question that the arrows are not asked about, and where a
@@ -88,7 +110,7 @@ def identified(model: "Model", question: str = "") -> tuple[Identification, ...]
         why = terms[0][1].why if isinstance(terms[0][1], Beyond) else ""
         raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", EXAMPLE)
     own = model.source if not question or queries[0] in model.queries else Source("", question)
-    told = (one for query, term in terms for one in _told(model, query, term, own))
+    told = (one for query, term in terms for one in _told(model, query, term, own, most))
     return tuple(dict.fromkeys(told))
 
 
@@ -125,7 +147,7 @@ def _is_answered(model: "Model", query: "Query", term: "Asked | Beyond") -> bool
 
 
 def _told(
-    model: "Model", query: "Query", term: "Asked | Beyond", source: "Source"
+    model: "Model", query: "Query", term: "Asked | Beyond", source: "Source", most: int | None
 ) -> Iterator[Identification]:
     from causalimg.causal.asked import Beyond
     from causalimg.causal.effects import by_adjustment, judge
@@ -138,36 +160,55 @@ def _told(
     if not one_world and (several := across(model, query, term.span)):
         yield from (_across(model, name, one) for one in several)
     elif verdict is not None:
-        yield _judged(model, name, verdict)
+        yield _judged(model, name, verdict, most)
     elif isinstance(term, Beyond):
         text = " ".join(source.slice(term.span).split())
         yield Identification(name, text, False, notes=(f"is not answered: {term.why}",))
 
 
-def _judged(model: "Model", name: str, verdict: "Verdict") -> Identification:
+def _judged(model: "Model", name: str, verdict: "Verdict", most: int | None) -> Identification:
     from causalimg.causal.identify import Identified
 
     found, scope = verdict.found, verdict.asked.scope
     effect = f"{found.effect} for {scope}" if scope else str(found.effect)
     if not isinstance(found, Identified):
-        why = str(found).removeprefix(str(found.effect)).strip()
-        return Identification(name, effect, False, notes=(why,))
-    adjust = verdict.adjusted.covariates if verdict.adjusted and found.effect.do else None
-    notes = (*_adjustment(verdict), *_rows(model, verdict.rows))
-    return Identification(name, effect, True, str(found.estimand), adjust, notes)
+        return _unidentified(model, verdict, Identification(name, effect, False))
+    return _shown(model, verdict, Identification(name, effect, True, str(found.estimand)), most)
 
 
-def _adjustment(verdict: "Verdict") -> Iterator[str]:
+def _shown(
+    model: "Model", verdict: "Verdict", told: Identification, most: int | None
+) -> Identification:
+    from causalimg.causal.strategies import MOST, strategies
+    from causalimg.interfaces.ways import told_ways
+
     adjusted, effect = verdict.adjusted, verdict.found.effect
-    if adjusted is None or not effect.do:
-        return
-    if adjusted.idle:
+    adjust = adjusted.covariates if adjusted and effect.do else None
+    ways = strategies(model, verdict, most or MOST)
+    if ways and ways[0].kind == "front-door":
+        told = replace(told, estimand=str(ways[0].estimands[0]))
+    words = told_ways(ways, told.estimand, every=most is not None)
+    notes = (*_idle(verdict), *words, *_rows(model, verdict.rows))
+    return replace(told, adjust=adjust, notes=notes, strategies=ways)
+
+
+def _unidentified(model: "Model", verdict: "Verdict", told: Identification) -> Identification:
+    from causalimg.causal.strategies import instruments_for
+    from causalimg.causal.unidentified import obstacles, would_do
+    from causalimg.interfaces.ways import told_instruments
+
+    found = verdict.found
+    why = str(found).removeprefix(str(found.effect)).strip()
+    remedies, helping = would_do(model, verdict), instruments_for(verdict)
+    notes = (why, *obstacles(model, verdict), *remedies, *told_instruments(helping))
+    return replace(told, notes=notes, instruments=helping, remedies=remedies)
+
+
+def _idle(verdict: "Verdict") -> Iterator[str]:
+    adjusted, effect = verdict.adjusted, verdict.found.effect
+    if adjusted is not None and adjusted.idle:
         verb = "do" if len(adjusted.idle) > 1 else "does"
         yield f"{', '.join(adjusted.idle)} {verb} not lead to {', '.join(effect.outcomes)}"
-    if adjusted.covariates:
-        yield f"adjust for {', '.join(adjusted.covariates)}"
-    elif len(adjusted.idle) < len(effect.do):
-        yield "nothing to adjust for"
 
 
 def _across(model: "Model", name: str, several: "Several") -> Identification:

@@ -1,0 +1,189 @@
+"""The ways in which one effect follows, by the names that the field has for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal
+
+from causalimg.causal.adjusting import Precise, is_back_door, most_precise
+from causalimg.causal.adjustment import Task, adjustments, task_of
+from causalimg.causal.admg import Admg
+from causalimg.causal.bridge import pictures_of
+from causalimg.causal.effects import Verdict
+from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum, product, summed
+from causalimg.causal.front_door import front_door_formula, minimal_front_door_sets
+from causalimg.causal.identify import PRIME, Identified
+from causalimg.causal.instruments import Instrument, instruments
+from causalimg.causal.separation import m_separated
+from causalimg.library.words import EVERYONE
+from causalimg.semantics.model import Model
+
+Kind = Literal["back-door", "adjustment", "front-door", "transport", "ID"]
+MOST = 20
+_KINDS: tuple[tuple[Kind, bool], ...] = (("back-door", True), ("adjustment", False))
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A way in which an effect follows, with all the sets that serve it.
+
+    Args:
+        kind: `back-door`, adjustment for what the act does not change; `adjustment`, for sets with
+            something that it does change; `front-door`; `transport`, where laws that are the same
+            at every site are read at all of them; `ID`, the general algorithm, where none of them
+            serves.
+        sets: minimal sets to adjust for, or to look through, small ones first.
+        estimands: the effect by each set, or the one estimand of a way without sets.
+        local: for transport, the laws that are read at the site itself.
+        precise: the set that estimates most precisely, where one is known.
+        among: of which it is the most precise: of all sets, or of the minimal ones.
+        complete: whether there are no more sets than these.
+    """
+
+    kind: Kind
+    sets: tuple[tuple[str, ...], ...]
+    estimands: tuple[Expression, ...]
+    local: tuple[Expression, ...] = ()
+    precise: tuple[str, ...] | None = None
+    among: Literal["all", "minimal"] = "all"
+    complete: bool = True
+
+
+def strategies(model: Model, verdict: Verdict, most: int = MOST) -> tuple[Strategy, ...]:
+    """How an identified effect of an act follows.
+
+    Args:
+        model: of the verdict.
+        verdict: of `causalimg.causal.effects.judge`, with its adjustment or without.
+        most: how many minimal sets to list.
+
+    Returns:
+        Nothing for what is merely seen, what nothing set leads to, and what is not identified.
+    """
+    effect, found = verdict.asked.effect, verdict.found
+    if not isinstance(found, Identified) or not _is_plain(model, verdict):
+        return ()
+    pictures = frozenset(pictures_of(model))
+    ways = (*_by_adjustment(verdict, most, pictures), *_by_front_door(verdict, most))
+    if not ways and not (effect.policies or effect.had):
+        ways = (Strategy("ID", (), (found.estimand,)),)
+    return (*ways, *_by_transport(model, verdict))
+
+
+def instruments_for(verdict: Verdict, most: int = MOST) -> tuple[Instrument, ...]:
+    """Instruments of an effect of one variable on another that is not identified.
+
+    They do not identify it: see `causalimg.causal.instruments`.
+    """
+    effect, seen = verdict.asked.effect, verdict.seen
+    plain = len(effect.do) == len(effect.outcomes) == 1 and not (effect.given or effect.policies)
+    if isinstance(verdict.found, Identified) or not plain or not effect.names <= {*seen.nodes}:
+        return ()
+    return tuple(islice(instruments(seen, *effect.do, *effect.outcomes), most))
+
+
+def _is_plain(model: Model, verdict: Verdict) -> bool:
+    """Whether something that is set matters, in rows as they are, and nothing asked is unseen."""
+    effect, seen = verdict.asked.effect, verdict.seen
+    leads = not {*effect.do}.isdisjoint(seen.ancestors(effect.outcomes, effect.do))
+    selected = {*model.of_kind("selection")} & {*seen.nodes}
+    return leads and not selected and effect.names.isdisjoint(model.of_kind("latent"))
+
+
+# ---- one kind each ---------------------------------------------------------------------------
+
+
+def _by_adjustment(verdict: Verdict, most: int, pictures: frozenset[str]) -> Iterator[Strategy]:
+    """Sets with pictures come last, and count as no way to be precise: no table is so large."""
+    graph, effect = verdict.seen, verdict.asked.effect
+    listed = [*islice(adjustments(graph, effect), most + 1)]
+    complete, found = len(listed) <= most, listed[:most]
+    found.sort(key=lambda one: (not pictures.isdisjoint(one.covariates), len(one.covariates)))
+    task = task_of(graph, effect)
+    best = _best(task) if found and task else None
+    if best and not pictures.isdisjoint(best.covariates):
+        best = None
+    behind = [is_back_door(graph, effect.do, one.covariates) for one in found]
+    for kind, right in _KINDS:
+        alike = [one for one, is_behind in zip(found, behind, strict=True) if is_behind is right]
+        if alike:
+            way = Strategy(
+                kind,
+                tuple(one.covariates for one in alike),
+                tuple(one.estimand for one in alike),
+                complete=complete,
+            )
+            yield _marked(way, graph, best)
+            best = None  # said once
+
+
+def _marked(way: Strategy, graph: Admg, best: Precise | None) -> Strategy:
+    if best is None:
+        return way
+    return replace(way, precise=graph.ordered(best.covariates), among=best.among)
+
+
+def _best(task: Task) -> Precise | None:
+    """The most precise set, for an effect in everyone."""
+    if task.natural or task.given:
+        return None
+    return most_precise(task.graph, task.acting, task.effect.outcomes)
+
+
+def _by_front_door(verdict: Verdict, most: int) -> Iterator[Strategy]:
+    graph, effect = verdict.seen, verdict.asked.effect
+    task = task_of(graph, effect)
+    if task is None or task.natural or task.given:
+        return
+    asked = task.acting, effect.outcomes
+    listed = [*islice(minimal_front_door_sets(graph, *asked), most + 1)]
+    found = sorted((s for s in listed[:most] if s), key=lambda s: (len(s), graph.ordered(s)))
+    if found:
+        sets = tuple(map(graph.ordered, found))
+        estimands = tuple(front_door_formula(graph, *asked, one) for one in found)
+        yield Strategy("front-door", sets, estimands, complete=len(listed) <= most)
+
+
+def _by_transport(model: Model, verdict: Verdict) -> Iterator[Strategy]:
+    """For one site: laws that do not depend on the site are read from the rows of all of them."""
+    site, found = model.environment, verdict.found
+    if site is None or verdict.asked.scope in (None, EVERYONE):
+        return
+    assert isinstance(found, Identified)
+    pooled = _pooled(verdict, found.estimand, site)
+    terms = dict.fromkeys(_terms(pooled))
+    local = tuple(term for term in terms if site in (*term.of, *term.given))
+    if len(local) < len(terms):
+        yield Strategy("transport", (), (pooled,), local)
+
+
+def _pooled(verdict: Verdict, estimand: Expression, site: str) -> Expression:
+    """The estimand with each law freed from the site where it does not depend on it."""
+    match estimand:
+        case Probability(of=of, given=given, do=(), source="") if site in given:
+            rest = tuple(n for n in given if n != site)
+            free = m_separated(verdict.seen, of, {site}, {n.rstrip(PRIME) for n in rest})
+            return Probability(of, rest) if free else estimand
+        case Product(factors=factors):
+            return product(_pooled(verdict, one, site) for one in factors)
+        case Ratio(above=above, below=below):
+            return Ratio(_pooled(verdict, above, site), _pooled(verdict, below, site))
+        case Sum(over=over, inside=inside) if site not in over:
+            return summed(over, _pooled(verdict, inside, site))
+        case _:
+            return estimand
+
+
+def _terms(estimand: Expression) -> Iterator[Probability]:
+    match estimand:
+        case Probability():
+            yield estimand
+        case Product(factors=factors):
+            for one in factors:
+                yield from _terms(one)
+        case Ratio(above=above, below=below):
+            yield from (*_terms(above), *_terms(below))
+        case Sum(inside=inside):
+            yield from _terms(inside)
+        case _:
+            return
