@@ -140,6 +140,8 @@ _DATA = _table(
     ("W0717", "a fit that was stopped before its end"),
     ("W0718", "columns that no variable reads"),
     ("E0719", "a question about values of which a fit saw no row"),
+    ("W0720", "a table and a model that disagree about an effect"),
+    ("W0721", "too few rows that show what an act does"),
 )
 
 _EXCHANGE = _table(

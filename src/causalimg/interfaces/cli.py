@@ -14,6 +14,7 @@ from causalimg.diagnostics import CODES, CausalimgError, Diagnostic, has_errors
 from causalimg.diagnostics.render_json import to_dicts
 from causalimg.interfaces import (
     advising,
+    estimating,
     exchanging,
     identifying,
     mediating,
@@ -256,6 +257,7 @@ identifying.add_to(app)
 transporting.add_to(app)
 separating.add_to(app)
 mediating.add_to(app)
+estimating.add_to(app)
 
 
 def main() -> None:

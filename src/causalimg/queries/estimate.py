@@ -117,7 +117,7 @@ def estimate(
     everyone = query.scope == EVERYONE
     selections = () if everyone else model.of_kind("selection")
     reached = _reached(model, terms, model.of_kind("selection"))
-    factors = _before_selection(model, program, sites)
+    factors = before_selection(model, program, sites)
     actions: list[Action] = []
     parts: list[list[_Term]] = []
     whole = listed(model, program, reached, sites, terms)
@@ -178,7 +178,7 @@ def _chunks(model: Model, reached: frozenset[str], each: int, draws: int | None)
     return [size] * (units // size) + ([units % size] if units % size else [])
 
 
-def _before_selection(model: Model, program: Program, sites: Tensor) -> Tensor:
+def before_selection(model: Model, program: Program, sites: Tensor) -> Tensor:
     r"""Factors that turn shares among the seen rows into shares before selection `[site]`.
 
     By Bayes :math:`P(site) \propto P(site \mid S = 1) / P(S = 1 \mid site)`, the latter in the
