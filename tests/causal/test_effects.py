@@ -9,6 +9,7 @@ from causalimg.causal.asked import effects_of
 from causalimg.causal.effects import Found, by_adjustment, judge
 from causalimg.causal.identify import Identified
 from causalimg.diagnostics import Diagnostic, Severity
+from causalimg.semantics.question import resolve_question
 from causalimg.source import Source
 from exact_models import graphs
 
@@ -459,3 +460,20 @@ def test_check_says_what_the_engine_says(graph, data) -> None:
 def test_a_latent_without_evidence_keeps_its_prior(query, codes) -> None:
     found = said("x, u -> y", query, variables="latent u : real; x, y : real")
     assert [d.code for d in found if d.code == "E0505"] == codes
+
+
+def test_an_adjustment_says_whose_rows_stand_for_everyone():
+    """The text states all, so nothing was read from rows until the adjustment was named."""
+    text = """causalimg 1
+variables { x, y : binary
+  selection s : binary }
+mechanisms {
+  x ~ Bernoulli(0.5) via threshold
+  y ~ Bernoulli(0.2 + 0.4 * x) via threshold
+  s ~ Bernoulli(0.1 + 0.8 * y) via threshold
+}
+"""
+    model = analyse(Source("chosen.scm", text)).model
+    (asked,) = effects_of(model, resolve_question(model, "E[y | do(x = 1)] for everyone"))
+    assert judge(model, asked).rows == "all"
+    assert by_adjustment(model, judge(model, asked)).rows == "weighted"

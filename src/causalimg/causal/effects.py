@@ -98,7 +98,7 @@ def judge(model: Model, asked: Asked) -> Verdict:
         return Verdict(asked, Unseen(effect, whole.ordered(unseen)), whole, seen)
     if not isinstance(found, Identified):
         return Verdict(asked, found, whole, seen)
-    return Verdict(asked, found, whole, seen, _rows(model, asked, whole, seen, found.estimand))
+    return Verdict(asked, found, whole, seen, law_of(model, asked, whole, seen, found.estimand))
 
 
 def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
@@ -115,10 +115,13 @@ def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
     found = adjustment(seen, effect, pictures_of(model)) if shown else None
     if found is None or everyone or effect.names & {*model.of_kind("latent")}:
         return verdict
-    return replace(verdict, found=Identified(found.effect, found.estimand), adjusted=found)
+    # What was stated is now read from rows, and so it matters whose they are.
+    rows = law_of(model, verdict.asked, verdict.whole, seen, found.estimand)
+    estimand = Identified(found.effect, found.estimand)
+    return replace(verdict, found=estimand, adjusted=found, rows=rows)
 
 
-def _rows(model: Model, asked: Asked, whole: Admg, seen: Admg, estimand: Expression) -> Rows:
+def law_of(model: Model, asked: Asked, whole: Admg, seen: Admg, estimand: Expression) -> Rows:
     """Whose law an estimand is read from, by the graph that it was found in."""
     selection = {*model.of_kind("selection")}
     everyone = asked.scope == EVERYONE or bool(selection & {*seen.nodes})

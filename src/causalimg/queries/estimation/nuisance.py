@@ -88,7 +88,7 @@ def _boosted(
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     kind = HistGradientBoostingClassifier if truths else HistGradientBoostingRegressor
-    made: Any = kind(max_iter=100, learning_rate=0.05, max_leaf_nodes=8, random_state=0)
+    made: Any = kind(max_iter=50, learning_rate=0.1, max_leaf_nodes=8, random_state=0)
     with _quiet():
         made.fit(features, target, sample_weight=weight)
         found = made.predict_proba(at)[:, 1] if truths else made.predict(at)

@@ -9,7 +9,7 @@ from causalimg.causal.adjustment import Adjustment, adjustment
 from causalimg.causal.admg import Admg, latent_projection
 from causalimg.causal.asked import Asked, Beyond, terms_of
 from causalimg.causal.effects import Rows as Law
-from causalimg.causal.effects import Verdict, judge
+from causalimg.causal.effects import Verdict, judge, law_of
 from causalimg.causal.estimand import Expression, Policy, Probability, Product, Ratio, Stated, Sum
 from causalimg.causal.estimand import Term as Leaf
 from causalimg.causal.identify import Effect, Identified, NotIdentified, identify
@@ -26,7 +26,6 @@ from causalimg.semantics.expr import (
     ParameterRef,
     PredictorRef,
     SetTo,
-    Sweep,
     Unary,
     assigned,
     variables_in,
@@ -138,6 +137,7 @@ def _part(model: Model, term: Expectation, asked: Asked | Beyond, constants: Val
     if isinstance(asked, Beyond):
         raise refusal(f"this is not read from rows: {asked.why}", term, _ASK)
     _refuse_kinds(model, term)
+    do = _done(term, constants)
     verdict = judge(model, asked)
     if not isinstance(verdict.found, Identified):
         raise refusal(f"{verdict.found}", term, _ASK)
@@ -146,9 +146,10 @@ def _part(model: Model, term: Expectation, asked: Asked | Beyond, constants: Val
     found = plain or _other(model, term, verdict, seen)
     effect, estimand = found.effect, found.estimand
     held = None if effect.had else _held(model, term, effect, seen)
-    site, do = _site(model, asked.scope), _done(term, constants)
+    site = _site(model, asked.scope)
     act = _act(model, do)
-    return Part(term, effect, estimand, do, act, site, verdict.rows, plain, held)
+    law = law_of(model, asked, verdict.whole, seen, estimand)
+    return Part(term, effect, estimand, do, act, site, law, plain, held)
 
 
 def refusal(why: str, node: Expectation | Query, *helps: str) -> CausalimgError:
@@ -277,9 +278,6 @@ def _done(term: Expectation, constants: Values) -> dict[str, float]:
     inner = [node for node in walk(term.value) if isinstance(node, Had)]
     found: dict[str, float] = {}
     for one in (*term.assignments, *(a for node in inner for a in node.assignments)):
-        if isinstance(one, Sweep):
-            message = f"`{one.variable}` runs over several values"
-            raise refusal(message, term, "ask about one of them at a time")
         if not isinstance(one, SetTo) or variables_in(one.value):
             message = f"`{one.variable}` is set by a rule or a law, not to a value"
             raise refusal(message, term, _ASK)
