@@ -31,6 +31,11 @@ class Implication:
         """All that it speaks of."""
         return (*self.left, *self.right, *self.given)
 
+    def to_dict(self) -> dict[str, object]:
+        """The same for machines."""
+        sides = {"left": self.left, "right": self.right, "given": self.given}
+        return {"text": str(self), **{name: list(side) for name, side in sides.items()}}
+
     def __str__(self) -> str:
         """As a claim is written."""
         sides = f"{', '.join(self.left)} _||_ {', '.join(self.right)}"

@@ -142,6 +142,7 @@ _DATA = _table(
     ("E0719", "a question about values of which a fit saw no row"),
     ("W0720", "a table and a model that disagree about an effect"),
     ("W0721", "too few rows that show what an act does"),
+    ("E0722", "a claim that the data refute"),
 )
 
 _EXCHANGE = _table(

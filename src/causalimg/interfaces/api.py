@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from causalimg.causal.counterworlds import Data
+    from causalimg.causal.implications import Implication
+    from causalimg.evaluation.finding import Refutation
     from causalimg.fitting.store import Fit as Fitted
     from causalimg.interfaces.identifying import Identification
     from causalimg.interfaces.mediating import MediatedEffect
@@ -211,6 +213,49 @@ class Model:
         from causalimg.interfaces.advising import advised
 
         return advised(self.checked, predictor)
+
+    def implications(self, *, pairs: bool = False) -> "tuple[Implication, ...]":
+        r"""The independences that the arrows imply of what is measured, a basis of them.
+
+        Args:
+            pairs: a statement for each missing arrow instead of the shorter basis.
+
+        Example:
+            >>> model = loads("causalimg 1\nvariables { age, scanner, label : binary }\n"
+            ...               "graph { age -> label }\n")
+            >>> for one in model.implications():
+            ...     print(one)
+            scanner _||_ age
+            label _||_ scanner | age
+        """
+        from causalimg.causal.testable import implied
+
+        return implied(self.checked, pairs=pairs)
+
+    def test(
+        self,
+        data: Any,
+        *,
+        level: float = 0.05,
+        control: str = "holm",
+        pairs: bool = False,
+        **settings: Any,
+    ) -> "Refutation":
+        """Test on a table what the arrows imply and the text claims.
+
+        Args:
+            data: anything that `fit` reads.
+            level: how often a family of true statements may be refuted.
+            control: `holm`, `bh` (Benjamini-Hochberg) or `none`, for many tests.
+            pairs: a statement for each missing arrow instead of the shorter basis.
+            **settings: keys of `[data]`, such as `drop_missing=True`.
+
+        Raises:
+            CausalimgError: E0701-E0706 for data that cannot be used, E0711, E0715.
+        """
+        from causalimg.interfaces.testing import refutation
+
+        return refutation(self.checked, data, settings, level=level, control=control, pairs=pairs)
 
     def sample(
         self, rows: int | Mapping[str, int], seed: int = 0, had: str | None = None

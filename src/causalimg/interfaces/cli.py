@@ -20,6 +20,7 @@ from causalimg.interfaces import (
     mediating,
     run,
     separating,
+    testing,
     transporting,
 )
 from causalimg.interfaces.door import (
@@ -258,6 +259,7 @@ transporting.add_to(app)
 separating.add_to(app)
 mediating.add_to(app)
 estimating.add_to(app)
+testing.add_to(app)
 
 
 def main() -> None:
