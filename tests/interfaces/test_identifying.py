@@ -219,3 +219,56 @@ def test_a_picture_is_adjusted_for_only_where_nothing_else_will_do(file) -> None
     assert found.adjust == ("site",)
     assert found.strategies[0].sets == (("site",), ("age", "sex"), ("image",))
     assert found.strategies[0].precise is None
+
+
+@pytest.mark.parametrize(
+    ("covariates", "lines"),
+    [
+        ("s, bmi", ["adjusting for s, bmi gives it"]),
+        (
+            "-",
+            [
+                "adjusting for nothing does not give it: this path stays open",
+                "  x <- p -> q -> r -> s -> y",
+                "  `p` causes both sides and is not held fixed",
+                *(f"  `{n}` passes it on and is not held fixed" for n in "qrs"),
+            ],
+        ),
+        ("late", ["adjusting for late does not give it: `late` is changed by what is on the way"]),
+        ("moved", ["adjusting for moved does not give it: this path stays open"]),
+    ],
+)
+def test_a_set_that_somebody_has_in_mind_is_judged(file, covariates, lines) -> None:
+    """Be it of variables that play no part in the effect."""
+    text = MANY.replace("bmi :", "bmi, late, moved :").replace(
+        "site ->", "y -> late\n  p -> moved\n  site ->", 1
+    )
+    Path(file).write_text(text, encoding="utf-8")
+    shown = told(file, "effect", "--adjust", covariates)[1].splitlines()[4:]
+    assert [line.strip() for line in shown][: len(lines)] != []
+    for line, right in zip(shown, lines, strict=False):
+        assert line.removeprefix("    ").startswith(right)
+
+
+def test_what_nobody_has_measured_is_not_adjusted_for(file) -> None:
+    Path(file).write_text(
+        MANY.replace("site ->", "u -> x, y\n  site ->", 1).replace(
+            "  x, y,", "  latent u : real\n  x, y,"
+        ),
+        encoding="utf-8",
+    )
+    assert "it is not in the data of every row" in told(file, "effect", "--adjust", "u")[1]
+    status, shown = told(file, "effect", "--adjust", "bmo")
+    assert (status, "did you mean `bmi`?" in shown) == (1, True)
+    assert "x <- u -> y" in told(file, "effect", "--adjust", "s")[1]
+
+
+def test_an_open_path_under_selection_is_one_that_the_file_has(file) -> None:
+    text = TEXT[: TEXT.index("variables")] + (
+        "variables {\n  x, y, a, b : binary\n  selection s : binary\n}\n"
+        "graph {\n  x -> y\n  a -> x, s\n  b -> y, s\n}\n"
+    )
+    Path(file).write_text(text, encoding="utf-8")
+    shown = told(file, "E[y | do(x = 1)]", "--adjust", "-")[1]
+    assert "x <- a -> s <- b -> y" in shown
+    assert "a common effect, and you condition on it" in shown

@@ -61,7 +61,7 @@ class Forbidden:
         words = {
             "way": "is on the way of the effect",
             "behind": "is changed by what is on the way of the effect",
-            "change": "is changed by the act, and something is conditioned on",
+            "change": "is changed by the act, and rows are chosen as they were before it",
         }
         return f"`{self.node}` {words[self.place]}: {' -> '.join(self.route)}"
 
@@ -155,6 +155,8 @@ def why_not(
     outcomes: Collection[str],
     covariates: Collection[str],
     given: Collection[str] = (),
+    *,
+    unchanged: bool = False,
 ) -> Forbidden | OpenPath | None:
     """What is wrong with adjusting for some covariates; None where nothing is.
 
@@ -164,6 +166,7 @@ def why_not(
         outcomes: whose law is asked.
         covariates: what is adjusted for.
         given: what is conditioned on anyhow.
+        unchanged: whether what the act changes is forbidden in any case.
 
     Returns:
         A node that must not be in the set, or a path that it leaves open or opens.
@@ -177,7 +180,7 @@ def why_not(
         dose <- severity -> pain
         >>> why_not(graph, {"dose"}, {"pain"}, {"severity"})
     """
-    asked = criterion(graph, do, outcomes, given)
+    asked = criterion(graph, do, outcomes, given, unchanged=unchanged)
     wrong = graph.ordered({*covariates, *given} - asked.allowed - ({*given} - asked.spoilt))
     if wrong:
         return _forbidden(graph, frozenset(do), asked.causal, wrong[0])

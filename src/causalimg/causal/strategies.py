@@ -1,20 +1,28 @@
 """The ways in which one effect follows, by the names that the field has for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from causalimg.causal.adjusting import Precise, is_back_door, most_precise
+from causalimg.causal.adjusting import (
+    Forbidden,
+    Precise,
+    criterion,
+    is_back_door,
+    most_precise,
+    why_not,
+)
 from causalimg.causal.adjustment import Task, adjustments, task_of
 from causalimg.causal.admg import Admg
-from causalimg.causal.bridge import pictures_of
+from causalimg.causal.bridge import graph_with, pictures_of
 from causalimg.causal.effects import Verdict
 from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum, product, summed
 from causalimg.causal.front_door import front_door_formula, minimal_front_door_sets
 from causalimg.causal.identify import PRIME, Identified
 from causalimg.causal.instruments import Instrument, instruments
-from causalimg.causal.separation import m_separated
+from causalimg.causal.recover import among_selected
+from causalimg.causal.separation import OpenPath, m_separated, open_path
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.model import Model
 
@@ -80,6 +88,40 @@ def instruments_for(verdict: Verdict, most: int = MOST) -> tuple[Instrument, ...
     if isinstance(verdict.found, Identified) or not plain or not effect.names <= {*seen.nodes}:
         return ()
     return tuple(islice(instruments(seen, *effect.do, *effect.outcomes), most))
+
+
+def may_try(model: Model, verdict: Verdict) -> bool:
+    """Whether a set can be judged: for an act on rows as they are, of which nothing is unseen."""
+    return _is_plain(model, verdict) and task_of(verdict.seen, verdict.asked.effect) is not None
+
+
+def fault(
+    model: Model, verdict: Verdict, covariates: Collection[str]
+) -> Forbidden | OpenPath | None:
+    """What is wrong with adjusting for some covariates, along arrows of the file.
+
+    Args:
+        model: of the verdict.
+        verdict: of `judge`, and one that `may_try`.
+        covariates: observed variables of the model.
+
+    Returns:
+        A variable that spoils the set, or a path that stays open; None where the set is right.
+    """
+    task = task_of(verdict.seen, verdict.asked.effect)
+    assert task is not None
+    do, outcomes, given = task.asked
+    arrows = graph_with(model, {*verdict.asked.effect.names, *covariates})
+    selection = model.of_kind("selection")
+    graph = among_selected(arrows, selection) if selection else arrows
+    unchanged = bool(task.natural)
+    found = why_not(graph, do, outcomes, covariates, given, unchanged=unchanged)
+    if not selection or not isinstance(found, OpenPath):
+        return found
+    # What selection ties together is no arrow of the file; there, it is a collider.
+    backward = criterion(arrows, do, outcomes).backward
+    held = {*covariates, *given, *selection}
+    return open_path(backward, do, outcomes, held) or found
 
 
 def _is_plain(model: Model, verdict: Verdict) -> bool:

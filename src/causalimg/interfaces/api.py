@@ -39,7 +39,12 @@ def check(path: str | Path) -> str:
 
 
 def identify(
-    path: str | Path, query: str = "", *, most: int | None = None, **constants: float
+    path: str | Path,
+    query: str = "",
+    *,
+    most: int | None = None,
+    adjust: tuple[str, ...] | None = None,
+    **constants: float,
 ) -> "tuple[Identification, ...]":
     """What the arrows of a file say of its queries, as `Model.identify`.
 
@@ -52,7 +57,7 @@ def identify(
     from causalimg.interfaces.drafted import drafted
     from causalimg.interfaces.identifying import identified
 
-    return identified(drafted(Path(path), constants), query, most)
+    return identified(drafted(Path(path), constants), query, most, adjust)
 
 
 def advise(path: str | Path, predictor: str | None = None, **constants: float) -> str:
@@ -135,13 +140,18 @@ class Model:
         return compile_text(self.checked)
 
     def identify(
-        self, query: str = "", *, most: int | None = None
+        self,
+        query: str = "",
+        *,
+        most: int | None = None,
+        adjust: tuple[str, ...] | None = None,
     ) -> "tuple[Identification, ...]":
         r"""How effects follow from what is observed, by what adjustment, or what is in the way.
 
         Args:
             query: the name of a query of the file or one in its own words; all where empty.
             most: how many minimal sets to list and tell; a few of the first where None.
+            adjust: a set that somebody has in mind: a note says whether it will do, or why not.
 
         Returns:
             One record for each `E[...]` and `P(...)`: the estimand, a minimal set to adjust for,
@@ -164,7 +174,7 @@ class Model:
         """
         from causalimg.interfaces.identifying import identified
 
-        return identified(self.checked, query, most)
+        return identified(self.checked, query, most, adjust)
 
     def mediate(
         self,

@@ -68,6 +68,9 @@ def identify_command(
         str, typer.Argument(help="a query of the file, or the text of one; all where absent")
     ] = "",
     every: Annotated[bool, option("every minimal set, not the first few", "--all")] = False,
+    adjust: Annotated[
+        str | None, option("judge this set, such as `age, sex`; `-` for none", "--adjust")
+    ] = None,
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say how effects follow from what is observed, by what adjustment, or what is in the way."""
@@ -75,7 +78,10 @@ def identify_command(
 
     told = ""
     most = _EVERY if every else None
-    for one in identified(drafted(file, constants(settings)), question, most):
+    trying = None if adjust is None else tuple(n.strip("- ") for n in adjust.split(","))
+    if trying is not None:
+        trying = tuple(filter(None, trying))
+    for one in identified(drafted(file, constants(settings)), question, most, trying):
         if one.query and one.query != told:
             typer.echo(one.query)
         told = one.query
@@ -88,7 +94,10 @@ _EVERY = 1000
 
 
 def identified(
-    model: "Model", question: str = "", most: int | None = None
+    model: "Model",
+    question: str = "",
+    most: int | None = None,
+    trying: tuple[str, ...] | None = None,
 ) -> tuple[Identification, ...]:
     """What the arrows say of a query, of a question in its own words, or of all queries.
 
@@ -96,22 +105,43 @@ def identified(
         model: a checked model.
         question: the name of a query, a question in its own words, or all queries where empty.
         most: how many minimal sets to list, each of them told; a few of the first where None.
+        trying: a set to adjust for that is judged; a note says whether it will do, or why not.
 
     Raises:
-        CausalimgError: E0711 for a question that the arrows are not asked about, and where a
-            model asks nothing.
+        CausalimgError: E0711 for a question that the arrows are not asked about, for a set with
+            something that is not in the data, and where a model asks nothing.
     """
     from causalimg.causal.asked import Beyond, terms_of
     from causalimg.source import Source
 
+    _in_the_data(model, trying or ())
     queries = queries_of(model, question)
     terms = [(query, term) for query in queries for term in terms_of(model, query)]
     if question and not any(_is_answered(model, query, term) for query, term in terms):
         why = terms[0][1].why if isinstance(terms[0][1], Beyond) else ""
         raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", EXAMPLE)
     own = model.source if not question or queries[0] in model.queries else Source("", question)
-    told = (one for query, term in terms for one in _told(model, query, term, own, most))
+    listing = _Listing(most, trying)
+    told = (one for query, term in terms for one in _told(model, query, term, own, listing))
     return tuple(dict.fromkeys(told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """How many sets to list, and which one to judge."""
+
+    most: int | None
+    trying: tuple[str, ...] | None
+
+
+def _in_the_data(model: "Model", names: tuple[str, ...]) -> None:
+    seen = [v.name for v in model.variables if v.kind in ("observed", "environment")]
+    for name in names:
+        if name not in seen:
+            known = any(v.name == name for v in model.variables)
+            why = "not in the data of every row" if known else "no variable of this model"
+            helps = did_you_mean(name, seen)
+            raise refused("E0711", f"one cannot adjust for `{name}`: it is {why}", *helps)
 
 
 EXAMPLE = "ask one average: `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`, `P(y == 1 | x > 0)`"
@@ -147,7 +177,7 @@ def _is_answered(model: "Model", query: "Query", term: "Asked | Beyond") -> bool
 
 
 def _told(
-    model: "Model", query: "Query", term: "Asked | Beyond", source: "Source", most: int | None
+    model: "Model", query: "Query", term: "Asked | Beyond", source: "Source", listing: _Listing
 ) -> Iterator[Identification]:
     from causalimg.causal.asked import Beyond
     from causalimg.causal.effects import by_adjustment, judge
@@ -160,20 +190,33 @@ def _told(
     if not one_world and (several := across(model, query, term.span)):
         yield from (_across(model, name, one) for one in several)
     elif verdict is not None:
-        yield _judged(model, name, verdict, most)
+        yield _judged(model, name, verdict, listing)
     elif isinstance(term, Beyond):
         text = " ".join(source.slice(term.span).split())
         yield Identification(name, text, False, notes=(f"is not answered: {term.why}",))
 
 
-def _judged(model: "Model", name: str, verdict: "Verdict", most: int | None) -> Identification:
+def _judged(model: "Model", name: str, verdict: "Verdict", listing: _Listing) -> Identification:
     from causalimg.causal.identify import Identified
 
     found, scope = verdict.found, verdict.asked.scope
     effect = f"{found.effect} for {scope}" if scope else str(found.effect)
     if not isinstance(found, Identified):
-        return _unidentified(model, verdict, Identification(name, effect, False))
-    return _shown(model, verdict, Identification(name, effect, True, str(found.estimand)), most)
+        told = _unidentified(model, verdict, Identification(name, effect, False))
+    else:
+        told = Identification(name, effect, True, str(found.estimand))
+        told = _shown(model, verdict, told, listing.most)
+    return replace(told, notes=(*told.notes, *_tried(model, verdict, listing.trying)))
+
+
+def _tried(
+    model: "Model", verdict: "Verdict", covariates: tuple[str, ...] | None
+) -> Iterator[str]:
+    from causalimg.causal.strategies import fault, may_try
+    from causalimg.interfaces.ways import told_try
+
+    if covariates is not None and may_try(model, verdict):
+        yield from told_try(covariates, fault(model, verdict, covariates))
 
 
 def _shown(

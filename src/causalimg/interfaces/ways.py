@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from causalimg.causal.adjusting import Forbidden
 from causalimg.causal.instruments import Instrument
+from causalimg.causal.separation import OpenPath
 from causalimg.causal.strategies import Strategy
 
 _SHOWN = 3
@@ -76,3 +78,17 @@ def told_instruments(found: Sequence[Instrument]) -> Iterator[str]:
         names = "; or ".join(map(str, found[:_SHOWN]))
         yield f"instrument: {names}; it gives the effect only if that is linear"
         yield "  or, if it moves nobody the other way, the effect in those whom it moves"
+
+
+def told_try(covariates: Sequence[str], found: Forbidden | OpenPath | None) -> Iterator[str]:
+    """Whether a set that somebody has in mind will do, and if not, why."""
+    words = f"adjusting for {', '.join(covariates) or 'nothing'}"
+    match found:
+        case None:
+            yield f"{words} gives it"
+        case Forbidden():
+            yield f"{words} does not give it: {found.reason}"
+        case OpenPath():
+            yield f"{words} does not give it: this path stays open"
+            yield from (f"  {line}" for line in found.marked().splitlines())
+            yield from (f"  {joint.reason}" for joint in found.joints if not joint.route)
