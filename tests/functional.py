@@ -5,6 +5,7 @@ Tables and arrays over all noises: nothing here shares code with the engine that
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import nan, prod
+from typing import Any
 
 import numpy as np
 
@@ -44,17 +45,34 @@ class Functional:
         arcs = sorted(tuple(sorted(pair)) for pair in graph.bidirected)
         laws = [chance.dirichlet([3] * noises) for _ in graph.nodes]
         laws += [chance.dirichlet([3] * 2) for _ in arcs]
-        grid = np.indices([len(law) for law in laws]).reshape(len(laws), -1)
-        self.mass = np.prod([law[values] for law, values in zip(laws, grid, strict=True)], axis=0)
-        self.own = dict(zip(graph.nodes, grid, strict=False))
-        unseen = list(zip(arcs, grid[len(graph.nodes) :], strict=True))
-        self.tied = {n: [values for arc, values in unseen if n in arc] for n in graph.nodes}
+        self._draw(laws, arcs)
         listed = list(sorted(graph.directed) if arrows is None else arrows)
         self.parents = {n: [a for a, b in listed if b == n] for n in graph.nodes}
         self.tables = {}
         for node in graph.nodes:
             shape = [self.sizes[p] for p in self.parents[node]] + [2] * len(self.tied[node])
             self.tables[node] = chance.integers(0, self.sizes[node], size=[*shape, noises])
+
+    @classmethod
+    def read(cls, graph: Admg, case: Mapping[str, Any]) -> "Functional":
+        """A model that is written out, as in `numeric_discrete_scm.json`."""
+        made = cls(graph, 0)
+        laws, arcs = case["noise_probabilities"], sorted(map(tuple, case["latents"].values()))
+        named = {tuple(ends): name for name, ends in case["latents"].items()}
+        drawn = [laws[n] for n in graph.nodes] + [laws[named[arc]] for arc in arcs]
+        made._draw([np.array(law) for law in drawn], arcs)
+        made.parents = {n: one["parents"] for n, one in case["mechanisms"].items()}
+        made.tables = {n: np.array(one["table"]) for n, one in case["mechanisms"].items()}
+        return made
+
+    def _draw(self, laws: Sequence[np.ndarray], arcs: Sequence[tuple[str, ...]]) -> None:
+        """Every value of all noises, and how likely it is."""
+        graph = self.graph
+        grid = np.indices([len(law) for law in laws]).reshape(len(laws), -1)
+        self.mass = np.prod([law[values] for law, values in zip(laws, grid, strict=True)], axis=0)
+        self.own = dict(zip(graph.nodes, grid, strict=False))
+        unseen = list(zip(arcs, grid[len(graph.nodes) :], strict=True))
+        self.tied = {n: [values for arc, values in unseen if n in arc] for n in graph.nodes}
         self._laws: dict[tuple[tuple[str, int], ...], np.ndarray] = {}
 
     def rows(self, do: Mapping[str, np.ndarray | int]) -> dict[str, np.ndarray]:

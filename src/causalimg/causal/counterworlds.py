@@ -137,26 +137,36 @@ def infer(
         >>> infer(sketch("x -> y"), necessity, data="experiments").reasons[0].variable
         'x'
     """
-    rows, whole = Flat(graph), Flat(graph)
-    for one in event.given:
-        rows.add(one)
-    for one in (*event.given, *event.facts):
-        whole.add(one)
+    if data == "both":
+        seen = infer(graph, event, stated=stated)
+        if not isinstance(seen, NotInferred):
+            return seen
+    rows, whole = _flat(graph, event.given), _flat(graph, (*event.given, *event.facts))
+    certain = _by_logic(graph, event, rows, whole)
+    if certain is not None:
+        return certain
+    found = _Search(graph, event, data, _source(graph, whole.claims, data, stated)).run(
+        rows, whole
+    )
+    if isinstance(found, Inferred):
+        return replace(found, estimand=simplified(found.estimand))
+    return found
+
+
+def _flat(graph: Admg, facts: Iterable[Fact]) -> Flat:
+    flat = Flat(graph)
+    for one in facts:
+        flat.add(one)
+    return flat
+
+
+def _by_logic(graph: Admg, event: Event, rows: Flat, whole: Flat) -> Undefined | Certain | None:
     if network(graph, rows.claims) is None:
         return Undefined(event)
     joint = network(graph, whole.claims)
     if joint is None:
         return Certain(event, 0)
-    if not joint.nodes:
-        return Certain(event, 1)
-    search = _Search(graph, event, data, _source(graph, whole.claims, data, stated))
-    if data != "observations" and (law := search.one_world(rows, whole)) is not None:
-        return law
-    named = any(is_name(one.potential.variable, one.value) for one in event.facts)
-    found = search.conditional() if event.given or named else search.plain(joint)
-    if isinstance(found, Inferred):
-        return replace(found, estimand=simplified(found.estimand))
-    return found
+    return None if joint.nodes else Certain(event, 1)
 
 
 def _source(graph: Admg, claims: Iterable[Claim], data: Data, stated: Stating | None) -> Source:
@@ -181,6 +191,13 @@ class _Search:
     data: Data
     source: Source
 
+    def run(self, rows: Flat, whole: Flat) -> Inference:
+        """By one experiment, where they may be used; by districts."""
+        if self.data != "observations" and (law := self.one_world(rows, whole)) is not None:
+            return law
+        named = any(is_name(one.potential.variable, one.value) for one in self.event.facts)
+        return self.conditional() if self.event.given or named else self.plain(whole)
+
     def one_world(self, rows: Flat, whole: Flat) -> Inferred | None:
         """What a single experiment shows."""
         claims = [one for one in whole.claims if one.variable not in one.do]
@@ -197,12 +214,14 @@ class _Search:
         law = Probability(tuple(of), tuple(given), tuple(names[one] for one in do.values()))
         return Inferred(self.event, law, names.literals) if of else None
 
-    def plain(self, joint: Network) -> Inferred | NotInferred:
-        """The probability of all claims of a network."""
-        laws = self.laws(joint.parts)
+    def plain(self, whole: Flat) -> Inferred | NotInferred:
+        """The probability of all claims."""
+        joint = network(self.graph, whole.claims)
+        parts = joint.parts if joint else ()
+        laws = self.laws(parts)
         if isinstance(laws, NotInferred):
             return laws
-        names = Names(values_of(joint.nodes))
+        names = Names(values_of(node for part in parts for node in part))
         return Inferred(self.event, total(self.graph, laws, names, ()), names.literals)
 
     def laws(self, parts: Iterable[tuple[Node, ...]]) -> list[Law] | NotInferred:

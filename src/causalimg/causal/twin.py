@@ -1,26 +1,24 @@
 """What rows had been in another world, on average over rows that are chosen in this one."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from causalimg.causal.admg import Admg, districts
-from causalimg.causal.estimand import Expression, product, ratio, renamed, summed
+from causalimg.causal.admg import Admg
+from causalimg.causal.clash import Conflict
+from causalimg.causal.counterworlds import Certain, Inferred, NotInferred, infer
+from causalimg.causal.estimand import Product
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import (
     PRIME,
     Effect,
     Identified,
     NotIdentified,
-    Source,
     Stating,
     compose,
     crosses_worlds,
     from_observation,
     relevant,
 )
-
-#: A variable in one of two worlds: its name, and whether the act has changed it there.
-_Copy = tuple[str, bool]
+from causalimg.causal.worlds import Event, Fact, Potential
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,17 @@ class Crossed:
     Args:
         effect: what was asked.
         changed: what rows are chosen by, or what is read, and the act would change.
+        reasons: why there is none, where the search was complete.
     """
 
     effect: Effect
     changed: tuple[str, ...]
+    reasons: tuple[Conflict | Hedge, ...] = ()
 
     def __str__(self) -> str:
         worlds = f"`had` changes {', '.join(self.changed)}, so this is about two worlds"
-        return f"{self.effect} is not shown to be identified: {worlds}"
+        why = "".join(f"; {reason}" for reason in self.reasons[:1] if isinstance(reason, Conflict))
+        return f"{self.effect} is not shown to be identified: {worlds}{why}"
 
 
 def identify_had(
@@ -52,22 +53,22 @@ def identify_had(
 
     Returns:
         The estimand, in which a prime marks the natural value of what has another one in the
-        other world. Where nothing in `given` is changed, it is the effect of `do` given that, and
-        the search is complete; else it is sound.
+        other world. Where nothing in `given` is changed, it is the effect of `do` given that. The
+        search is sound, and but for policies complete where nothing is stated.
 
     Example:
         >>> from causalimg.causal.admg import sketch
         >>> graph = sketch("z -> x -> y; z -> y")
         >>> print(identify_had(graph, Effect(("y",), ("x",), ("x",), had=True)))
-        P(y had x | x′) = (sum_{z} P(z) P(x′ | z) P(y | z, x)) / (sum_{z} P(z) P(x′ | z))
+        P(y had x | x′) = sum_{z} P(y | z, x) P(z | x′)
     """
-    source = from_observation(relevant(graph, effect), stated)
     changed = changed_by(graph, effect)
     if not changed:
-        found = compose(graph, effect, source)
+        found = compose(graph, effect, from_observation(relevant(graph, effect), stated))
         return replace(found, effect=effect)
-    joint = None if effect.policies else _joint(graph, effect, source)
-    return joint or Crossed(effect, changed)
+    if effect.policies:
+        return Crossed(effect, changed)
+    return _joint(graph, effect, changed, stated)
 
 
 def changed_by(graph: Admg, effect: Effect) -> tuple[str, ...]:
@@ -78,66 +79,23 @@ def changed_by(graph: Admg, effect: Effect) -> tuple[str, ...]:
     return graph.ordered(after & {*effect.given, *read})
 
 
-def _joint(graph: Admg, effect: Effect, source: Source) -> Identified | None:
-    r"""The law of both worlds as a product over the districts of the twin network.
-
-    A variable that the act leaves alone is one in both worlds; of one that it changes, both copies
-    share their noise, hence their district. Where a district needs one variable at two values, at
-    the head of a law or behind its bar, it is not a law of any one world.
-
-    Source: Correa, Lee and Bareinboim 2021, "Nested counterfactual identification from arbitrary
-    surrogate experiments", theorem 3, for two worlds.
-    """
+def _joint(
+    graph: Admg, effect: Effect, changed: tuple[str, ...], stated: Stating | None
+) -> Identified | Crossed:
+    """The law of both worlds; a variable that has two values has a prime in the natural one."""
     do = frozenset(effect.do)
-    leading = graph.ancestors(effect.outcomes, do) - do
-    moved = leading & graph.descendants(do)
-    natural = graph.ancestors({*(leading - moved), *effect.given})
-    twice = {n: n + PRIME for n in moved | do}
-    parts = list[Expression]()
-    for district in _districts(graph, moved, natural):
-        values = _values(graph, district, moved | do)
-        found = None if values is None else source(frozenset(name for name, _ in district))
-        if values is None or found is None or isinstance(found, Hedge):
-            return None
-        own = {n: twice[n] for n, changed in values.items() if n in twice and not changed}
-        parts.append(renamed(found, own))
-    given = tuple(twice.get(n, n) for n in effect.given)
-    copies = [*graph.ordered(moved), *(twice.get(n, n) for n in graph.ordered(natural))]
-    over = [n for n in copies if n not in {*effect.outcomes, *given}]
-    joint = summed(over, product(parts))
-    estimand = ratio(joint, summed(effect.outcomes, joint))
-    return Identified(replace(effect, given=given), estimand)
-
-
-def _districts(
-    graph: Admg, moved: frozenset[str], natural: frozenset[str]
-) -> Iterator[tuple[_Copy, ...]]:
-    """The districts of the twin network, by their copies."""
-    copies = {
-        f"{name} had" if changed else name: (name, changed)
-        for names, changed in ((natural, False), (moved, True))
-        for name in graph.ordered(names)
-    }
-    called = {copy: name for name, copy in copies.items()}
-    ties = frozenset(
-        frozenset((one, called[other]))
-        for one, (name, changed) in copies.items()
-        for near in (name, *graph.spouses(name))
-        for other in ((near, False), (near, True))
-        if other in called and other != (name, changed)
-    )
-    for district in districts(Admg(tuple(copies), frozenset(), ties)):
-        yield tuple(copies[name] for name in copies if name in district)
-
-
-def _values(
-    graph: Admg, district: tuple[_Copy, ...], changing: frozenset[str]
-) -> dict[str, bool] | None:
-    """For each name that a district speaks of, whether its value is the changed one."""
-    found: dict[str, bool] = {}
-    for name, changed in district:
-        read = [(cause, changed and cause in changing) for cause in graph.parents(name)]
-        for one, value in ((name, changed), *read):
-            if found.setdefault(one, value) != value:
-                return None
-    return found
+    moved = graph.ancestors(effect.outcomes, do) & graph.descendants(do)
+    given = tuple(n + PRIME if n in moved | do else n for n in effect.given)
+    acts = tuple((n, n) for n in effect.do)
+    facts = tuple(Fact(Potential(n, acts), n) for n in effect.outcomes)
+    rows = tuple(Fact(Potential(n), v) for n, v in zip(effect.given, given, strict=True))
+    found = infer(graph, Event(facts, rows), stated=stated)
+    match found:
+        case Inferred(estimand=estimand):
+            return Identified(replace(effect, given=given), estimand)
+        case Certain():
+            return Identified(replace(effect, given=given), Product(()))
+        case NotInferred(reasons=reasons):
+            return Crossed(effect, changed, reasons)
+        case _:
+            return Crossed(effect, changed)
