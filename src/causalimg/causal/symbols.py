@@ -43,6 +43,8 @@ def symbol(name: str) -> str:
         >>> symbol("β"), symbol("größe"), symbol("x′")
         ('\\beta', '\\text{größe}', "x'")
     """
+    if (equation := _equation(name)) is not None:
+        return f"{symbol(equation[0])} = {latex_value(equation[1])}"
     bare, primes = _primed(name)
     base, index = _split(bare)
     below = f"_{{{index if index.isdigit() else _word('mathrm', index)}}}" if index else ""
@@ -56,6 +58,8 @@ def mathml_symbol(name: str) -> str:
         >>> mathml_symbol("u_dose")
         '<msub><mi>u</mi><mi>dose</mi></msub>'
     """
+    if (equation := _equation(name)) is not None:
+        return f"{mathml_symbol(equation[0])}<mo>=</mo><mtext>{escape(equation[1])}</mtext>"
     bare, primes = _primed(name)
     base, index = _split(bare)
     # A browser slants single letters by itself.
@@ -66,6 +70,17 @@ def mathml_symbol(name: str) -> str:
     above = f"<mo>{PRIME * primes}</mo>" if primes else ""
     tag = f"m{'sub' if below else ''}{'sup' if above else ''}"
     return left if tag == "m" else f"<{tag}>{left}{below}{above}</{tag}>"
+
+
+def _equation(name: str) -> tuple[str, str] | None:
+    """The sides of a name with its value, as estimands over several worlds have them."""
+    left, equals, value = name.partition(" = ")
+    return (left, value) if equals else None
+
+
+def latex_value(text: str) -> str:
+    """A value in a formula: a number as it is, a word upright."""
+    return text if text.replace(".", "", 1).isdigit() else f"\\text{{{tex(text)}}}"
 
 
 def _primed(name: str) -> tuple[str, int]:

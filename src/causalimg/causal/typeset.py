@@ -20,10 +20,14 @@ from causalimg.causal.estimand import (
     fresh,
 )
 from causalimg.causal.identify import Effect
-from causalimg.causal.symbols import mathml_symbol, symbol, tex
+from causalimg.causal.symbols import latex_value, mathml_symbol, symbol, tex
+from causalimg.causal.worlds import Event, Fact, Potential, is_name
+
+#: What can be set as a formula.
+Shown = Expression | Effect | Event
 
 
-def to_latex(shown: Expression | Effect) -> str:
+def to_latex(shown: Shown) -> str:
     r"""An estimand, or the effect that it answers, for LaTeX's or MathJax' math mode.
 
     A population stands above its P, a policy is :math:`\pi`, a law that the text states itself is
@@ -40,11 +44,11 @@ def to_latex(shown: Expression | Effect) -> str:
     return _shown(shown, _Latex())
 
 
-def to_html(shown: Expression | Effect, *, block: bool = False) -> str:
+def to_html(shown: Shown, *, block: bool = False) -> str:
     """The same as one MathML element, which browsers draw by themselves; its text is `alttext`.
 
     Args:
-        shown: an estimand or an effect.
+        shown: an estimand, an effect, or an event of several worlds.
         block: on a line of its own, with limits below its sums.
 
     Example:
@@ -60,12 +64,14 @@ class _Hand(Protocol):
     """How the pieces of a formula are written."""
 
     def name(self, name: str) -> str: ...
+    def value(self, value: str) -> str: ...
     def row(self, parts: Iterable[str]) -> str: ...
     def law(self, head: str, of: str, given: str) -> str: ...
     def head(self, above: str = "", below: str = "") -> str: ...
     def world(self, name: str, acts: str) -> str: ...
     def act(self, name: str, reads: str | None) -> str: ...
     def do(self, acts: str) -> str: ...
+    def equal(self, left: str, right: str) -> str: ...
     def times(self, parts: Iterable[str]) -> str: ...
     def ratio(self, above: str, below: str) -> str: ...
     def total(self, over: str, inside: str) -> str: ...
@@ -81,6 +87,9 @@ class _Latex:
 
     def name(self, name: str) -> str:
         return symbol(name)
+
+    def value(self, value: str) -> str:
+        return latex_value(value)
 
     def row(self, parts: Iterable[str]) -> str:
         return ", ".join(parts)
@@ -104,6 +113,9 @@ class _Latex:
     def do(self, acts: str) -> str:
         return f"\\operatorname{{do}}({acts})"
 
+    def equal(self, left: str, right: str) -> str:
+        return f"{left} = {right}"
+
     def times(self, parts: Iterable[str]) -> str:
         return r" \, ".join(parts) or "1"
 
@@ -124,6 +136,9 @@ class _Mathml:
 
     def name(self, name: str) -> str:
         return mathml_symbol(name)
+
+    def value(self, value: str) -> str:
+        return f"<mtext>{escape(value)}</mtext>"
 
     def row(self, parts: Iterable[str]) -> str:
         return "<mo>,</mo>".join(parts)
@@ -149,6 +164,9 @@ class _Mathml:
     def do(self, acts: str) -> str:
         return f'<mi mathvariant="normal">do</mi>{_flat(acts)}'
 
+    def equal(self, left: str, right: str) -> str:
+        return f"{left}<mo>=</mo>{right}"
+
     def times(self, parts: Iterable[str]) -> str:
         return '<mspace width="0.17em"></mspace>'.join(parts) or "<mn>1</mn>"
 
@@ -168,9 +186,12 @@ def _flat(text: str) -> str:
     return f"<mrow>{left}{text}{right}</mrow>"
 
 
-def _shown(shown: Expression | Effect, hand: _Hand) -> str:
+def _shown(shown: Shown, hand: _Hand) -> str:
     if isinstance(shown, Effect):
         return _effect(shown, hand)
+    if isinstance(shown, Event):
+        sides = (hand.row(_fact(one, hand) for one in part) for part in (shown.facts, shown.given))
+        return hand.law(hand.head(), *sides)
     return _write(shown, {}, free(shown), hand)
 
 
@@ -183,6 +204,28 @@ def _effect(effect: Effect, hand: _Hand) -> str:
     elif acts:
         given.insert(0, hand.do(acts))
     return hand.law(hand.head(), hand.row(outcomes), hand.row(given))
+
+
+def _fact(fact: Fact, hand: _Hand) -> str:
+    what = fact.potential
+    if is_name(what.variable, fact.value):
+        return _in_world(fact.value, what, hand)
+    return hand.equal(_in_world(what.variable, what, hand), hand.value(fact.value))
+
+
+def _in_world(name: str, potential: Potential, hand: _Hand) -> str:
+    if not potential.do:
+        return hand.name(name)
+    acts = (_setting(variable, value, hand) for variable, value in potential.do)
+    return hand.world(hand.name(name), hand.row(acts))
+
+
+def _setting(name: str, value: str | Potential, hand: _Hand) -> str:
+    if isinstance(value, Potential):
+        return hand.equal(hand.name(name), _in_world(value.variable, value, hand))
+    if is_name(name, value):
+        return hand.name(value)
+    return hand.equal(hand.name(name), hand.value(value))
 
 
 def _act(effect: Effect, name: str, hand: _Hand) -> str:

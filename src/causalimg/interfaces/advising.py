@@ -53,6 +53,7 @@ def advised(model: "Model", predictor: str | None = None, form: str = "text") ->
         CausalimgError: E0711 for a predictor that the model does not declare.
     """
     from causalimg.interfaces.advice_forms import as_html, as_json
+    from causalimg.interfaces.answers import Advice
 
     names = [p.name for p in model.predictors]
     if predictor is not None and predictor not in names:
@@ -68,7 +69,7 @@ def advised(model: "Model", predictor: str | None = None, form: str = "text") ->
         case "html":
             return as_html(model, asked)
         case _:
-            return "\n".join(_told(model, name) for name in asked)
+            return Advice.of("\n".join(_told(model, name) for name in asked), model, asked)
 
 
 def _told(model: "Model", predictor: str) -> str:

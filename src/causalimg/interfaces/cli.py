@@ -172,7 +172,7 @@ def graph(
     """Draw the arrows with the roles of the variables, and light what a question rests on."""
     from causalimg.interfaces.drafted import drafted
     from causalimg.interfaces.drawing import drawn
-    from causalimg.interfaces.viewing import chosen
+    from causalimg.interfaces.lighting import chosen
 
     model = drafted(file, constants(settings))  # the arrows are there, whatever is asked of them
     kind = form or (out.suffix.lstrip(".") if out else "svg")

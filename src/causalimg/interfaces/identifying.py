@@ -1,7 +1,7 @@
 """`causalimg identify`: effects from observation, as an estimand or with the hedge; no torch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,7 @@ import typer
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
+from causalimg.interfaces.telling import form_of, told
 
 if TYPE_CHECKING:
     from causalimg.causal.asked import Asked, Beyond
@@ -36,6 +37,7 @@ class Identification:
         strategies: all ways in which it follows, by name, with their sets and estimands.
         instruments: where it does not follow, what would help if the effect were linear.
         remedies: where it does not follow, what measured would settle it.
+        found: the records that it tells, for those who draw it or set it as a formula.
     """
 
     query: str
@@ -47,6 +49,7 @@ class Identification:
     strategies: "tuple[Strategy, ...]" = ()
     instruments: "tuple[Instrument, ...]" = ()
     remedies: tuple[str, ...] = ()
+    found: "Verdict | Several | None" = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         if not self.identified:
@@ -55,6 +58,16 @@ class Identification:
         seen = self.estimand == self.effect
         first = f"{self.effect}, as it is seen" if seen else f"{self.effect} = {self.estimand}"
         return "\n  ".join((first, *self.notes))
+
+    def _repr_latex_(self) -> str:
+        from causalimg.interfaces.identified_forms import latex
+
+        return f"$\\displaystyle {latex(self).replace('&', '')}$"
+
+    def _repr_html_(self) -> str:
+        from causalimg.interfaces.identified_forms import fragment
+
+        return fragment((self,))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -71,22 +84,52 @@ def identify_command(
     adjust: Annotated[
         str | None, option("judge this set, such as `age, sex`; `-` for none", "--adjust")
     ] = None,
+    form: Annotated[str, option("text, json, latex or html", "--format")] = "",
+    out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say how effects follow from what is observed, by what adjustment, or what is in the way."""
     from causalimg.interfaces.drafted import drafted
 
-    told = ""
-    most = _EVERY if every else None
+    chosen = form_of(form, out, ("text", "json", "latex", "html"))
+    model = drafted(file, constants(settings))
     trying = None if adjust is None else tuple(n.strip("- ") for n in adjust.split(","))
     if trying is not None:
         trying = tuple(filter(None, trying))
-    for one in identified(drafted(file, constants(settings)), question, most, trying):
-        if one.query and one.query != told:
-            typer.echo(one.query)
-        told = one.query
+    found = identified(model, question, _EVERY if every else None, trying)
+    told(written(model, found, chosen), out)
+
+
+def written(model: "Model", found: tuple[Identification, ...], form: str = "text") -> str:
+    """Answers as `identify` writes them: each below the name of its query.
+
+    Args:
+        model: that was asked.
+        found: of `identified`.
+        form: `text`, `json`, `latex` or `html`.
+    """
+    from causalimg.interfaces.identified_forms import as_html, as_json, as_latex
+
+    match form:
+        case "json":
+            return as_json(model, found)
+        case "latex":
+            return as_latex(found)
+        case "html":
+            return as_html(model, found)
+        case _:
+            return _text(found)
+
+
+def _text(found: tuple[Identification, ...]) -> str:
+    lines, last = list[str](), ""
+    for one in found:
+        if one.query and one.query != last:
+            lines.append(one.query)
+        last = one.query
         text = str(one).replace("\n", "\n  ") if one.query else str(one)
-        typer.echo(f"  {text}" if one.query else text)
+        lines.append(f"  {text}" if one.query else text)
+    return "\n".join(lines)
 
 
 #: So many sets are more than anybody reads; a graph can have exponentially many.
@@ -112,6 +155,7 @@ def identified(
             something that is not in the data, and where a model asks nothing.
     """
     from causalimg.causal.asked import Beyond, terms_of
+    from causalimg.interfaces.answers import Answers
     from causalimg.source import Source
 
     _in_the_data(model, trying or ())
@@ -123,7 +167,7 @@ def identified(
     own = model.source if not question or queries[0] in model.queries else Source("", question)
     listing = _Listing(most, trying)
     told = (one for query, term in terms for one in _told(model, query, term, own, listing))
-    return tuple(dict.fromkeys(told))
+    return Answers(dict.fromkeys(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +232,9 @@ def _told(
     verdict = None if isinstance(term, Beyond) else by_adjustment(model, judge(model, term))
     one_world = verdict is not None and not isinstance(verdict.found, Crossed)
     if not one_world and (several := across(model, query, term.span)):
-        yield from (_across(model, name, one) for one in several)
+        yield from (replace(_across(model, name, one), found=one) for one in several)
     elif verdict is not None:
-        yield _judged(model, name, verdict, listing)
+        yield replace(_judged(model, name, verdict, listing), found=verdict)
     elif isinstance(term, Beyond):
         text = " ".join(source.slice(term.span).split())
         yield Identification(name, text, False, notes=(f"is not answered: {term.why}",))
