@@ -1,9 +1,11 @@
 """Drawing: what must be visible is visible, nothing overlaps, nothing escapes."""
 
 import os
+import re
 import shutil
 import xml.etree.ElementTree as ET
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from causalimg.causal.crossings import few_crossings
 from causalimg.causal.curves import Box, arc, point_on
 from causalimg.causal.draw import dot, svg
 from causalimg.causal.layout import lay_out, layers
-from causalimg.causal.marks import along
+from causalimg.causal.marks import ADJUSTED, SET, Highlight, along
 from causalimg.causal.separation import open_path
 from causalimg.causal.shapes import size_of, style_of
 
@@ -199,3 +201,91 @@ def test_graphviz_draws_where_it_is_installed(a_dot_program):
 def test_a_broken_graphviz_is_passed_over(a_dot_program, body):
     a_dot_program(body)
     assert "age (observed)" in titles(svg(CHEST, ROLES))
+
+
+# ---- at the sizes of real studies ------------------------------------------------------------
+
+
+def study(size, arrows, arcs, seed):
+    """A graph whose arrows reach no further than a study's do, with names of all lengths."""
+    random = Random(seed)
+    names = tuple("x" * (1 + (7 * i) % 13) + str(i) for i in range(size))
+    near = [(a, b) for i, a in enumerate(names) for b in names[i + 1 : i + 12]]
+    directed = frozenset(random.sample(near, min(arrows, len(near))))
+    tied = map(frozenset, random.sample(near, min(arcs, len(near))))
+    return Admg(names, directed, frozenset(tied))
+
+
+STUDIES = [(5, 6, 1), (12, 18, 2), (30, 45, 3), (60, 75, 5), (60, 120, 8)]
+
+
+def boxes_of(text):
+    """The outline of each node, of the label in it, and the path of each edge, by their titles."""
+    nodes, edges = {}, {}
+    for group in ET.fromstring(text).iter(f"{SVG}g"):
+        title = group.find(f"{SVG}title")
+        if title is None:
+            continue
+        oval = group.find(f"{SVG}ellipse")
+        if oval is not None:
+            x, y, rx, ry = (float(oval.get(key)) for key in ("cx", "cy", "rx", "ry"))
+            nodes[title.text.split(" ")[0]] = (x, y, rx, ry, group.find(f"{SVG}text"))
+        else:
+            edges[title.text] = group.find(f"{SVG}path").get("d")
+    return nodes, edges
+
+
+def points(path):
+    """Points all along a path of cubics."""
+    numbers = [tuple(map(float, pair.split(","))) for pair in re.findall(r"[-\d.]+,[-\d.]+", path)]
+    start, *rest = numbers
+    for i in range(0, len(rest), 3):
+        curve = (start, *rest[i : i + 3])
+        yield from (point_on(curve, t / 20) for t in range(21))
+        start = rest[i + 2]
+
+
+@pytest.mark.parametrize("shape", STUDIES, ids=str)
+@pytest.mark.parametrize("seed", range(3))
+def test_no_label_leaves_its_node_and_no_arrow_runs_over_one(shape, seed, no_dot):
+    graph = study(*shape, seed)
+    nodes, edges = boxes_of(svg(graph, {}))
+    assert nodes.keys() == {*graph.nodes}
+    assert len(edges) == len(graph.directed) + len(graph.bidirected)
+    for x, y, rx, ry, label in nodes.values():
+        assert (float(label.get("x")), float(label.get("y"))) == (x, y)
+        # The half width of the words at half their height, within the oval.
+        assert 13.5 * 0.55 * len(label.text) / 2 < rx * (1 - (5 / ry) ** 2) ** 0.5
+    for a, b in combinations(nodes.values(), 2):
+        assert abs(a[0] - b[0]) > a[2] + b[2] or abs(a[1] - b[1]) > a[3] + b[3]
+    layer = layers(graph)
+    for title, path in edges.items():
+        a, arrow, b = title.split(" ")
+        if arrow == "<->" and layer[a] == layer[b]:
+            continue  # a bulge beside others in its row goes around what it can
+        others = [box for name, box in nodes.items() if name not in (a, b)]
+        for px, py in points(path):
+            assert all(
+                ((px - x) / rx) ** 2 + ((py - y) / ry) ** 2 > 1 for x, y, rx, ry, _ in others
+            )
+
+
+def test_marks_are_told_by_tag_ring_and_legend(no_dot):
+    marks = {"age": SET, "sex": ADJUSTED}
+    text = svg(CHEST, ROLES, highlight=Highlight(marks, {("age", "disease")}, caption="why <not>"))
+    words = [t.text for t in ET.fromstring(text).iter(f"{SVG}text")]
+    assert words.count("do") == words.count("adjust") == 2
+    assert {"set by the act", "adjusted for", "open path", "why <not>"} <= {*words}
+    assert "age (observed), set by the act" in titles(text)
+    assert text.count('opacity="0.45"') == len(CHEST.directed) + len(CHEST.bidirected) - 1
+
+
+def test_graphviz_pictures_have_the_legend_too(a_dot_program):
+    a_dot_program(
+        'cat > /dev/null; echo \'<svg width="100pt" height="50pt" viewBox="0 0 100 50">x</svg>\''
+    )
+    text = svg(CHEST, ROLES, highlight=Highlight({"age": SET}))
+    assert text.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ')
+    words = [t.text for t in ET.fromstring(text).iter(f"{SVG}text")]
+    assert {"environment", "set by the act", "do"} <= {*words}
+    assert "penwidth=3" in dot(CHEST, ROLES, highlight=Highlight({"age": SET}))
