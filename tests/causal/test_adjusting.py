@@ -142,7 +142,9 @@ def test_given_something_that_the_act_changes_no_set_will_do() -> None:
     graph = sketch("x -> y; x -> w")
     assert list(minimal_adjustment_sets(graph, {"x"}, {"y"}, {"w"})) == []
     assert smallest_adjustment_set(graph, {"x"}, {"y"}, {"w"}) is None
-    assert "rows are chosen as they were before it: x -> w" in str(why_not(graph, {"x"}, {"y"}, (), {"w"}))
+    assert "rows are chosen as they were before it: x -> w" in str(
+        why_not(graph, {"x"}, {"y"}, (), {"w"})
+    )
 
 
 # ---- precision -------------------------------------------------------------------------------

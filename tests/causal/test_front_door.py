@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import mutilate
+from causalimg.causal.admg import mutilate, sketch
 from causalimg.causal.front_door import (
+    first_of_them,
     front_door_formula,
     front_door_set,
     front_door_sets,
@@ -59,3 +60,18 @@ def test_the_formula_is_the_effect(graph, data, seed) -> None:
         for value in (0, 1):
             truth = model.probability(model.law({x: {value: 1.0}}), {y: 1})
             assert seen.value(formula, {x: value, y: 1}) == pytest.approx(truth, abs=CLOSE)
+
+
+def test_one_is_told_whether_there_are_others() -> None:
+    """Twelve ways of two steps each: 2^12 minimal sets."""
+    ways = "; ".join(f"x -> p{i} -> q{i} -> y" for i in range(12))
+    graph = sketch(f"{ways}; x <-> y")
+    found, complete = first_of_them(graph, {"x"}, {"y"}, most=5)
+    assert (len(set(found)), {len(one) for one in found}, complete) == (5, {12}, False)
+    small = sketch("x -> p -> q -> y; x <-> y")
+    assert first_of_them(small, {"x"}, {"y"}, most=5)[1]
+    ways = "; ".join(f"x -> p{i} -> q{i} -> y" for i in range(3))
+    graph = sketch(f"{ways}; x <-> y")
+    found, complete = first_of_them(graph, {"x"}, {"y"}, most=20)
+    assert (len(found), complete) == (8, True)
+    assert first_of_them(graph, {"x"}, {"y"}, most=20, patience=0) == (found[:4], False)

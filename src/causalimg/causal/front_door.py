@@ -9,6 +9,7 @@ Source: Pearl 1995, "Causal diagrams for empirical research"; Jeong, Tian and Ba
 "Linear-time algorithms for front-door adjustment in causal graphs".
 """
 
+from collections import deque
 from collections.abc import Collection, Iterator
 
 from causalimg.causal.admg import Admg, mutilate
@@ -34,7 +35,17 @@ def front_door_sets(
         >>> [*map(sorted, front_door_sets(graph, {"dose"}, {"pain"}))]
         [['uptake'], ['level', 'uptake']]
     """
-    return _listed(graph, frozenset(do), frozenset(outcomes), minimal=False)
+    acts, ends = frozenset(do), frozenset(outcomes)
+    waiting = [(frozenset[str](), _candidates(graph, acts, ends))]
+    while waiting:
+        kept, among = waiting.pop()
+        found = _largest(graph, acts, ends, among)
+        if found is None or not kept <= found:
+            continue
+        if rest := graph.ordered(found - kept):
+            waiting += [(kept | {rest[0]}, found), (kept, found - {rest[0]})]
+        else:
+            yield found
 
 
 def minimal_front_door_sets(
@@ -42,8 +53,11 @@ def minimal_front_door_sets(
 ) -> Iterator[frozenset[str]]:
     """Every front-door set of which no proper part is one.
 
-    Branches that hold a whole set and more are cut; how long one waits for the next answer is not
-    bounded by that.
+    Each set but the first lacks something of every set before it, and that is how it is looked
+    for. How long one waits for the next, or for the end, has no polynomial bound: `first_of_them`
+    gives up.
+
+    Source: Reiter 1987, "A theory of diagnosis from first principles", for the search.
 
     Example:
         >>> from causalimg.causal.admg import sketch
@@ -51,7 +65,30 @@ def minimal_front_door_sets(
         >>> [*map(sorted, minimal_front_door_sets(graph, {"x"}, {"y"}))]
         [['a', 'b']]
     """
-    return _listed(graph, frozenset(do), frozenset(outcomes), minimal=True)
+    return (found for found in _searched(graph, do, outcomes) if found is not None)
+
+
+def first_of_them(
+    graph: Admg, do: Collection[str], outcomes: Collection[str], most: int, patience: int = 200
+) -> tuple[tuple[frozenset[str], ...], bool]:
+    """The first minimal front-door sets, and whether there are no others.
+
+    Args:
+        graph: an acyclic graph, all of whose nodes are observed.
+        do: what is set.
+        outcomes: whose law is asked.
+        most: how many sets at most.
+        patience: how many steps without a new set are too many.
+    """
+    found: list[frozenset[str]] = []
+    idle = 0
+    for one in _searched(graph, do, outcomes):
+        idle = idle + 1 if one is None else 0
+        if idle > patience or (one is not None and len(found) == most):
+            return tuple(found), False
+        if one is not None:
+            found.append(one)
+    return tuple(found), True
 
 
 def front_door_set(
@@ -66,18 +103,7 @@ def front_door_set(
         >>> front_door_set(sketch("x -> y; x <-> y"), {"x"}, {"y"})
     """
     acts, ends = frozenset(do), frozenset(outcomes)
-    found = _largest(graph, acts, ends, _candidates(graph, acts, ends))
-    # What cannot be spared of a set cannot be spared of its parts, so halves are tried first.
-    waiting = [graph.ordered(found)] if found else []
-    while waiting and found is not None:
-        chunk = [one for one in waiting.pop() if one in found]
-        less = _largest(graph, acts, ends, found.difference(chunk))
-        if less is not None:
-            found = less
-        elif len(chunk) > 1:
-            half = len(chunk) // 2
-            waiting += [tuple(chunk[:half]), tuple(chunk[half:])]
-    return found
+    return _least(graph, acts, ends, _candidates(graph, acts, ends))
 
 
 def front_door_formula(
@@ -119,25 +145,40 @@ def _largest(
     return among if graph.ancestors(ends, acts | among).isdisjoint(acts) else None
 
 
-def _smaller(
-    graph: Admg, acts: frozenset[str], ends: frozenset[str], found: frozenset[str]
+def _least(
+    graph: Admg, acts: frozenset[str], ends: frozenset[str], among: frozenset[str]
 ) -> frozenset[str] | None:
-    parts = (_largest(graph, acts, ends, found - {one}) for one in graph.ordered(found))
-    return next((part for part in parts if part is not None), None)
+    """A minimal front-door set among candidates; what cannot be spared now never can be."""
+    found = _largest(graph, acts, ends, among)
+    waiting = [graph.ordered(found)] if found else []
+    while waiting and found is not None:
+        chunk = [one for one in waiting.pop() if one in found]
+        less = _largest(graph, acts, ends, found.difference(chunk))
+        if less is not None:
+            found = less
+        elif len(chunk) > 1:
+            half = len(chunk) // 2
+            waiting += [tuple(chunk[:half]), tuple(chunk[half:])]
+    return found
 
 
-def _listed(
-    graph: Admg, acts: frozenset[str], ends: frozenset[str], *, minimal: bool
-) -> Iterator[frozenset[str]]:
-    waiting = [(frozenset[str](), _candidates(graph, acts, ends))]
+def _searched(
+    graph: Admg, do: Collection[str], outcomes: Collection[str]
+) -> Iterator[frozenset[str] | None]:
+    """A new minimal set, or None for a step that brought none."""
+    acts, ends = frozenset(do), frozenset(outcomes)
+    among = _candidates(graph, acts, ends)
+    known: list[frozenset[str]] = []
+    waiting = deque([frozenset[str]()])
+    seen = {*waiting}
     while waiting:
-        kept, among = waiting.pop()
-        found = _largest(graph, acts, ends, among)
-        if found is None or not kept <= found:
-            continue
-        if minimal and _largest(graph, acts, ends, kept) == kept:
-            found = kept  # whatever has more is not minimal
-        if rest := graph.ordered(found - kept):
-            waiting += [(kept | {rest[0]}, found), (kept, found - {rest[0]})]
-        elif not minimal or _smaller(graph, acts, ends, found) is None:
+        out = waiting.popleft()
+        found = next((one for one in known if one.isdisjoint(out)), None)
+        if found is None and (found := _least(graph, acts, ends, among - out)) is not None:
+            known.append(found)
             yield found
+        else:
+            yield None
+        fresh = [out | {one} for one in graph.ordered(found or ()) if out | {one} not in seen]
+        seen.update(fresh)
+        waiting.extend(fresh)

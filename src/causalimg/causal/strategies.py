@@ -18,7 +18,7 @@ from causalimg.causal.admg import Admg
 from causalimg.causal.bridge import graph_with, pictures_of
 from causalimg.causal.effects import Verdict
 from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum, product, summed
-from causalimg.causal.front_door import front_door_formula, minimal_front_door_sets
+from causalimg.causal.front_door import first_of_them, front_door_formula
 from causalimg.causal.identify import PRIME, Identified
 from causalimg.causal.instruments import Instrument, instruments
 from causalimg.causal.recover import among_selected
@@ -178,12 +178,12 @@ def _by_front_door(verdict: Verdict, most: int) -> Iterator[Strategy]:
     if task is None or task.natural or task.given:
         return
     asked = task.acting, effect.outcomes
-    listed = [*islice(minimal_front_door_sets(graph, *asked), most + 1)]
-    found = sorted((s for s in listed[:most] if s), key=lambda s: (len(s), graph.ordered(s)))
+    listed, complete = first_of_them(graph, *asked, most)
+    found = sorted((s for s in listed if s), key=lambda s: (len(s), graph.ordered(s)))
     if found:
         sets = tuple(map(graph.ordered, found))
         estimands = tuple(front_door_formula(graph, *asked, one) for one in found)
-        yield Strategy("front-door", sets, estimands, complete=len(listed) <= most)
+        yield Strategy("front-door", sets, estimands, complete=complete)
 
 
 def _by_transport(model: Model, verdict: Verdict) -> Iterator[Strategy]:
