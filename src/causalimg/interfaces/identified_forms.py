@@ -39,6 +39,37 @@ class Told(Protocol):
     def found(self) -> Verdict | Several | None: ...  # noqa: D102
 
 
+def written(model: Model, found: Sequence[Told], form: str = "text") -> str:
+    """Answers as `causalimg identify` writes them.
+
+    Args:
+        model: that was asked.
+        found: of `causalimg.interfaces.identifying.identified`.
+        form: `text`, `json`, `latex` or `html`.
+    """
+    match form:
+        case "json":
+            return as_json(model, found)
+        case "latex":
+            return as_latex(found)
+        case "html":
+            return as_html(model, found)
+        case _:
+            return as_text(found)
+
+
+def as_text(found: Sequence[Told]) -> str:
+    """Every answer below the name of its query."""
+    lines, last = list[str](), ""
+    for one in found:
+        if one.query and one.query != last:
+            lines.append(one.query)
+        last = one.query
+        text = str(one).replace("\n", "\n  ") if one.query else str(one)
+        lines.append(f"  {text}" if one.query else text)
+    return "\n".join(lines)
+
+
 def as_json(model: Model, found: Sequence[Told]) -> str:
     """Every answer with its fields, its formulas in LaTeX, and the hedges or the open path."""
     told = [_data(one) for one in found]

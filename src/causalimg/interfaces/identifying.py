@@ -90,6 +90,7 @@ def identify_command(
 ) -> None:
     """Say how effects follow from what is observed, by what adjustment, or what is in the way."""
     from causalimg.interfaces.drafted import drafted
+    from causalimg.interfaces.identified_forms import written
 
     chosen = form_of(form, out, ("text", "json", "latex", "html"))
     model = drafted(file, constants(settings))
@@ -98,38 +99,6 @@ def identify_command(
         trying = tuple(filter(None, trying))
     found = identified(model, question, _EVERY if every else None, trying)
     told(written(model, found, chosen), out)
-
-
-def written(model: "Model", found: tuple[Identification, ...], form: str = "text") -> str:
-    """Answers as `identify` writes them: each below the name of its query.
-
-    Args:
-        model: that was asked.
-        found: of `identified`.
-        form: `text`, `json`, `latex` or `html`.
-    """
-    from causalimg.interfaces.identified_forms import as_html, as_json, as_latex
-
-    match form:
-        case "json":
-            return as_json(model, found)
-        case "latex":
-            return as_latex(found)
-        case "html":
-            return as_html(model, found)
-        case _:
-            return _text(found)
-
-
-def _text(found: tuple[Identification, ...]) -> str:
-    lines, last = list[str](), ""
-    for one in found:
-        if one.query and one.query != last:
-            lines.append(one.query)
-        last = one.query
-        text = str(one).replace("\n", "\n  ") if one.query else str(one)
-        lines.append(f"  {text}" if one.query else text)
-    return "\n".join(lines)
 
 
 #: So many sets are more than anybody reads; a graph can have exponentially many.
