@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 RARE = 5
 """A word of fewer rows goes with the commonest one."""
 _TINY, _ROUNDS = 1e-8, 50
+_MOST_COLUMNS = 100
 _MOST_WEIGHTS = 400
 """Of a logistic regression; beyond, shares are regressed as numbers are."""
 
@@ -106,7 +107,7 @@ def regressors(given: Sequence[Block], rows: int, *, linear: bool = False) -> Re
 
     Words alone: an indicator for each combination that occurs, where ten rows have it on average;
     then nothing is assumed about how they act. Else main effects, and, while there are no more
-    columns than the root of the number of rows: squares, products of two, cubes.
+    columns than a hundred or the root of the number of rows: squares, products of two, cubes.
 
     Args:
         given: what is held fixed.
@@ -122,7 +123,7 @@ def regressors(given: Sequence[Block], rows: int, *, linear: bool = False) -> Re
     main = [block.values if block.levels is None else block.levels for block in given]
     columns = [one, *main]
     for more in () if linear else _curves(given, main):
-        if sum(c.shape[1] for c in columns) + more.shape[1] <= isqrt(rows):
+        if sum(c.shape[1] for c in columns) + more.shape[1] <= min(isqrt(rows), _MOST_COLUMNS):
             columns.append(more)
     return Regressors(_orthonormal(np.hstack(columns)), exact=False)
 
