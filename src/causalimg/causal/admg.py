@@ -2,7 +2,7 @@
 
 import heapq
 import re
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -52,16 +52,16 @@ class Admg:
 
     @cached_property
     def _parents(self) -> _Neighbours:
-        return _adjacency(((effect, cause) for cause, effect in self.directed), self._place)
+        return _reversed(self.nodes, _grouped(self.directed))
 
     @cached_property
     def _children(self) -> _Neighbours:
-        return _adjacency(self.directed, self._place)
+        return _reversed(self.nodes, self._parents)
 
     @cached_property
     def _spouses(self) -> _Neighbours:
         both = (ends for a, b in self.bidirected for ends in ((a, b), (b, a)))
-        return _adjacency(both, self._place)
+        return _reversed(self.nodes, _grouped(both))
 
     def parents(self, node: str) -> tuple[str, ...]:
         """Direct causes."""
@@ -93,14 +93,17 @@ class Admg:
         return tuple(sorted(self._place.keys() & nodes, key=self._place.__getitem__))
 
 
-def _adjacency(edges: Iterable[tuple[str, str]], place: Mapping[str, int]) -> _Neighbours:
-    found: dict[str, list[str]] = {}
+def _grouped(edges: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found = defaultdict[str, list[str]](list)
     for start, end in edges:
-        found.setdefault(start, []).append(end)
-    return {
-        start: tuple(sorted(ends, key=place.__getitem__)) if len(ends) > 1 else (ends[0],)
-        for start, ends in found.items()
-    }
+        found[start].append(end)
+    return found
+
+
+def _reversed(nodes: Iterable[str], steps: Mapping[str, Iterable[str]]) -> _Neighbours:
+    """From where steps lead to each node, in the order of the nodes: no list has to be sorted."""
+    found = _grouped((end, node) for node in nodes if node in steps for end in steps[node])
+    return {end: tuple(starts) for end, starts in found.items()}
 
 
 def _closure(

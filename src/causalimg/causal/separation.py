@@ -274,9 +274,10 @@ def _explore(
         free = node not in held
         if (node in opened) if by_head else free:
             _enter(walks.plain, graph.parents(node), state, False, queue)
-            known = len(queue)
-            _enter(walks.heads, graph.spouses(node), state, True, queue)
-            walks.arcs.update(name for name, _ in queue[known:])
+            if spouses := graph.spouses(node):
+                known = len(queue)
+                _enter(walks.heads, spouses, state, True, queue)
+                walks.arcs.update(name for name, _ in queue[known:])
         if free:
             _enter(walks.heads, graph.children(node), state, True, queue)
     return walks, None
