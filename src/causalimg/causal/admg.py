@@ -114,9 +114,10 @@ def _closure(
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
-        fresh = () if node in ends else [n for n in step.get(node, ()) if n not in seen]
-        seen.update(fresh)
-        waiting.extend(fresh)
+        for one in () if node in ends else step.get(node, ()):
+            if one not in seen:
+                seen.add(one)
+                waiting.append(one)
     return frozenset(seen)
 
 

@@ -267,20 +267,21 @@ def _explore(
     opened, ends = graph.ancestors(held), set(b) - held
     walks = _Walks(dict.fromkeys(graph.ordered(set(a) - held)), {}, set())
     queue: list[_State] = [(node, False) for node in walks.plain]
-    for state in queue:
+    met = next((state for state in queue if state[0] in ends), None)
+    for state in queue if met is None else ():
         node, by_head = state
-        if node in ends:
-            return walks, state
         free = node not in held
         if (node in opened) if by_head else free:
-            _enter(walks.plain, graph.parents(node), state, False, queue)
+            met = _enter(walks.plain, graph.parents(node), state, False, queue, ends)
             if spouses := graph.spouses(node):
                 known = len(queue)
-                _enter(walks.heads, spouses, state, True, queue)
+                met = met or _enter(walks.heads, spouses, state, True, queue, ends)
                 walks.arcs.update(name for name, _ in queue[known:])
         if free:
-            _enter(walks.heads, graph.children(node), state, True, queue)
-    return walks, None
+            met = met or _enter(walks.heads, graph.children(node), state, True, queue, ends)
+        if met is not None:
+            break
+    return walks, met
 
 
 def _enter(
@@ -289,8 +290,13 @@ def _enter(
     state: _State,
     by_head: bool,
     queue: list[_State],
-) -> None:
+    ends: Collection[str],
+) -> _State | None:
+    """Go on to those that were not reached in this way yet; the first of `ends` among them."""
     for node in nodes:
         if node not in reached:
             reached[node] = state
             queue.append((node, by_head))
+            if node in ends:
+                return queue[-1]
+    return None
