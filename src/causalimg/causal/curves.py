@@ -133,7 +133,16 @@ def arc(one: Box, other: Box, boxes: Iterable[Box]) -> Curve:
     Returns:
         Start, two control points and end of a cubic.
     """
-    rest = [box for box in boxes if box not in (one, other)]
+    # No curve bulges further than it is long.
+    x, y, far = (
+        (one.x + other.x) / 2,
+        (one.y + other.y) / 2,
+        hypot(one.x - other.x, one.y - other.y),
+    )
+    near = (
+        box for box in boxes if hypot(box.x - x, box.y - y) < 1.5 * far + 2 * _LEAST + box.width
+    )
+    rest = [box for box in near if box not in (one, other)]
     straight = (0.0,) if one.y == other.y else ()
     curves = [_bulging(one, other, bulge) for bulge in (*straight, *_BULGES)]
     return min(curves, key=lambda curve: _cost(curve, rest))

@@ -52,6 +52,7 @@ def draw_picture(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" {page} {FONT}>',
         f"<title>{escape(f'causal graph of {len(graph.nodes)} variables')}</title>",
+        *_rings(boxes, styles, highlight),
         *_edges(layout, boxes, arcs, edge_tips, highlight),
         *(_node(n, boxes[n], styles[n], tips[n], highlight) for n in graph.nodes),
         *legend.drawn(((left + right) / 2, bottom + _MARGIN)),
@@ -123,13 +124,23 @@ def _xy(place: Place) -> str:
     return f"{place[0]:.1f},{place[1]:.1f}"
 
 
+def _rings(
+    boxes: Mapping[str, Box], styles: Mapping[str, Style], highlight: Highlight
+) -> Iterable[str]:
+    """The rings of marked nodes, drawn first: the head of an arrow stands before one."""
+    for name, mark in highlight.marks.items():
+        if name in boxes:
+            x, y, width, height, _ = boxes[name]
+            yield ring((x, y), (width, height), styles[name], mark)
+
+
 def _node(name: str, box: Box, style: Style, tip: str, highlight: Highlight) -> str:
     place, size = (box.x, box.y), (box.width, box.height)
     slant = ' font-style="italic"' if style.dashed else ""
     mark = highlight.marks.get(name)
     return (
         f"<g><title>{escape(tip + (f', {mark.word}' if mark else ''))}</title>"
-        f"{ring(place, size, style, mark) if mark else ''}{shape(place, size, style)}"
+        f"{shape(place, size, style)}"
         f'<text x="{place[0]:.1f}" y="{place[1]:.1f}" dy="0.34em" text-anchor="middle" '
         f'fill="{style.ink}"{slant}>{escape(plain(name))}</text>'
         f"{tag(mark, _shoulder(box)) if mark else ''}</g>"
