@@ -146,7 +146,7 @@ def equivalent(
         selected: what is conditioned on throughout.
 
     Source: Verma and Pearl 1990, "Equivalence and synthesis of causal models"; Sadeghi and
-    Lauritzen 2014, "Markov properties for mixed graphs", theorem 4.
+    Lauritzen 2014, "Markov properties for mixed graphs".
 
     Example:
         >>> from causalimg.causal.admg import sketch
