@@ -25,7 +25,9 @@ class Bit:
     def __str__(self) -> str:
         if self.flip == FAIR:
             return "a fair coin"
-        total = " + ".join(_bit_name(name, place) for name, place in self.causes) or "0"
+        if not self.causes:
+            return f"1 in {self.flip:.0%}"
+        total = " + ".join(bit_name(name, place) for name, place in self.causes)
         return f"{total}, flipped in {self.flip:.0%}" if self.flip else total
 
 
@@ -72,12 +74,17 @@ class ParityModel:
             for value in range(1 << len(bits))
         )
 
-    def __str__(self) -> str:
-        return "\n".join(
-            f"{_bit_name(name, place)} = {bit}"
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One for each bit, sums being modulo 2."""
+        return tuple(
+            f"{bit_name(name, place)} = {bit}"
             for name, bits in self.bits.items()
             for place, bit in enumerate(bits)
         )
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
 
 
 def _chance_of_one(bit: Bit, seen: Mapping[str, int]) -> float:
@@ -85,6 +92,7 @@ def _chance_of_one(bit: Bit, seen: Mapping[str, int]) -> float:
     return 1 - bit.flip if odd else bit.flip
 
 
-def _bit_name(name: str, place: int) -> str:
+def bit_name(name: str, place: int) -> str:
+    """The lowest bit goes by the name alone."""
     shown = f"({name})" if " " in name else name
     return f"{shown}.{place}" if place else shown

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from causalimg.causal.admg import Admg, induced, mutilate, topological_order
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Effect, NotIdentified, exchanged
-from causalimg.causal.parity import FAIR, Bit, ParityModel, Place
+from causalimg.causal.parity import FAIR, Bit, ParityModel, Place, bit_name
 from causalimg.causal.separation import OpenPath, open_path
 
 KEPT = 0.5
@@ -55,6 +55,22 @@ class Witness:
     outcome: tuple[Place, ...]
     even: tuple[float, float] = (FAIR, (1 + KEPT) / 2)
 
+    def __str__(self) -> str:
+        rows = list(zip(("first", *self.first.lines), ("second", *self.second.lines), strict=True))
+        width = max(len(left) for left, _ in rows)
+        names = [bit_name(*place) for place in self.outcome]
+        event = f"{names[0]} = 0" if len(names) == 1 else f"{' + '.join(names)} is even"
+        acts = f"do({', '.join(self.do)})"
+        given = "".join(f", {name} = 0" for name in self.given)
+        first, second = (f"{chance:.0%}" for chance in self.even)
+        return "\n".join(
+            (
+                "two models of one graph and one law of all that is seen (sums are modulo 2):",
+                *(f"  {left:{width}}  {right}" for left, right in rows),
+                f"under {acts}{given}: {event} in {first} of the first, {second} of the second",
+            )
+        )
+
 
 def witness(graph: Admg, refused: NotIdentified) -> Witness | None:
     """Two models that agree on the law of all nodes of a graph and differ in a refused effect.
@@ -79,12 +95,12 @@ def witness(graph: Admg, refused: NotIdentified) -> Witness | None:
         >>> from causalimg.causal.identify import identify
         >>> bow = sketch("x -> y; x <-> y")
         >>> found = witness(bow, identify(bow, Effect(("y",), ("x",))))
-        >>> print(found.first)
-        x = (x <-> y)
-        y = (x <-> y) + x, flipped in 25%
-        >>> print(found.second)
-        x = (x <-> y)
-        y = 0, flipped in 25%
+        >>> print(found)
+        two models of one graph and one law of all that is seen (sums are modulo 2):
+          first                              second
+          x = (x <-> y)                      x = (x <-> y)
+          y = (x <-> y) + x, flipped in 25%  y = 1 in 25%
+        under do(x): y = 0 in 50% of the first, 75% of the second
         >>> found.outcome, found.even
         ((('y', 0),), (0.5, 0.75))
     """
