@@ -121,7 +121,8 @@ def adjusted(model, law, act, event, names) -> float:
             {"w"},
             "is changed by what is on the way of the effect: x -> m ->",
         ),
-        ("x -> y", {"x"}, "`x` is set itself"),
+        ("x -> y", {"x"}, "`x` is what is set or asked about itself"),
+        ("x -> y", {"y"}, "`y` is what is set or asked about itself"),
     ],
 )
 def test_a_forbidden_node_is_named_with_its_arrows(arrows, covariates, reason) -> None:

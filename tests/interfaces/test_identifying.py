@@ -156,8 +156,9 @@ def test_a_latent_in_the_way_is_named_and_what_would_do(file) -> None:
             "    `u` is an unseen cause of `x` and `y`",
             "    measure `u`, then it is identified",
             "    a measured mediator of all of `x -> y` would do (front door)",
-            "    instrument: z; it gives the effect only if that is linear",
-            "      or, if it moves nobody the other way, the effect in those whom it moves",
+            "    instrument: z",
+            "      it gives the effect only if that is linear, or, if it moves nobody the other way,",
+            "      the effect in those whom it moves",
         ],
     )
 

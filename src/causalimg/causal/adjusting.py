@@ -18,7 +18,7 @@ from causalimg.causal.admg import Admg, mutilate, shortest_route
 from causalimg.causal.separation import OpenPath, open_path, separator
 from causalimg.causal.separators import minimal_separators, smallest_separator
 
-Place = Literal["way", "behind", "change"]
+Place = Literal["way", "behind", "change", "question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Forbidden:
     Args:
         node: the node.
         route: from what is set to it, both included.
-        place: on a causal path; behind one; or anywhere that the act changes, which is too much
-            where something is conditioned on. What is set itself is a change, too.
+        place: on a causal path; behind one; anywhere that the act changes, which is too much
+            where something is conditioned on; or in the question itself, set or asked about.
     """
 
     node: str
@@ -56,8 +56,8 @@ class Forbidden:
     @property
     def reason(self) -> str:
         """A sentence for a person."""
-        if len(self.route) < 2:
-            return f"`{self.node}` is set itself"
+        if self.place == "question":
+            return f"`{self.node}` is what is set or asked about itself"
         words = {
             "way": "is on the way of the effect",
             "behind": "is changed by what is on the way of the effect",
@@ -183,6 +183,8 @@ def why_not(
     asked = criterion(graph, do, outcomes, given, unchanged=unchanged)
     wrong = graph.ordered({*covariates, *given} - asked.allowed - ({*given} - asked.spoilt))
     if wrong:
+        if wrong[0] in {*do, *outcomes}:
+            return Forbidden(wrong[0], wrong[:1], "question")
         return _forbidden(graph, frozenset(do), asked.causal, wrong[0])
     return open_path(asked.backward, do, outcomes, {*covariates, *given})
 

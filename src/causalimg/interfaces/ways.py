@@ -76,8 +76,9 @@ def told_instruments(found: Sequence[Instrument]) -> Iterator[str]:
     """What an instrument gives, and what it does not."""
     if found:
         names = "; or ".join(map(str, found[:_SHOWN]))
-        yield f"instrument: {names}; it gives the effect only if that is linear"
-        yield "  or, if it moves nobody the other way, the effect in those whom it moves"
+        yield f"instrument: {names}"
+        yield "  it gives the effect only if that is linear, or, if it moves nobody the other way,"
+        yield "  the effect in those whom it moves"
 
 
 def told_try(covariates: Sequence[str], found: Forbidden | OpenPath | None) -> Iterator[str]:
