@@ -75,7 +75,7 @@ def test_the_doubly_robust_one_is_right_where_one_of_its_models_is():
     for wrong in ({"curved_pain": True}, {"curved_dose": True}):
         found = estimated(model, EFFECT, ward(6_000, 2, **wrong), by="doubly-robust", draws=200)
         assert abs(found.found.estimate - 2) < 4 * found.found.error, wrong
-    bent = ward(800, 3, curved_pain=True, curved_dose=True)
+    bent = ward(500, 3, curved_pain=True, curved_dose=True)
     wrong = estimated(model, EFFECT, bent, by="doubly-robust", draws=200).found
     assert wrong.low > 3  # both wrong: nothing is promised
     trees = estimated(model, EFFECT, bent, by="doubly-robust", learner="boosting", draws=200)

@@ -56,7 +56,7 @@ def read(model, question, rows):
 
 def test_every_identified_effect_of_a_random_model_is_its_truth():
     judged, general, told = 0, 0, set()
-    for seed in range(60):
+    for seed in range(40):
         graph, order = some_graph(seed)
         exact, model = Exact(graph, seed), model_of(graph)
         x, y, z = order[0], order[-1], order[1]
@@ -79,13 +79,13 @@ def test_every_identified_effect_of_a_random_model_is_its_truth():
             judged += 1
             general += part.plain is None
     assert told == {"E0503"}
-    assert judged > 90, judged
-    assert general > 20, general  # beyond adjustment: front doors, ratios, products of districts
+    assert judged > 60, judged
+    assert general > 12, general  # beyond adjustment: front doors, ratios, products of districts
 
 
 def discrete_cases():
     cases = json.loads((ORACLES / "numeric_discrete_scm.json").read_text())
-    return [pytest.param(case, id=case["name"]) for case in cases[::3]]
+    return [pytest.param(case, id=case["name"]) for case in cases[::4]]
 
 
 @pytest.mark.parametrize("case", discrete_cases())

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from causalimg.invariance.train import Training
     from causalimg.program.protocol import Program
     from causalimg.queries.answer import Answer
+    from causalimg.queries.estimation.estimated import Estimate
 
 
 def check(path: str | Path) -> str:
@@ -316,6 +317,28 @@ class Model:
 
         return Fit(fitted(self.checked, data, out, settings, resume=resume, progress=progress))
 
+    def estimate(self, query: str, data: Any, **options: Any) -> "Estimate":
+        """Estimate an effect from a table, by the estimand of the arrows.
+
+        Args:
+            query: the name of one of the model, or a question in its own words.
+            data: anything that `fit` takes.
+            **options: `by` (`"plug-in"`, `"regression"`, `"weighting"`, `"doubly-robust"`; what
+                fits where absent), `learner` (`"linear"`, `"boosting"`), `draws`, `seed`,
+                `drop_missing`.
+
+        Returns:
+            The estimate with its interval, and beside it what the model says, where all of its
+            mechanisms are known.
+
+        Raises:
+            CausalimgError: E0503, E0605 or E0606 for what does not follow from what is observed,
+                E07xx for a table that cannot be used, E0711 for what no rows answer.
+        """
+        from causalimg.interfaces.estimating import of_model
+
+        return of_model(self.checked, query, data, **options)
+
     def ask(self, query: str, rows: Any = None, **options: Any) -> "Answer":
         """Ask a model whose mechanisms are all known; rows and options as in `Fit.ask`."""
         from causalimg.interfaces.asking import asked
@@ -366,6 +389,15 @@ class Fit:
         from causalimg.interfaces.asking import asked_fit
 
         return asked_fit(self.fitted, query, rows, **options)
+
+    def estimate(self, query: str, data: Any = None, **options: Any) -> "Estimate":
+        """Estimate an effect from the table of the fit, or another one, as `Model.estimate`.
+
+        Beside the estimate stands what the fit says by its own `do`.
+        """
+        from causalimg.interfaces.estimating import of_run
+
+        return of_run(self.fitted, query, data, **options)
 
     @property
     def parameters(self) -> "pd.DataFrame":

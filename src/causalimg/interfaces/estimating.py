@@ -56,10 +56,9 @@ def estimate_command(
         message = "`--set` changes constants, and a run has those that it was fitted with"
         raise refused("E0711", message, "fit again, with the same `--set`")
     else:
-        from causalimg.interfaces.api import open_run
+        from causalimg.fitting.store import open_run
 
-        run = open_run(subject).fitted
-        found = of_run(run, question, data, drop_missing=drop_missing, **options)
+        found = of_run(open_run(subject), question, data, drop_missing=drop_missing, **options)
     show(found.warnings)
     typer.echo(found.to_json() if form == "json" else str(found))
 

@@ -19,7 +19,7 @@ _CALLED = {
     "doubly-robust": "doubly robust (AIPW), cross-fitted",
 }
 _MODELS = {"linear": "linear and logistic models", "boosting": "gradient boosting"}
-_SMALL = 0.25
+_SMALL, _ROUNDED = 0.25, 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class Read:
         effect: as `identify` writes it.
         estimand: what of the rows it is computed from.
         adjust: what is adjusted for, None where it does not follow by adjustment.
-        law: whose law the rows are taken for, in words.
+        notes: whose law the rows are taken for, and what is set without effect, in words.
         overlap: how well the rows support it.
     """
 
     effect: str
     estimand: str
     adjust: tuple[str, ...] | None
-    law: str
+    notes: tuple[str, ...]
     overlap: Overlap | None
 
 
@@ -119,7 +119,7 @@ class Estimate:
             "both follow from the same arrows, so the rows have another law than the model"
         )
         mend = "mend the mechanism, or fit it more freely: a `table()`, an `mlp()`"
-        arrows = "or an arrow is missing: `causalimg check` lists what the arrows claim"
+        arrows = "or an arrow is missing: `causalimg test` holds the arrows against the table"
         return tuple(notes), (mend, arrows)
 
     def _where(self) -> str:
@@ -135,13 +135,12 @@ class Estimate:
         return "\n".join((self.question, *(f"  {line}" for line in self._lines())))
 
     def _lines(self) -> Iterator[str]:
-        for part in dict.fromkeys((p.effect, p.estimand, p.adjust, p.law) for p in self.parts):
-            effect, estimand, adjust, law = part
+        for part in dict.fromkeys((p.effect, p.estimand, p.adjust, p.notes) for p in self.parts):
+            effect, estimand, adjust, notes = part
             yield f"{effect} = {estimand}" if estimand != effect else f"{effect}, as it is seen"
             if adjust is not None:
                 yield f"  adjust for {', '.join(adjust)}" if adjust else "  nothing to adjust for"
-            if law:
-                yield f"  {law}"
+            yield from (f"  {note}" for note in notes)
         yield f"estimator  {self._estimator()}"
         yield f"rows       {self._counted()}"
         supports = dict.fromkeys(str(p.overlap) for p in self.parts if p.overlap is not None)
@@ -176,9 +175,10 @@ class Estimate:
         if own is None:
             yield f"model      says nothing: {self.silent}"
             return
-        error = "exact" if own.exact else f"standard error {_number(own.error)}"
+        error = "exact" if own.exact else _sure(own.error)
         yield f"model      {_number(own.value)} by its own `do` ({error})"
-        yield f"           {_number(own.estimand)} by the estimand under its law"
+        there = f" ({_sure(own.estimand_error)})" if own.estimand_error > 0 else ""
+        yield f"           {_number(own.estimand)} by the estimand under its law{there}"
         words: dict[Agreement | None, str] = {
             None: "without an interval nothing tells whether they differ by chance",
             "agree": "the rows do not contradict it",
@@ -217,6 +217,7 @@ class Estimate:
         if own is None:
             return {**told, "model_silent": self.silent}
         model = {"value": own.value, "standard_error": own.error, "estimand": own.estimand}
+        model["estimand_standard_error"] = own.estimand_error
         return {**told, "model": {**{k: _json(v) for k, v in model.items()}, "exact": own.exact}}
 
 
@@ -237,13 +238,18 @@ def _part(part: Read) -> dict[str, Any]:
         "effect": part.effect,
         "estimand": part.estimand,
         "adjust": adjust,
-        "law": part.law or None,
+        "notes": list(part.notes),
         "support": support,
     }
 
 
 def _json(value: float) -> float | None:
     return value if math.isfinite(value) else None
+
+
+def _sure(error: float) -> str:
+    """A standard error; draws that all terms share may leave none but rounding."""
+    return f"standard error {_number(error) if error > _ROUNDED else '0'}"
 
 
 def _number(value: float, *, sign: bool = False) -> str:

@@ -285,10 +285,20 @@ def _told(model: Model, part: Part, made: _Made) -> Read:
         assert part.adjusted is not None
         effect, estimand = part.adjusted.effect, part.adjusted.estimand
         adjust, overlap = part.adjusted.covariates, of_arm(made[0])
+    notes = (*_idle(part), *_law(model, part))
+    return Read(str(effect), str(estimand), adjust if effect.do else None, notes, overlap)
+
+
+def _idle(part: Part) -> Iterator[str]:
+    found = part.plain or part.adjusted
+    if found is not None and found.idle:
+        verb = "do" if len(found.idle) > 1 else "does"
+        yield f"{', '.join(found.idle)} {verb} not lead to {', '.join(part.effect.outcomes)}"
+
+
+def _law(model: Model, part: Part) -> Iterator[str]:
     chosen = ", ".join(model.of_kind("selection"))
-    law = {
-        "all": "",
-        "selected": f"P is the law of the rows with {chosen} = 1",
-        "weighted": f"P is the law of everyone: each row weighs 1 / its chance of {chosen} = 1",
-    }[part.law]
-    return Read(str(effect), str(estimand), adjust if effect.do else None, law, overlap)
+    if part.law == "selected":
+        yield f"P is the law of the rows with {chosen} = 1"
+    if part.law == "weighted":
+        yield f"P is the law of everyone: each row weighs 1 / its chance of {chosen} = 1"

@@ -7,7 +7,7 @@ import numpy as np
 from causalimg.queries.estimation.adjusting import LEAST, Arm, propensity
 from causalimg.queries.estimation.plug_in import PlugIn
 
-_RARE = 0.02
+_RARE, _FEW = 0.02, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Overlap:
     @property
     def lacks(self) -> bool:
         """Whether some of those who are meant have nobody like them to learn from."""
-        return self.rare > 0 or self.empty > 0 or self.outside
+        return self.rare > _FEW or self.empty > 0 or self.outside
 
     def told(self) -> tuple[str, str]:
         """What is lacking, and what it means."""
