@@ -184,7 +184,7 @@ def test_the_first_sets_are_told_and_all_of_them_when_asked(file) -> None:
     few = told(file, "effect")[1].splitlines()[2:]
     assert few == [
         "    adjust for s; or r; or q; or 1 other, told by `--all` (back door)",
-        "    most precise: for s, bmi",
+        "    most precise: adjust for s, bmi",
     ]
     every = told(file, "effect", "--all")[1].splitlines()[2:]
     assert every == [*(f"    adjust for {n} (back door)" for n in "srqp"), few[1]]
@@ -273,3 +273,13 @@ def test_an_open_path_under_selection_is_one_that_the_file_has(file) -> None:
     shown = told(file, "E[y | do(x = 1)]", "--adjust", "-")[1]
     assert "x <- a -> s <- b -> y" in shown
     assert "a common effect, and you condition on it" in shown
+
+
+def test_no_instrument_is_named_for_what_no_table_has(cli):
+    done = cli(
+        "identify",
+        Path(__file__).parents[2] / "models" / "contrast.scm",
+        "E[seen | do(frailty = 1)]",
+    )
+    assert "nothing shows frailty" in done.stdout
+    assert "instrument" not in done.stdout

@@ -16,7 +16,7 @@ from causalimg.causal.adjusting import (
 from causalimg.causal.adjustment import Task, adjustments, task_of
 from causalimg.causal.admg import Admg
 from causalimg.causal.bridge import graph_with, pictures_of
-from causalimg.causal.effects import Verdict
+from causalimg.causal.effects import Unseen, Verdict
 from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum, product, summed
 from causalimg.causal.front_door import first_of_them, front_door_formula
 from causalimg.causal.identify import PRIME, Identified
@@ -79,13 +79,14 @@ def strategies(model: Model, verdict: Verdict, most: int = MOST) -> tuple[Strate
 
 
 def instruments_for(verdict: Verdict, most: int = MOST) -> tuple[Instrument, ...]:
-    """Instruments of an effect of one variable on another that is not identified.
+    """Instruments of an effect of one seen variable on another that is not identified.
 
     They do not identify it: see `causalimg.causal.instruments`.
     """
     effect, seen = verdict.asked.effect, verdict.seen
     plain = len(effect.do) == len(effect.outcomes) == 1 and not (effect.given or effect.policies)
-    if isinstance(verdict.found, Identified) or not plain or not effect.names <= {*seen.nodes}:
+    helped = plain and not isinstance(verdict.found, Identified | Unseen)
+    if not helped or not effect.names <= {*seen.nodes}:
         return ()
     return tuple(islice(instruments(seen, *effect.do, *effect.outcomes), most))
 

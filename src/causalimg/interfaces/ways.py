@@ -50,7 +50,7 @@ def _adjusting(way: Strategy, shown: str, *, every: bool) -> Iterator[str]:
         yield from (f"{line} ({what})" for line in _listed(way, sets, "adjust for", every=every))
     if way.precise is not None and way.precise != sets[0]:
         scope = "" if way.among == "all" else " of these"
-        yield f"most precise{scope}: for {', '.join(way.precise) or 'nothing'}"
+        yield f"most precise{scope}: adjust for {', '.join(way.precise) or 'nothing'}"
 
 
 def _listed(
