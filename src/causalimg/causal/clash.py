@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from causalimg.causal.network import Node, Value
+from causalimg.causal.network import Node, Value, is_open
 from causalimg.causal.worlds import PRIME, Potential, is_name
 
 
@@ -20,7 +20,7 @@ class Conflict:
         variable: what differs in it.
         values: its two values.
 
-    Source: Correa, Lee and Bareinboim 2021, definition 5 and theorem 3 (inconsistent ctf-factors);
+    Source: Correa, Lee and Bareinboim 2021, on inconsistent counterfactual factors;
     the w-graphs of Shpitser and Pearl 2008 and the zig-zag of Avin, Shpitser and Pearl 2005 are
     such factors.
     """
@@ -62,7 +62,8 @@ def settled(part: Iterable[Node]) -> dict[str, Value] | Conflict:
 
 
 def _conflict(members: tuple[Node, ...], name: str, values: tuple[Value, Value]) -> Conflict:
-    shown = _Shown()
+    named = {str(v[1]) for one in members for _, v in one.values if not is_open(v)}
+    shown = _Shown(named)
     told = tuple(
         Potential(one.variable, tuple((cause, shown.text(value)) for cause, value in one.causes))
         for one in members
@@ -73,12 +74,17 @@ def _conflict(members: tuple[Node, ...], name: str, values: tuple[Value, Value])
 class _Shown:
     """Names for values that have none: the variable's, with as many primes as it takes."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = taken
         self.open: dict[Value, str] = {}
 
     def text(self, value: Value) -> str:
-        name, text = value
-        if isinstance(text, str):
-            return text
-        earlier = sum(one[0] == name for one in self.open)
-        return self.open.setdefault(value, name + PRIME * earlier)
+        if not is_open(value):
+            return str(value[1])
+        if value not in self.open:
+            name = value[0]
+            while name in self.taken:
+                name += PRIME
+            self.taken.add(name)
+            self.open[value] = name
+        return self.open[value]

@@ -246,7 +246,7 @@ class _Search:
         to do with each other only by a value that is summed over, or by that of a fact. Those that
         no fact reaches stand in :math:`P(facts, given)` and in :math:`P(given)` alike.
 
-        Source: Correa, Lee and Bareinboim 2021, definition 7 (ancestral components), theorem 4.
+        Source: Correa, Lee and Bareinboim 2021, on ancestral components.
         """
         flat = Flat(self.graph)
         for one in self.event.given:

@@ -2,7 +2,6 @@
 
 from causalimg.causal.admg import Admg, induced, latent_projection
 from causalimg.causal.counterworlds import Data, Inference, Inferred, infer
-from causalimg.causal.estimand import states
 from causalimg.causal.identify import Stating
 from causalimg.causal.worlds import Event
 
@@ -17,7 +16,8 @@ def infer_lean(
     """`infer`, in a graph without the variables that can be left unseen.
 
     What follows from some variables follows from all. Each variable that the event does not name
-    is left out in its turn, the last in the text first, where the event still follows.
+    is left out in its turn, the last in the text first, where the event still follows. What the
+    text states comes in only where what is observed does not do.
 
     Example:
         >>> from causalimg.causal.admg import sketch
@@ -26,9 +26,9 @@ def infer_lean(
         >>> print(infer_lean(graph, Event((fact("y", x="x"),))).text)
         sum_{z} P(z) P(y | z, x)
     """
-    found = infer(graph, event, data=data, stated=stated)
-    if not isinstance(found, Inferred) or states(found.estimand):
-        return found
+    found = infer(graph, event, data=data)
+    if not isinstance(found, Inferred):
+        return infer(graph, event, data=data, stated=stated) if stated else found
     graph = induced(graph, graph.ancestors(event.variables))
     for name in graph.nodes[::-1]:
         if name in event.variables:

@@ -39,7 +39,7 @@ class Flat:
     """Facts made flat, without the settings that do not reach their variable.
 
     The law of `y had m = (m had x)` is that of `y had m = v` and `m had x` being v, summed over v.
-    Source: Correa, Lee and Bareinboim 2021, theorem 1 (counterfactual unnesting).
+    Source: Correa, Lee and Bareinboim 2021, the counterfactual unnesting theorem.
     """
 
     graph: Admg
@@ -117,7 +117,7 @@ def network(graph: Admg, claims: Iterable[Claim]) -> Network | None:
         claims: what is asked about.
 
     Source: Shpitser and Pearl 2008, "Complete identification methods for the causal hierarchy",
-    lemma 24 and algorithm make-cg.
+    algorithm make-cg and the lemmas behind it.
     """
     joined = _Joined()
     worlds: dict[str, dict[World, list[Value]]] = {}

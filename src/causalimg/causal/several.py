@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from causalimg.causal.admg import Admg, induced, latent_projection
 from causalimg.causal.bridge import graph_with
-from causalimg.causal.counterworlds import Certain, Inference, Inferred, NotInferred
+from causalimg.causal.counterworlds import Certain, Inference, Inferred, NotInferred, infer
 from causalimg.causal.effects import Rows, shown, stating
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Stating
@@ -247,9 +247,17 @@ def _judged(model: Model, event: Event, scope: str | None) -> Several | None:
     if seen is None or not named <= {*seen.graph.nodes}:
         return None
     found = infer_lean(seen.graph, event, stated=seen.stated)
+    unseen = _unseen(model, found)
+    if unseen and seen.stated:
+        found = infer(seen.graph, event, stated=seen.stated)
+        unseen = _unseen(model, found)
+    return Several(event, found, seen.graph.ordered(unseen), seen.rows)
+
+
+def _unseen(model: Model, found: Inference) -> set[str]:
+    """The latent variables whose law an estimand reads."""
     read = shown(found.estimand) if isinstance(found, Inferred) else ()
-    needed = {name.rstrip(PRIME) for name in read} & {*model.of_kind("latent")}
-    return Several(event, found, seen.graph.ordered(needed), seen.rows)
+    return {name.rstrip(PRIME) for name in read} & {*model.of_kind("latent")}
 
 
 @dataclass(frozen=True, slots=True)
