@@ -26,17 +26,34 @@ class Told(Protocol):
     """What is read of an `Identification`."""
 
     @property
-    def query(self) -> str: ...  # noqa: D102
+    def query(self) -> str:
+        """The name of the query, empty for a question in its own words."""
+        ...
+
     @property
-    def effect(self) -> str: ...  # noqa: D102
+    def effect(self) -> str:
+        """What is asked."""
+        ...
+
     @property
-    def identified(self) -> bool: ...  # noqa: D102
+    def identified(self) -> bool:
+        """Whether it follows."""
+        ...
+
     @property
-    def estimand(self) -> str: ...  # noqa: D102
+    def estimand(self) -> str:
+        """What it is computed from."""
+        ...
+
     @property
-    def notes(self) -> tuple[str, ...]: ...  # noqa: D102
+    def notes(self) -> tuple[str, ...]:
+        """What else there is to say."""
+        ...
+
     @property
-    def found(self) -> Verdict | Several | None: ...  # noqa: D102
+    def found(self) -> Verdict | Several | None:
+        """The record that it tells; None for what the arrows are not asked."""
+        ...
 
 
 def written(model: Model, found: Sequence[Told], form: str = "text") -> str:
