@@ -233,3 +233,20 @@ def test_what_no_rows_answer_is_refused_in_words(question, words):
     with pytest.raises(CausalimgError) as refused:
         looked(OPEN, question, rows)
     assert words in refused.value.diagnostics[0].message
+
+
+def test_cells_beyond_number_are_left_to_the_other_estimators():
+    names = [f"c{i}" for i in range(8)]
+    words = "{" + ", ".join(f"w{i}" for i in range(10)) + "}"
+    lines = [f"  {', '.join(names)} : category {words}", "  x, y : binary"]
+    text = "\n".join(
+        ["causalimg 1", "variables {", *lines, "}", "graph {", f"  {', '.join(names)} -> x, y",
+         "  x -> y", "}", ""]
+    )  # fmt: skip
+    chance = np.random.default_rng(0)
+    rows = {n: torch.tensor(chance.integers(0, 10, 1_500)) for n in names}
+    rows |= {n: torch.tensor(chance.integers(0, 2, 1_500)).float() for n in ("x", "y")}
+    assert looked(text, "P(y == 1 | do(x = 1))", rows).by == "doubly-robust"
+    with pytest.raises(CausalimgError) as refused:
+        looked(text, "P(y == 1 | do(x = 1))", rows, by="plug-in")
+    assert "200,000,000 cells" in refused.value.diagnostics[0].message

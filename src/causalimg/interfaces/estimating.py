@@ -58,7 +58,10 @@ def estimate_command(
     else:
         from causalimg.fitting.store import open_run
 
-        found = of_run(open_run(subject), question, data, drop_missing=drop_missing, **options)
+        run = open_run(subject)
+        if not run.finished:
+            typer.echo("the fit was stopped, its part is from the best weights so far", err=True)
+        found = of_run(run, question, data, drop_missing=drop_missing, **options)
     show(found.warnings)
     typer.echo(found.to_json() if form == "json" else str(found))
 

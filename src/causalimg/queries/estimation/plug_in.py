@@ -29,6 +29,7 @@ from causalimg.queries.evaluate import Values
 from causalimg.semantics.expr import Expr, variables_in
 from causalimg.semantics.model import Model
 
+_MOST_CELLS, _AT_ONCE = 2**20, 2**23
 _Kind = Literal["above", "below"]
 _KINDS: tuple[_Kind, ...] = ("above", "below")
 
@@ -66,7 +67,16 @@ class PlugIn:
 
     def __call__(self, counts: Numbers) -> Numbers:
         """The average under each resampling of the rows: counts `[draw, row]` to `[draw]`."""
-        return self.mixed(counts)
+        size = max(1, _AT_ONCE // self.cells)
+        parts = [self.mixed(counts[at : at + size]) for at in range(0, len(counts), size)]
+        return np.concatenate(parts)
+
+    @property
+    def cells(self) -> int:
+        """Combinations of the levels of all names that are not held."""
+        names = {n for n in (*free_names(self.part), *self.heads) if n not in self.numbers}
+        loose = names - self.at.keys()
+        return math.prod(len(self.levels[column(name)]) for name in loose)
 
     def mixed(
         self, counts: Numbers, other: "PlugIn | None" = None, law: Probability | None = None
@@ -228,7 +238,11 @@ def plug_in(model: Model, part: Part, rows: Rows, constants: Values) -> PlugIn:
     at = _held(part, levels, rows, constants)
     heads = tuple(n for n in part.effect.outcomes if n in levels)
     found = PlugIn(part, rows, levels, at, heads, numbers, constants)
-    return replace(found, at={**at, **_any(found)})
+    found = replace(found, at={**at, **_any(found)})
+    if found.cells > _MOST_CELLS:
+        message = f"the laws of the estimand have {found.cells:,} cells, more than rows could fill"
+        raise refusal(message, part.term, "let words be fewer, or another estimator: `--by`")
+    return found
 
 
 def free_names(part: Part) -> frozenset[str]:
