@@ -143,10 +143,10 @@ def _node(name: str, box: Box, style: Style, tip: str, highlight: Highlight) -> 
         f"{shape(place, size, style)}"
         f'<text x="{place[0]:.1f}" y="{place[1]:.1f}" dy="0.34em" text-anchor="middle" '
         f'fill="{style.ink}"{slant}>{escape(plain(name))}</text>'
-        f"{tag(mark, _shoulder(box)) if mark else ''}</g>"
+        f"{tag(mark, _foot(box)) if mark else ''}</g>"
     )
 
 
-def _shoulder(box: Box) -> Place:
-    """The upper left of a node, where no arrow lands."""
-    return box.x - box.width / 2 + 5, box.y - box.height / 2 - 1
+def _foot(box: Box) -> Place:
+    """The lower left of a node, where no arrow has its head."""
+    return box.x - box.width / 2 + 5, box.y + box.height / 2 + 1
