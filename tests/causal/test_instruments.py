@@ -63,3 +63,12 @@ def test_an_instrument_is_written_with_its_conditions() -> None:
     graph = sketch("w -> z -> x -> y; w -> y; x <-> y")
     assert [*instruments(graph, "x", "y")] == [Instrument("z", ("w",))]
     assert [*map(str, instruments(sketch("z -> x -> y; x <-> y"), "x", "y"))] == ["z"]
+
+
+SMALL = [c for c in cases("adjustment") if c.get("dagitty_conditional_instruments") is not None]
+
+
+@pytest.mark.parametrize("case", SMALL, ids=lambda c: c["name"])
+def test_dagitty_finds_the_same_beside_the_adjustment_sets(case) -> None:
+    found = instruments(graph_of(case), *case["treatments"], *case["outcomes"])
+    assert named(found) == published(case["dagitty_conditional_instruments"])
