@@ -1,6 +1,7 @@
 """`causalimg estimate` as a user runs it."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -189,3 +190,21 @@ def test_a_fitted_table_agrees_with_its_own_rows(cli, tmp_path):
     assert found["agreement"] == "agree"
     assert found["model"]["value"] == pytest.approx(found["estimate"], abs=0.04)
     assert found["model"]["estimand"] == pytest.approx(found["model"]["value"], abs=1e-5)
+
+
+def test_the_front_door_is_taken_as_identify_names_it(cli, tmp_path):
+    models = Path(__file__).parents[2] / "models"
+    cli(
+        "sample",
+        models / "contrast_truth.scm",
+        "--rows",
+        "400",
+        "--seed",
+        "1",
+        "-o",
+        tmp_path / "d",
+    )
+    named = cli("identify", models / "contrast.scm", "E[seen | do(dose = 1)]").stdout
+    words = ("E[seen | do(dose = 1)]", "--data", tmp_path / "d", "--draws", "0")
+    told = cli("estimate", models / "contrast.scm", *words).stdout
+    assert named.splitlines()[0] in told

@@ -13,6 +13,7 @@ from causalimg.causal.effects import Verdict, judge, law_of
 from causalimg.causal.estimand import Expression, Policy, Probability, Product, Ratio, Stated, Sum
 from causalimg.causal.estimand import Term as Leaf
 from causalimg.causal.identify import Effect, Identified, NotIdentified, identify
+from causalimg.causal.strategies import strategies
 from causalimg.causal.unidentified import effect_problems
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.library.words import EVERYONE
@@ -200,6 +201,9 @@ def _other(model: Model, term: Expectation, verdict: Verdict, seen: Admg) -> Ide
     found: Identified | NotIdentified | None
     assert isinstance(verdict.found, Identified)
     found, effect = verdict.found, verdict.asked.effect
+    ways = strategies(model, replace(verdict, seen=seen), most=1)
+    if ways and ways[0].kind == "front-door":
+        found = Identified(effect, ways[0].estimands[0])
     if not _is_readable(model, found.estimand):
         chosen = {*model.of_kind("selection")} & {*seen.nodes}
         found = None if chosen or effect.had else identify(seen, effect)
