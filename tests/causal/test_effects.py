@@ -462,8 +462,41 @@ def test_a_latent_without_evidence_keeps_its_prior(query, codes) -> None:
     assert [d.code for d in found if d.code == "E0505"] == codes
 
 
+NUMBERS = """causalimg 1
+variables {
+  latent u : binary
+  w, x, m, y : binary
+}
+graph {
+  u -> x, y
+  w -> x -> m -> y
+}
+mechanisms {
+  u ~ Bernoulli(0.4)
+  w ~ Bernoulli(0.5) via threshold
+  x ~ Bernoulli(0.2 + 0.5 * u + 0.1 * w) via threshold
+  m ~ Bernoulli(0.2 + 0.5 * x) via threshold
+  y ~ Bernoulli(0.1 + 0.4 * u + 0.3 * m) via threshold
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "question", ["E[y | do(x = 1)]", "E[y had x = 0 | x == 1]", "E[y | do(x = 1), w == 1]"]
+)
+def test_what_rows_show_stands_before_what_the_text_states(question):
+    """The numbers of a file do not change what its arrows let one read from a table."""
+    written = analyse(Source("numbers.scm", NUMBERS)).model
+    sketched = NUMBERS.partition("mechanisms")[0]
+    for model in (written, analyse(Source("sketch.scm", sketched)).model):
+        (asked,) = effects_of(model, resolve_question(model, question))
+        found = str(judge(model, asked).found)
+        assert "stated" not in found
+        assert "P(m | x)" in found
+
+
 def test_an_adjustment_says_whose_rows_stand_for_everyone():
-    """The text states all, so nothing was read from rows until the adjustment was named."""
+    """The text states all, and rows that weigh as it says show as much."""
     text = """causalimg 1
 variables { x, y : binary
   selection s : binary }
@@ -475,5 +508,5 @@ mechanisms {
 """
     model = analyse(Source("chosen.scm", text)).model
     (asked,) = effects_of(model, resolve_question(model, "E[y | do(x = 1)] for everyone"))
-    assert judge(model, asked).rows == "all"
+    assert judge(model, asked).rows == "weighted"
     assert by_adjustment(model, judge(model, asked)).rows == "weighted"

@@ -82,9 +82,41 @@ def test_an_instrument_is_named_only_where_the_effect_does_not_follow() -> None:
 
     bow = model_of(sketch("z -> x -> y; x <-> y"))
     verdict = verdict_of(bow, "E[y | do(x = 1)]")
-    assert [str(one) for one in instruments_for(verdict)] == ["z"]
+    assert [str(one) for one in instruments_for(bow, verdict)] == ["z"]
     plain = model_of(sketch("z -> x -> y"))
-    assert instruments_for(verdict_of(plain, "E[y | do(x = 1)]")) == ()
+    assert instruments_for(plain, verdict_of(plain, "E[y | do(x = 1)]")) == ()
+
+
+CHOSEN = """causalimg 1
+variables {{
+  z, x, y, age : binary
+  selection kept : binary
+}}
+graph {{
+  z -> x -> y
+  x <-> y
+  age -> y
+  {arrows}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arrows", "scope", "named"),
+    [
+        ("age -> kept", "", ["z"]),
+        ("z, age -> kept", "", ["z given age"]),
+        ("z, y -> kept", "", []),
+        ("x -> kept", "", []),
+        ("age -> kept", " for everyone", []),
+    ],
+)
+def test_an_instrument_serves_among_the_rows_that_are_there(arrows, scope, named) -> None:
+    """What selects rows is no instrument, and a collider that it opens spoils one."""
+    model = analyse(Source("chosen.scm", CHOSEN.format(arrows=arrows))).model
+    verdict = verdict_of(model, f"E[y | do(x = 1)]{scope}")
+    assert not isinstance(verdict.found, Identified)
+    assert [str(one) for one in instruments_for(model, verdict)] == named
 
 
 def test_a_front_door_stands_before_the_general_algorithm() -> None:

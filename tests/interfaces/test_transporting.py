@@ -53,6 +53,12 @@ def test_without_them_it_is_told_what_is_missing(model):
     assert "the site itself does not measure age" in found
 
 
+@pytest.mark.parametrize("question", ["P(u == 1)", "E[well | do(u = 1)]", "P(well == 1 | u == 1)"])
+def test_what_no_study_shows_is_not_read_from_one(model, question):
+    found = told(model, question, "there", "here")
+    assert "does not follow from these studies\n  no study shows u" in found
+
+
 def test_a_trial_elsewhere_carries_what_rows_cannot(model):
     bow = "E[well | do(dose = 1), mark == 1]"
     assert "P[there](" in told(model, bow, "there: do(dose)", "here")

@@ -188,7 +188,7 @@ def _across_worlds(
     if weighted or not selection:
         among = () if everyone else selection
         question = replace(effect, given=(*effect.given, *among))
-        found = identify_had(seen, question, stated=stating(model, whole))
+        found = _rows_first(model, question, whole, seen, identify_had)
         if isinstance(found, Identified):
             return found, seen
     return Crossed(effect, crossing), seen
@@ -198,7 +198,7 @@ def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _J
     effect, selection = asked.effect, set(model.of_kind("selection"))
     seen = latent_projection(whole, keep)
     if not selection:
-        return identify(seen, effect, stated=stating(model, whole)), seen
+        return _rows_first(model, effect, whole, seen, identify), seen
     if asked.scope == EVERYONE:
         return _among_everyone(model, effect, whole, seen)
     if not whole.ancestors(selection) & set(effect.do):
@@ -215,8 +215,23 @@ def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _J
 
 class _Search(Protocol[_Other_co]):
     def __call__(
-        self, graph: Admg, effect: Effect, *, stated: Stating
+        self, graph: Admg, effect: Effect, *, stated: Stating | None
     ) -> Identified | _Other_co: ...
+
+
+def _rows_first(
+    model: Model, effect: Effect, whole: Admg, seen: Admg, search: _Search[_Other_co]
+) -> Identified | _Other_co:
+    """What rows show by themselves stands before what the text says in numbers.
+
+    Of what no row shows, the unseen and being selected, the text alone can tell.
+    """
+    untold = {*model.of_kind("latent"), *model.of_kind("selection")}
+    if not effect.names & untold:
+        shown = search(seen, effect, stated=None)
+        if isinstance(shown, Identified):
+            return shown
+    return search(seen, effect, stated=stating(model, whole))
 
 
 def _among_the_selected(
@@ -248,7 +263,7 @@ def _among_everyone(model: Model, effect: Effect, whole: Admg, seen: Admg) -> _J
         found = recover(seen, effect, selection, stated=states)
         return _for_sure(found, seen, effect, states), seen
     free = induced(seen, set(seen.nodes) - selection)
-    return identify(free, effect, stated=states), free
+    return _rows_first(model, effect, whole, free, identify), free
 
 
 def _for_sure(

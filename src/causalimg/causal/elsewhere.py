@@ -5,13 +5,13 @@ experiments: completeness results".
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from causalimg.causal.admg import Admg, induced, latent_projection
 from causalimg.causal.asked import Asked
 from causalimg.causal.bridge import graph_with
-from causalimg.causal.effects import stating
-from causalimg.causal.estimand import Expression
+from causalimg.causal.effects import shown, stating
+from causalimg.causal.estimand import Expression, Product
 from causalimg.causal.factors import Hedge
 from causalimg.causal.identify import Effect, Identified
 from causalimg.causal.recover import recover
@@ -74,7 +74,7 @@ def transported(
     found = transport(apart, effect, placed, stated=stating(model, whole))
     differs = tuple((s.population, apart.ordered(s.differs)) for s in placed if s.population)
     if isinstance(found, Identified):
-        return Transported(effect, site, found.estimand, differs)
+        return _told(model, Transported(effect, site, found.estimand, differs))
     obstacles = tuple(line for one in found.hedges for line in _obstacles(apart, one, placed))
     return Transported(effect, site, None, differs, obstacles)
 
@@ -93,10 +93,19 @@ def recovered(model: Model, asked: Asked, studies: Iterable[Study]) -> Transport
     states = stating(model, graph_with(model, effect.names))
     found = recover(_seen(model, effect), effect, selection, stated=states, studies=studies)
     if isinstance(found, Identified):
-        return Transported(effect, EVERYONE, found.estimand, ())
+        return _told(model, Transported(effect, EVERYONE, found.estimand, ()))
     why = str(found).partition(": ")[2]
     words = "how being selected tells of the outcome" if found.path else "left open"
     return Transported(effect, EVERYONE, None, (), (f"{words}: {why}",))
+
+
+def _told(model: Model, found: Transported) -> Transported:
+    """An estimand, unless it reads what no study shows."""
+    unseen = {*model.of_kind("latent")} & shown(found.estimand or Product(()))
+    if not unseen:
+        return found
+    names = ", ".join(n for n in model.of_kind("latent") if n in unseen)
+    return replace(found, estimand=None, obstacles=(f"no study shows {names}",))
 
 
 def _seen(model: Model, effect: Effect) -> Admg:

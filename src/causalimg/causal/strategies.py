@@ -14,7 +14,7 @@ from causalimg.causal.adjusting import (
     why_not,
 )
 from causalimg.causal.adjustment import Task, adjustments, task_of
-from causalimg.causal.admg import Admg
+from causalimg.causal.admg import Admg, latent_projection
 from causalimg.causal.bridge import graph_with, pictures_of
 from causalimg.causal.effects import Unseen, Verdict
 from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum, product, summed
@@ -78,12 +78,19 @@ def strategies(model: Model, verdict: Verdict, most: int = MOST) -> tuple[Strate
     return (*ways, *_by_transport(model, verdict))
 
 
-def instruments_for(verdict: Verdict, most: int = MOST) -> tuple[Instrument, ...]:
+def instruments_for(model: Model, verdict: Verdict, most: int = MOST) -> tuple[Instrument, ...]:
     """Instruments of an effect of one seen variable on another that is not identified.
 
-    They do not identify it: see `causalimg.causal.instruments`.
+    They do not identify it: see `causalimg.causal.instruments`. Where rows are selected, they are
+    instruments among those; there are none for everyone, nor where the cause leads to selection.
     """
     effect, seen = verdict.asked.effect, verdict.seen
+    if selection := {*model.of_kind("selection")} & {*seen.nodes}:
+        if verdict.asked.scope == EVERYONE or seen.ancestors(selection) & {*effect.do}:
+            return ()
+        seen = latent_projection(
+            among_selected(verdict.whole, selection), {*seen.nodes} - selection
+        )
     plain = len(effect.do) == len(effect.outcomes) == 1 and not (effect.given or effect.policies)
     helped = plain and not isinstance(verdict.found, Identified | Unseen)
     if not helped or not effect.names <= {*seen.nodes}:

@@ -255,7 +255,7 @@ def _unidentified(model: "Model", verdict: "Verdict", told: Identification) -> I
 
     found = verdict.found
     why = str(found).removeprefix(str(found.effect)).strip()
-    remedies, helping = would_do(model, verdict), instruments_for(verdict)
+    remedies, helping = would_do(model, verdict), instruments_for(model, verdict)
     notes = (why, *obstacles(model, verdict), *remedies, *told_instruments(helping))
     return replace(told, notes=notes, instruments=helping, remedies=remedies)
 
