@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 
 from causalimg.causal.analyse import analyse
-from causalimg.causal.bridge import question_of
-from causalimg.causal.licence import licence_of
+from causalimg.causal.answers.bridge import question_of
+from causalimg.causal.licences.licence import licence_of
 from causalimg.interfaces.advising import advised
 from causalimg.source import Source
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from causalimg.causal.verdicts import Method
+from causalimg.causal.licences.verdicts import Method
 from rule_rows import CASES, Row, read, rows_of, worst_group
 
 

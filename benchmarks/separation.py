@@ -22,9 +22,9 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 
-from causalimg.causal.adjustment import adjustment_set
-from causalimg.causal.admg import Admg, canonical_dag
-from causalimg.causal.separation import open_path, separator
+from causalimg.causal.graphs.admg import Admg, canonical_dag
+from causalimg.causal.graphs.separation import open_path, separator
+from causalimg.causal.identification.adjustment import adjustment_set
 
 ARROWS, REACH = 5, 100
 

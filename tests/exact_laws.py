@@ -11,9 +11,9 @@ from itertools import combinations
 
 import numpy as np
 
-from causalimg.causal.admg import Admg
-from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum
-from causalimg.causal.identify import Effect
+from causalimg.causal.estimands.estimand import Expression, Probability, Product, Ratio, Sum
+from causalimg.causal.graphs.admg import Admg
+from causalimg.causal.identification.identify import Effect
 
 Array = np.ndarray
 MOST_ARCS = 5

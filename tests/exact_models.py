@@ -10,8 +10,7 @@ from math import prod
 
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, topological_order
-from causalimg.causal.estimand import (
+from causalimg.causal.estimands.estimand import (
     Expression,
     Policy,
     Probability,
@@ -21,6 +20,7 @@ from causalimg.causal.estimand import (
     Sum,
     free,
 )
+from causalimg.causal.graphs.admg import Admg, topological_order
 
 NAMES = ("a", "b", "c", "d", "e")
 CLOSE = 1e-9

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from causalimg.causal.admg import Admg, topological_order
-from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum
-from causalimg.causal.worlds import Fact, Potential
+from causalimg.causal.crossworld.worlds import Fact, Potential
+from causalimg.causal.estimands.estimand import Expression, Probability, Product, Ratio, Sum
+from causalimg.causal.graphs.admg import Admg, topological_order
 
 PRIME = "\N{PRIME}"
 Row = Mapping[str, int]

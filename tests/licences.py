@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg
-from causalimg.causal.question import Question
+from causalimg.causal.graphs.admg import Admg
+from causalimg.causal.licences.question import Question
 
 
 @st.composite

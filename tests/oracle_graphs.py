@@ -4,7 +4,7 @@ import json
 from itertools import chain, combinations
 from pathlib import Path
 
-from causalimg.causal.admg import Admg, latent_projection
+from causalimg.causal.graphs.admg import Admg, latent_projection
 
 
 def cases(name: str) -> list[dict]:

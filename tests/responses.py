@@ -12,8 +12,8 @@ from itertools import combinations, product
 
 import numpy as np
 
-from causalimg.causal.admg import Admg, districts, topological_order
-from causalimg.causal.worlds import Event, Fact, Potential
+from causalimg.causal.crossworld.worlds import Event, Fact, Potential
+from causalimg.causal.graphs.admg import Admg, districts, topological_order
 
 
 class Responses:

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.licence import licence_of
-from causalimg.causal.question import Question
-from causalimg.causal.verdicts import AttributeLicence, Method
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.question import Question
+from causalimg.causal.licences.verdicts import AttributeLicence, Method
 from causalimg.invariance.penalties import bandwidths, conditional
 
 ROWS = 1600

@@ -17,8 +17,8 @@ Asked = Callable[[dict], Callable[[], bool]]
 
 def ours(case: dict) -> Callable[[], bool]:
     """The tree of the estimand, or the hedges; nothing of an earlier question is remembered."""
-    from causalimg.causal import identify as engine
-    from causalimg.causal.admg import Admg
+    from causalimg.causal.graphs.admg import Admg
+    from causalimg.causal.identification import identify as engine
 
     ties = frozenset(map(frozenset, case["bidirected"]))
     graph = Admg(tuple(case["nodes"]), frozenset(map(tuple, case["directed"])), ties)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.adjusting import (
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.graphs.separation import OpenPath
+from causalimg.causal.identification.adjusting import (
     Forbidden,
     back_door_sets,
     is_back_door,
@@ -17,8 +19,6 @@ from causalimg.causal.adjusting import (
     smallest_adjustment_set,
     why_not,
 )
-from causalimg.causal.admg import sketch
-from causalimg.causal.separation import OpenPath
 from exact_models import CLOSE, Exact, graphs
 from oracle_graphs import cases, graph_of, least, subsets
 
@@ -169,7 +169,7 @@ def test_no_set_is_more_precise_than_the_most_precise(graph, data, seed) -> None
 
 def linear(graph, chance) -> dict[tuple[str, str], float]:
     """The covariances of a linear model with random coefficients, unseen causes spelt out."""
-    from causalimg.causal.admg import canonical_dag, topological_order
+    from causalimg.causal.graphs.admg import canonical_dag, topological_order
 
     spelt = canonical_dag(graph)
     weights: dict[str, dict[str, float]] = {}

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.adjustment import adjustment, adjustment_set
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.identify import Effect, Identified, identify
-from causalimg.causal.twin import identify_had
+from causalimg.causal.crossworld.twin import identify_had
+from causalimg.causal.graphs.admg import Admg, sketch
+from causalimg.causal.identification.adjustment import adjustment, adjustment_set
+from causalimg.causal.identification.identify import Effect, Identified, identify
 from exact_models import CLOSE, Evaluator, Exact, graphs
 
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "adjustment.json").read_text())

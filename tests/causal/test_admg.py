@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import (
+from causalimg.causal.estimands.factors import observed
+from causalimg.causal.graphs.admg import (
     Admg,
     canonical_dag,
     districts,
@@ -18,8 +19,7 @@ from causalimg.causal.admg import (
     sketch,
     topological_order,
 )
-from causalimg.causal.factors import observed
-from causalimg.causal.separation import m_separated
+from causalimg.causal.graphs.separation import m_separated
 from causalimg.diagnostics import CausalimgInternalError
 
 NAMES = tuple("abcdefg")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import shortest_cycle
 from causalimg.causal.analyse import analyse
-from causalimg.causal.bridge import graph_of
-from causalimg.causal.counterfactual import counterfactual_problems, rerun, worlds
-from causalimg.causal.separation import m_separated
+from causalimg.causal.answers.bridge import graph_of
+from causalimg.causal.answers.counterfactual import counterfactual_problems, rerun, worlds
+from causalimg.causal.graphs.admg import shortest_cycle
+from causalimg.causal.graphs.separation import m_separated
 from causalimg.diagnostics import CODES, apply_fixes
 from causalimg.semantics.question import resolve_question
 from causalimg.source import Source

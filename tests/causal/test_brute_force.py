@@ -6,10 +6,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from causalimg.causal.admg import Admg
-from causalimg.causal.identify import Effect, Identified, identify
-from causalimg.causal.recover import SELECTED, among_selected, recover
-from causalimg.causal.transport import Study, transport
+from causalimg.causal.graphs.admg import Admg
+from causalimg.causal.identification.identify import Effect, Identified, identify
+from causalimg.causal.identification.recover import SELECTED, among_selected, recover
+from causalimg.causal.identification.transport import Study, transport
 from exact_laws import error, evaluated, random_effect, random_graph, random_laws
 
 CLOSE = 1e-9

@@ -9,12 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.clash import Conflict
-from causalimg.causal.counterworlds import Certain, Inferred, NotInferred, Undefined, infer
-from causalimg.causal.estimand import free
-from causalimg.causal.factors import Hedge
-from causalimg.causal.worlds import Event, Fact, Potential, any_values, fact
+from causalimg.causal.crossworld.clash import Conflict
+from causalimg.causal.crossworld.counterworlds import (
+    Certain,
+    Inferred,
+    NotInferred,
+    Undefined,
+    infer,
+)
+from causalimg.causal.crossworld.worlds import Event, Fact, Potential, any_values, fact
+from causalimg.causal.estimands.estimand import free
+from causalimg.causal.estimands.factors import Hedge
+from causalimg.causal.graphs.admg import Admg, sketch
 from exact_models import CLOSE
 from functional import Functional
 

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from causalimg.causal.admg import Admg, districts
-from causalimg.causal.counterworlds import NotInferred, infer
-from causalimg.causal.worlds import Event, Fact, Potential
+from causalimg.causal.crossworld.counterworlds import NotInferred, infer
+from causalimg.causal.crossworld.worlds import Event, Fact, Potential
+from causalimg.causal.graphs.admg import Admg, districts
 from responses import Responses, gap
 
 NAMES = "abcd"

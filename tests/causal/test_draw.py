@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.crossings import few_crossings
-from causalimg.causal.curves import Box, arc, point_on
-from causalimg.causal.draw import dot, svg
-from causalimg.causal.layout import lay_out, layers
-from causalimg.causal.marks import ADJUSTED, SET, Highlight, along
-from causalimg.causal.separation import open_path
-from causalimg.causal.shapes import size_of, style_of
+from causalimg.causal.drawing.crossings import few_crossings
+from causalimg.causal.drawing.curves import Box, arc, point_on
+from causalimg.causal.drawing.draw import dot, svg
+from causalimg.causal.drawing.layout import lay_out, layers
+from causalimg.causal.drawing.marks import ADJUSTED, SET, Highlight, along
+from causalimg.causal.drawing.shapes import size_of, style_of
+from causalimg.causal.graphs.admg import Admg, sketch
+from causalimg.causal.graphs.separation import open_path
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHEST = sketch("""

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causalimg.causal.analyse import Analysis, analyse
-from causalimg.causal.asked import effects_of
-from causalimg.causal.effects import Found, by_adjustment, judge
-from causalimg.causal.identify import Identified
+from causalimg.causal.answers.asked import effects_of
+from causalimg.causal.answers.effects import Found, by_adjustment, judge
+from causalimg.causal.identification.identify import Identified
 from causalimg.diagnostics import Diagnostic, Severity
 from causalimg.semantics.question import resolve_question
 from causalimg.source import Source
@@ -427,7 +427,7 @@ def test_the_form_of_equations_excuses_no_claim() -> None:
 @given(graphs(4, 2), st.data())
 def test_check_says_what_the_engine_says(graph, data) -> None:
     """The whole way from a text agrees with the arrows, for sketches without mechanisms."""
-    from causalimg.causal.identify import Effect, identify
+    from causalimg.causal.identification.identify import Effect, identify
 
     y, x, *_ = data.draw(st.permutations(graph.nodes))
     arrows = [f"{a} -> {b}" for a, b in sorted(graph.directed)]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, shortest_cycle, sketch
-from causalimg.causal.equivalence import (
+from causalimg.causal.graphs.admg import Admg, shortest_cycle, sketch
+from causalimg.causal.graphs.equivalence import (
     class_size,
     equivalent,
     members,
@@ -17,7 +17,7 @@ from causalimg.causal.equivalence import (
     pattern,
     v_structures,
 )
-from causalimg.causal.separation import m_separated
+from causalimg.causal.graphs.separation import m_separated
 
 ORACLE = json.loads(
     (Path(__file__).parents[1] / "oracles" / "markov_equivalence.json").read_text()

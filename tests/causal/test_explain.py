@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.explain import explain, explain_flips, headline
-from causalimg.causal.licence import licence_of
-from causalimg.causal.question import Question
-from causalimg.causal.sensitivity import Flip, sensitivity
-from causalimg.causal.verdicts import Method, Standing, Verdict
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.licences.explain import explain, explain_flips, headline
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.question import Question
+from causalimg.causal.licences.sensitivity import Flip, sensitivity
+from causalimg.causal.licences.verdicts import Method, Standing, Verdict
 from licences import asked
 
 IGNORES = "ignores it, and nothing named as appearance gives it away"

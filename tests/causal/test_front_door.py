@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import mutilate, sketch
-from causalimg.causal.front_door import (
+from causalimg.causal.graphs.admg import mutilate, sketch
+from causalimg.causal.graphs.separation import m_separated
+from causalimg.causal.identification.front_door import (
     first_of_them,
     front_door_formula,
     front_door_set,
     front_door_sets,
     minimal_front_door_sets,
 )
-from causalimg.causal.separation import m_separated
 from exact_models import CLOSE, Evaluator, Exact, graphs
 from oracle_graphs import cases, graph_of, least, subsets
 

@@ -1,12 +1,12 @@
 """The licences of the models that people will open first."""
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.explain import explain, explain_flips
-from causalimg.causal.licence import licence_of
-from causalimg.causal.question import Question
-from causalimg.causal.sensitivity import sensitivity
-from causalimg.causal.separation import m_separated
-from causalimg.causal.verdicts import LabelRule, Method, Standing, Verdict
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.graphs.separation import m_separated
+from causalimg.causal.licences.explain import explain, explain_flips
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.question import Question
+from causalimg.causal.licences.sensitivity import sensitivity
+from causalimg.causal.licences.verdicts import LabelRule, Method, Standing, Verdict
 
 PHANTOM = """
     site -> age -> disease <- site

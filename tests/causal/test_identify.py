@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, districts, induced, sketch
-from causalimg.causal.identify import (
+from causalimg.causal.graphs.admg import Admg, districts, induced, sketch
+from causalimg.causal.identification.identify import (
     Effect,
     Identified,
     NotIdentified,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, canonical_dag, sketch
-from causalimg.causal.implications import basis, minimal_implications, missing_arrows
-from causalimg.causal.separation import m_separated
-from causalimg.causal.separators import minimal_separators, smallest_separator
+from causalimg.causal.graphs.admg import Admg, canonical_dag, sketch
+from causalimg.causal.graphs.implications import basis, minimal_implications, missing_arrows
+from causalimg.causal.graphs.separation import m_separated
+from causalimg.causal.graphs.separators import minimal_separators, smallest_separator
 
 ORACLES = Path(__file__).parents[1] / "oracles"
 SEPARATION = json.loads((ORACLES / "separation.json").read_text())

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.instruments import Instrument, conditions, instruments
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.identification.instruments import Instrument, conditions, instruments
 from exact_models import graphs
 from oracle_graphs import cases, graph_of
 

@@ -7,14 +7,14 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 
-from causalimg.causal.admg import canonical_dag, latent_projection, sketch
-from causalimg.causal.advice import unnamed
 from causalimg.causal.analyse import analyse
-from causalimg.causal.bridge import question_of
-from causalimg.causal.licence import licence_of
-from causalimg.causal.partition import split
-from causalimg.causal.question import Question
-from causalimg.causal.verdicts import LabelRule, Method, Standing, Verdict
+from causalimg.causal.answers.bridge import question_of
+from causalimg.causal.graphs.admg import canonical_dag, latent_projection, sketch
+from causalimg.causal.licences.advice import unnamed
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.partition import split
+from causalimg.causal.licences.question import Question
+from causalimg.causal.licences.verdicts import LabelRule, Method, Standing, Verdict
 from causalimg.diagnostics import CausalimgInternalError
 from causalimg.source import Source
 from licences import asked

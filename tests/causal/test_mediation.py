@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.counterworlds import Certain, Inference
-from causalimg.causal.estimand import free
-from causalimg.causal.mediation import Contrast, mediation
-from causalimg.causal.pathwise import path_specific
+from causalimg.causal.crossworld.counterworlds import Certain, Inference
+from causalimg.causal.crossworld.mediation import Contrast, mediation
+from causalimg.causal.crossworld.pathwise import path_specific
+from causalimg.causal.estimands.estimand import free
+from causalimg.causal.graphs.admg import Admg, sketch
 from causalimg.diagnostics import CausalimgInternalError
 from exact_models import CLOSE
 from functional import PRIME, Functional

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from causalimg.causal.adjusting import minimal_adjustment_sets
-from causalimg.causal.admg import Admg, latent_projection
-from causalimg.causal.counterworlds import NotInferred, infer
-from causalimg.causal.front_door import front_door_sets
-from causalimg.causal.identify import Effect, Identified, NotIdentified, identify
-from causalimg.causal.separation import m_separated
-from causalimg.causal.worlds import Event, fact
+from causalimg.causal.crossworld.counterworlds import NotInferred, infer
+from causalimg.causal.crossworld.worlds import Event, fact
+from causalimg.causal.graphs.admg import Admg, latent_projection
+from causalimg.causal.graphs.separation import m_separated
+from causalimg.causal.identification.adjusting import minimal_adjustment_sets
+from causalimg.causal.identification.front_door import front_door_sets
+from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from exact_laws import error, evaluated, random_laws
 
 TOLD = json.loads((Path(__file__).parents[1] / "oracles" / "disagreements.json").read_text())

@@ -6,8 +6,8 @@ always conditioned on. `ok`: content satisfies the independence; `NO`: it violat
 
 import pytest
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.separation import m_separated, open_path
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.graphs.separation import m_separated, open_path
 
 OK, NO = True, False
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, canonical_dag, sketch
-from causalimg.causal.separation import closed_at, m_separated, open_path, separator
+from causalimg.causal.graphs.admg import Admg, canonical_dag, sketch
+from causalimg.causal.graphs.separation import closed_at, m_separated, open_path, separator
 
 ORACLES = Path(__file__).parents[1] / "oracles"
 CASES = json.loads((ORACLES / "separation.json").read_text())

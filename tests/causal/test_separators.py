@@ -5,9 +5,9 @@ from itertools import islice, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.separation import m_separated, separator
-from causalimg.causal.separators import minimal_separators, smallest_separator
+from causalimg.causal.graphs.admg import Admg, sketch
+from causalimg.causal.graphs.separation import m_separated, separator
+from causalimg.causal.graphs.separators import minimal_separators, smallest_separator
 from exact_models import graphs
 from oracle_graphs import least, subsets
 

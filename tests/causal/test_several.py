@@ -3,7 +3,7 @@
 import pytest
 
 from causalimg.causal.analyse import analyse
-from causalimg.causal.several import Several, across
+from causalimg.causal.answers.several import Several, across
 from causalimg.semantics.expr import Expectation, walk
 from causalimg.semantics.question import resolve_question
 from causalimg.source import Source

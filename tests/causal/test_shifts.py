@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.partition import split
-from causalimg.causal.question import Question
-from causalimg.causal.shifts import Kind, shifts_of, unchanged
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.licences.partition import split
+from causalimg.causal.licences.question import Question
+from causalimg.causal.licences.shifts import Kind, shifts_of, unchanged
 from licences import asked
 
 # graph, invariant to, latent, then the shifts; `T` is the target, `X` the image

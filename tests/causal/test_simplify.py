@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.estimand import (
+from causalimg.causal.estimands.estimand import (
     Expression,
     Probability,
     Product,
@@ -14,8 +13,9 @@ from causalimg.causal.estimand import (
     free,
     names_of,
 )
-from causalimg.causal.identify import Effect, identify
-from causalimg.causal.simplify import simplified
+from causalimg.causal.estimands.simplify import simplified
+from causalimg.causal.graphs.admg import Admg, sketch
+from causalimg.causal.identification.identify import Effect, identify
 from exact_models import CLOSE, Evaluator, Exact
 
 NAMES = ("a", "b", "c", "d")

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causalimg.causal.analyse import analyse
-from causalimg.causal.asked import effects_of
-from causalimg.causal.effects import by_adjustment, judge
-from causalimg.causal.identify import Identified
-from causalimg.causal.strategies import fault, instruments_for, may_try, strategies
+from causalimg.causal.answers.asked import effects_of
+from causalimg.causal.answers.effects import by_adjustment, judge
+from causalimg.causal.answers.strategies import fault, instruments_for, may_try, strategies
+from causalimg.causal.identification.identify import Identified
 from causalimg.semantics.question import resolve_question
 from causalimg.source import Source
 from exact_models import CLOSE, Evaluator, Exact, graphs
@@ -78,7 +78,7 @@ def test_a_listed_set_has_no_fault_and_one_without_fault_holds_a_listed_one(grap
 
 
 def test_an_instrument_is_named_only_where_the_effect_does_not_follow() -> None:
-    from causalimg.causal.admg import sketch
+    from causalimg.causal.graphs.admg import sketch
 
     bow = model_of(sketch("z -> x -> y; x <-> y"))
     verdict = verdict_of(bow, "E[y | do(x = 1)]")
@@ -120,7 +120,7 @@ def test_an_instrument_serves_among_the_rows_that_are_there(arrows, scope, named
 
 
 def test_a_front_door_stands_before_the_general_algorithm() -> None:
-    from causalimg.causal.admg import sketch
+    from causalimg.causal.graphs.admg import sketch
 
     door = model_of(sketch("x -> m -> y; x <-> y; w -> m"))
     (way,) = strategies(door, verdict_of(door, "E[y | do(x = 1)]"))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import Admg, mutilate, sketch
-from causalimg.causal.identify import Effect, Identified, identify
-from causalimg.causal.recover import NotRecovered, among_selected, recover
-from causalimg.causal.separation import m_separated
-from causalimg.causal.transport import Study, transport
+from causalimg.causal.graphs.admg import Admg, mutilate, sketch
+from causalimg.causal.graphs.separation import m_separated
+from causalimg.causal.identification.identify import Effect, Identified, identify
+from causalimg.causal.identification.recover import NotRecovered, among_selected, recover
+from causalimg.causal.identification.transport import Study, transport
 from exact_models import CLOSE, Evaluator, Exact, graphs
 
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "transport.json").read_text())

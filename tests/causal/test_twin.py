@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.identify import Effect, Identified
-from causalimg.causal.recover import among_selected
-from causalimg.causal.twin import Crossed, identify_had
+from causalimg.causal.crossworld.twin import Crossed, identify_had
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.identification.identify import Effect, Identified
+from causalimg.causal.identification.recover import among_selected
 from exact_models import CLOSE, Evaluator, Exact, graphs
 
 PRIME = "\N{PRIME}"

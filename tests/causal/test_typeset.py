@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
 from causalimg.causal.analyse import analyse
-from causalimg.causal.asked import effects_of
-from causalimg.causal.effects import by_adjustment, judge
-from causalimg.causal.estimand import (
+from causalimg.causal.answers.asked import effects_of
+from causalimg.causal.answers.effects import by_adjustment, judge
+from causalimg.causal.answers.typeset import to_html, to_latex
+from causalimg.causal.estimands.estimand import (
     Policy,
     Probability,
     Product,
@@ -21,9 +22,8 @@ from causalimg.causal.estimand import (
     Sum,
     names_of,
 )
-from causalimg.causal.identify import Effect, Identified
-from causalimg.causal.symbols import mathml_symbol, symbol
-from causalimg.causal.typeset import to_html, to_latex
+from causalimg.causal.estimands.symbols import mathml_symbol, symbol
+from causalimg.causal.identification.identify import Effect, Identified
 from causalimg.source import Source
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"

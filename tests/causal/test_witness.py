@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from causalimg.causal.admg import Admg, sketch
-from causalimg.causal.identify import Effect, NotIdentified, identify
-from causalimg.causal.parity import ParityModel
-from causalimg.causal.witness import Witness, witness
+from causalimg.causal.graphs.admg import Admg, sketch
+from causalimg.causal.identification.identify import Effect, NotIdentified, identify
+from causalimg.causal.identification.parity import ParityModel
+from causalimg.causal.identification.witness import Witness, witness
 from exact_laws import Laws, random_effect, random_graph
 
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "identification.json").read_text())

@@ -3,7 +3,7 @@
 import pytest
 
 from causalimg.causal.analyse import analyse
-from causalimg.causal.symbols import symbol, tex
+from causalimg.causal.estimands.symbols import symbol, tex
 from causalimg.interfaces.exchange.formulas import mechanism
 from causalimg.interfaces.exchange.latex import latex
 from causalimg.source import Source

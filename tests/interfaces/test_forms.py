@@ -92,7 +92,7 @@ def file(tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_dot(monkeypatch):
-    monkeypatch.setattr("causalimg.causal.draw.shutil.which", lambda _: None)
+    monkeypatch.setattr("causalimg.causal.drawing.draw.shutil.which", lambda _: None)
 
 
 def test_identify_writes_json_whose_keys_are_the_documented_ones(file, snapshot):

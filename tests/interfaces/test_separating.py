@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.apart import apart
-from causalimg.causal.bridge import graph_of
-from causalimg.causal.separation import m_separated
+from causalimg.causal.answers.apart import apart
+from causalimg.causal.answers.bridge import graph_of
+from causalimg.causal.graphs.separation import m_separated
 from causalimg.diagnostics import CausalimgError
 from causalimg.interfaces.drafted import drafted
 from causalimg.semantics.question import resolve_separation

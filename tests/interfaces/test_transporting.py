@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalimg.causal.identify import Effect, Identified, identify
+from causalimg.causal.identification.identify import Effect, Identified, identify
 from causalimg.diagnostics import CausalimgError
 from causalimg.interfaces.drafted import drafted
 from causalimg.interfaces.transporting import carried
@@ -89,8 +89,8 @@ def test_rows_of_the_site_itself_tell_what_identify_says(order):
     names = ["reminder", "elderly", "dose", "bright", "clot", "seen"]
     y, x = (names[["age", "dose", "mark", "well"].index(name)] for name in order[:2])
     (found,) = carried(model, f"E[{y} | do({x} = 1)]", "plain", ["plain"])
-    from causalimg.causal.admg import latent_projection
-    from causalimg.causal.bridge import graph_of
+    from causalimg.causal.answers.bridge import graph_of
+    from causalimg.causal.graphs.admg import latent_projection
 
     graph = latent_projection(graph_of(model), {*names})
     assert (found.estimand is not None) == isinstance(

@@ -5,7 +5,7 @@ Which constraint is licensed is asked of the causal room, from the same graph th
 
 import pytest
 
-from causalimg.causal.verdicts import Method, Standing
+from causalimg.causal.licences.verdicts import Method, Standing
 from rule_rows import CASES, read, rows_of, worst_group
 
 SEEDS = range(5)

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from causalimg.causal.admg import sketch
-from causalimg.causal.licence import licence_of
-from causalimg.causal.question import Question
+from causalimg.causal.graphs.admg import sketch
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.question import Question
 from causalimg.diagnostics import CausalimgError
 from causalimg.fitting.settings import Settings
 from causalimg.invariance.augment import (

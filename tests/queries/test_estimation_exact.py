@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from causalimg.causal.admg import Admg
 from causalimg.causal.analyse import analyse
+from causalimg.causal.graphs.admg import Admg
 from causalimg.diagnostics import CausalimgError
 from causalimg.queries.estimation.plug_in import plug_in
 from causalimg.queries.estimation.question import asking

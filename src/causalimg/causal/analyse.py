@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from causalimg.causal.admg import Admg, shortest_cycle
-from causalimg.causal.advice import to_be_named, unnamed
-from causalimg.causal.bridge import graph_of, question_of
-from causalimg.causal.claims import check_claims
-from causalimg.causal.counterfactual import counterfactual_problems
-from causalimg.causal.licence import licence_of
-from causalimg.causal.powerless import powerless
-from causalimg.causal.resting import resting
-from causalimg.causal.unidentified import effect_problems
-from causalimg.causal.unreached import unreached
-from causalimg.causal.verdicts import AttributeLicence, Licence, Verdict
+from causalimg.causal.answers.bridge import graph_of, question_of
+from causalimg.causal.answers.claims import check_claims
+from causalimg.causal.answers.counterfactual import counterfactual_problems
+from causalimg.causal.answers.powerless import powerless
+from causalimg.causal.answers.resting import resting
+from causalimg.causal.answers.unidentified import effect_problems
+from causalimg.causal.answers.unreached import unreached
+from causalimg.causal.graphs.admg import Admg, shortest_cycle
+from causalimg.causal.licences.advice import to_be_named, unnamed
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.verdicts import AttributeLicence, Licence, Verdict
 from causalimg.diagnostics import Diagnostic, Fix, Label, Severity, has_errors
 from causalimg.semantics.arrows import drawn_graph
 from causalimg.semantics.check import Checked, check

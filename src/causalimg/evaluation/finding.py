@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from causalimg.causal.implications import Implication
-from causalimg.causal.testable import Unsettled
+from causalimg.causal.answers.testable import Unsettled
+from causalimg.causal.graphs.implications import Implication
 from causalimg.diagnostics import Diagnostic
 from causalimg.evaluation.independence import Tested
 from causalimg.source import Span

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from causalimg.causal.implications import Implication
-from causalimg.causal.testable import implied, measured, stated, unsettled, untabled
+from causalimg.causal.answers.testable import implied, measured, stated, unsettled, untabled
+from causalimg.causal.graphs.implications import Implication
 from causalimg.diagnostics import CausalimgError
 from causalimg.evaluation.finding import Control, Finding, Refutation
 from causalimg.evaluation.independence import UntestableError, independence

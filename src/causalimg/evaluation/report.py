@@ -7,10 +7,10 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from causalimg.causal.bridge import graph_of, roles
-from causalimg.causal.draw import svg
-from causalimg.causal.explain import headline
-from causalimg.causal.verdicts import AttributeLicence, Licence
+from causalimg.causal.answers.bridge import graph_of, roles
+from causalimg.causal.drawing.draw import svg
+from causalimg.causal.licences.explain import headline
+from causalimg.causal.licences.verdicts import AttributeLicence, Licence
 from causalimg.evaluation.axioms import Axioms
 from causalimg.evaluation.figures import NAMES, error_chart, left_out_chart, png, score_chart
 from causalimg.evaluation.pages import page

@@ -3,8 +3,8 @@
 import numpy as np
 import torch
 
-from causalimg.causal.asked import effects_of
-from causalimg.causal.counterfactual import worlds
+from causalimg.causal.answers.asked import effects_of
+from causalimg.causal.answers.counterfactual import worlds
 from causalimg.diagnostics import Diagnostic
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.images import Index, Pictures

@@ -3,18 +3,18 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from causalimg.causal.bridge import question_of
-from causalimg.causal.explain import explain, headline
-from causalimg.causal.licence import licence_of
-from causalimg.causal.records import as_data
-from causalimg.causal.sensitivity import Flip, sensitivity
-from causalimg.causal.verdicts import AttributeLicence, Barrier, Licence, Ruling, Standing
+from causalimg.causal.answers.bridge import question_of
+from causalimg.causal.answers.records import as_data
+from causalimg.causal.licences.explain import explain, headline
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.sensitivity import Flip, sensitivity
+from causalimg.causal.licences.verdicts import AttributeLicence, Barrier, Licence, Ruling, Standing
 from causalimg.interfaces.drawing import drawn
 from causalimg.interfaces.viewing import of_licence
 from causalimg.semantics.model import Model
 
 if TYPE_CHECKING:
-    from causalimg.causal.separation import OpenPath
+    from causalimg.causal.graphs.separation import OpenPath
 
 FORMAT = "causalimg advice 1"
 

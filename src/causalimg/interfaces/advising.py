@@ -73,10 +73,10 @@ def advised(model: "Model", predictor: str | None = None, form: str = "text") ->
 
 
 def _told(model: "Model", predictor: str) -> str:
-    from causalimg.causal.bridge import question_of
-    from causalimg.causal.explain import explain, explain_flips
-    from causalimg.causal.licence import licence_of
-    from causalimg.causal.sensitivity import sensitivity
+    from causalimg.causal.answers.bridge import question_of
+    from causalimg.causal.licences.explain import explain, explain_flips
+    from causalimg.causal.licences.licence import licence_of
+    from causalimg.causal.licences.sensitivity import sensitivity
 
     question = question_of(model, model.predictor(predictor))
     rests = explain_flips(sensitivity(question))

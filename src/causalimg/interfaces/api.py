@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from torch import Tensor
 
-    from causalimg.causal.counterworlds import Data
-    from causalimg.causal.implications import Implication
+    from causalimg.causal.crossworld.counterworlds import Data
+    from causalimg.causal.graphs.implications import Implication
     from causalimg.evaluation.finding import Refutation
     from causalimg.fitting.store import Fit as Fitted
     from causalimg.interfaces.identifying import Identification
@@ -239,7 +239,7 @@ class Model:
             scanner _||_ age
             label _||_ scanner | age
         """
-        from causalimg.causal.testable import implied
+        from causalimg.causal.answers.testable import implied
 
         return implied(self.checked, pairs=pairs)
 

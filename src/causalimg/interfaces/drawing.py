@@ -1,6 +1,6 @@
 """The graph of a model as DOT, SVG or PNG."""
 
-from causalimg.causal.draw import dot, svg
+from causalimg.causal.drawing.draw import dot, svg
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.viewing import View, whole
 from causalimg.semantics.model import Model

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
-from causalimg.causal.counterworlds import Inferred
-from causalimg.causal.effects import Verdict
-from causalimg.causal.estimand import Expression, renamed
-from causalimg.causal.identify import Effect, Identified, NotIdentified
-from causalimg.causal.records import as_data
-from causalimg.causal.recover import NotRecovered
-from causalimg.causal.several import Several
-from causalimg.causal.symbols import tex
-from causalimg.causal.typeset import to_html, to_latex
-from causalimg.causal.worlds import PRIME, Event
+from causalimg.causal.answers.effects import Verdict
+from causalimg.causal.answers.records import as_data
+from causalimg.causal.answers.several import Several
+from causalimg.causal.answers.typeset import to_html, to_latex
+from causalimg.causal.crossworld.counterworlds import Inferred
+from causalimg.causal.crossworld.worlds import PRIME, Event
+from causalimg.causal.estimands.estimand import Expression, renamed
+from causalimg.causal.estimands.symbols import tex
+from causalimg.causal.identification.identify import Effect, Identified, NotIdentified
+from causalimg.causal.identification.recover import NotRecovered
 from causalimg.interfaces.drawing import drawn
 from causalimg.interfaces.viewing import of_verdict
 from causalimg.semantics.model import Model

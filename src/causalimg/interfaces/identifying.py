@@ -13,11 +13,11 @@ from causalimg.interfaces.options import constants
 from causalimg.interfaces.telling import form_of, told
 
 if TYPE_CHECKING:
-    from causalimg.causal.asked import Asked, Beyond
-    from causalimg.causal.effects import Rows, Verdict
-    from causalimg.causal.instruments import Instrument
-    from causalimg.causal.several import Several
-    from causalimg.causal.strategies import Strategy
+    from causalimg.causal.answers.asked import Asked, Beyond
+    from causalimg.causal.answers.effects import Rows, Verdict
+    from causalimg.causal.answers.several import Several
+    from causalimg.causal.answers.strategies import Strategy
+    from causalimg.causal.identification.instruments import Instrument
     from causalimg.semantics.model import Model, Query
     from causalimg.source import Source
 
@@ -123,7 +123,7 @@ def identified(
         CausalimgError: E0711 for a question that the arrows are not asked about, for a set with
             something that is not in the data, and where a model asks nothing.
     """
-    from causalimg.causal.asked import Beyond, terms_of
+    from causalimg.causal.answers.asked import Beyond, terms_of
     from causalimg.interfaces.answers import Answers
     from causalimg.source import Source
 
@@ -183,8 +183,8 @@ def queries_of(model: "Model", question: str) -> tuple["Query", ...]:
 
 
 def _is_answered(model: "Model", query: "Query", term: "Asked | Beyond") -> bool:
-    from causalimg.causal.asked import Asked
-    from causalimg.causal.several import across
+    from causalimg.causal.answers.asked import Asked
+    from causalimg.causal.answers.several import across
 
     return isinstance(term, Asked) or bool(across(model, query, term.span))
 
@@ -192,10 +192,10 @@ def _is_answered(model: "Model", query: "Query", term: "Asked | Beyond") -> bool
 def _told(
     model: "Model", query: "Query", term: "Asked | Beyond", source: "Source", listing: _Listing
 ) -> Iterator[Identification]:
-    from causalimg.causal.asked import Beyond
-    from causalimg.causal.effects import by_adjustment, judge
-    from causalimg.causal.several import across
-    from causalimg.causal.twin import Crossed
+    from causalimg.causal.answers.asked import Beyond
+    from causalimg.causal.answers.effects import by_adjustment, judge
+    from causalimg.causal.answers.several import across
+    from causalimg.causal.crossworld.twin import Crossed
 
     name = query.name if query in model.queries else ""
     verdict = None if isinstance(term, Beyond) else by_adjustment(model, judge(model, term))
@@ -210,7 +210,7 @@ def _told(
 
 
 def _judged(model: "Model", name: str, verdict: "Verdict", listing: _Listing) -> Identification:
-    from causalimg.causal.identify import Identified
+    from causalimg.causal.identification.identify import Identified
 
     found, scope = verdict.found, verdict.asked.scope
     effect = f"{found.effect} for {scope}" if scope else str(found.effect)
@@ -225,7 +225,7 @@ def _judged(model: "Model", name: str, verdict: "Verdict", listing: _Listing) ->
 def _tried(
     model: "Model", verdict: "Verdict", covariates: tuple[str, ...] | None
 ) -> Iterator[str]:
-    from causalimg.causal.strategies import fault, may_try
+    from causalimg.causal.answers.strategies import fault, may_try
     from causalimg.interfaces.ways import told_try
 
     if covariates is not None and may_try(model, verdict):
@@ -235,7 +235,7 @@ def _tried(
 def _shown(
     model: "Model", verdict: "Verdict", told: Identification, most: int | None
 ) -> Identification:
-    from causalimg.causal.strategies import MOST, strategies
+    from causalimg.causal.answers.strategies import MOST, strategies
     from causalimg.interfaces.ways import told_ways
 
     adjusted, effect = verdict.adjusted, verdict.found.effect
@@ -249,8 +249,8 @@ def _shown(
 
 
 def _unidentified(model: "Model", verdict: "Verdict", told: Identification) -> Identification:
-    from causalimg.causal.strategies import instruments_for
-    from causalimg.causal.unidentified import obstacles, would_do
+    from causalimg.causal.answers.strategies import instruments_for
+    from causalimg.causal.answers.unidentified import obstacles, would_do
     from causalimg.interfaces.ways import told_instruments
 
     found = verdict.found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from causalimg.causal.bridge import graph_of, question_of, roles
+from causalimg.causal.answers.bridge import graph_of, question_of, roles
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import refused
 from causalimg.interfaces.viewing import View, of_licence, of_verdict, whole
@@ -15,8 +15,8 @@ def of_question(model: Model, question: str) -> View:
     Raises:
         CausalimgError: E0711 for an unknown query, and for what the arrows are not asked about.
     """
-    from causalimg.causal.asked import effects_of
-    from causalimg.causal.effects import by_adjustment, judge
+    from causalimg.causal.answers.asked import effects_of
+    from causalimg.causal.answers.effects import by_adjustment, judge
     from causalimg.interfaces.identifying import EXAMPLE, queries_of
 
     query = queries_of(model, question)[0]
@@ -32,8 +32,8 @@ def of_claim(model: Model, claim: str) -> View:
     Raises:
         CausalimgError: every error of the text; E0711 where it claims something of a query.
     """
-    from causalimg.causal import lights
-    from causalimg.causal.claims import sides
+    from causalimg.causal.answers import lights
+    from causalimg.causal.answers.claims import sides
     from causalimg.semantics.question import resolve_separation
 
     graph = graph_of(model)
@@ -49,8 +49,8 @@ def of_predictor(model: Model, predictor: str) -> View:
     Raises:
         CausalimgError: E0711 for a predictor that is not there.
     """
-    from causalimg.causal.licence import licence_of
-    from causalimg.causal.lights import deciding
+    from causalimg.causal.answers.lights import deciding
+    from causalimg.causal.licences.licence import licence_of
 
     names = [one.name for one in model.predictors]
     if predictor not in names:

@@ -14,8 +14,8 @@ from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
 
 if TYPE_CHECKING:
-    from causalimg.causal.counterworlds import Data, Inference
-    from causalimg.causal.mediation import Contrast
+    from causalimg.causal.crossworld.counterworlds import Data, Inference
+    from causalimg.causal.crossworld.mediation import Contrast
     from causalimg.semantics.model import Model
 
 
@@ -110,7 +110,7 @@ def mediated_effects(
     Raises:
         CausalimgError: E0711 for what is no observed variable, and a path that is none.
     """
-    from causalimg.causal.mediated import mediated
+    from causalimg.causal.answers.mediated import mediated
 
     routes = tuple(tuple(n.strip() for n in text.split("->")) for text in along)
     _check_names(model, (cause, outcome, *through, *(n for path in routes for n in path)))
@@ -127,7 +127,7 @@ def _told(one: "Contrast") -> MediatedEffect:
 
 
 def _law(law: "Inference") -> Law:
-    from causalimg.causal.counterworlds import Certain, Inferred
+    from causalimg.causal.crossworld.counterworlds import Certain, Inferred
 
     event = str(law.event)
     match law:
@@ -151,7 +151,7 @@ def _check_names(model: "Model", names: Sequence[str]) -> None:
 def _check_paths(
     model: "Model", cause: str, outcome: str, paths: Sequence[tuple[str, ...]]
 ) -> None:
-    from causalimg.causal.several import seen_by
+    from causalimg.causal.answers.several import seen_by
 
     for path in paths:
         seen = seen_by(model, path)
@@ -165,8 +165,8 @@ def _check_paths(
 
 
 def _ways(model: "Model", cause: str, outcome: str) -> Iterator[str]:
-    from causalimg.causal.admg import shortest_route
-    from causalimg.causal.several import seen_by
+    from causalimg.causal.answers.several import seen_by
+    from causalimg.causal.graphs.admg import shortest_route
 
     seen = seen_by(model, (cause, outcome))
     way = seen and shortest_route(seen.graph, {cause}, {outcome})

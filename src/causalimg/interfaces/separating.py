@@ -20,7 +20,7 @@ def separated_command(
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say whether variables are separated, by what, and which path is open where they are not."""
-    from causalimg.causal.apart import apart
+    from causalimg.causal.answers.apart import apart
     from causalimg.interfaces.drafted import drafted
     from causalimg.semantics.question import resolve_separation
 

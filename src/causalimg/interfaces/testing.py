@@ -12,7 +12,7 @@ from causalimg.interfaces.options import constants, parted
 from causalimg.interfaces.options import pairs as settings_of
 
 if TYPE_CHECKING:
-    from causalimg.causal.implications import Implication
+    from causalimg.causal.graphs.implications import Implication
     from causalimg.evaluation.finding import Refutation
     from causalimg.semantics.model import Model
 
@@ -100,7 +100,7 @@ def _model(file: Path, settings: list[str]) -> "tuple[Model, dict[str, Any]]":
 
 
 def _listing(model: "Model", pairs: bool) -> str:
-    from causalimg.causal.testable import implied, unsettled
+    from causalimg.causal.answers.testable import implied, unsettled
 
     found, rest = implied(model, pairs=pairs), str(unsettled(model))
     lines = [f"{one}{_unread(model, one)}" for one in found]
@@ -112,14 +112,14 @@ def _listing(model: "Model", pairs: bool) -> str:
 
 def _unread(model: "Model", one: "Implication") -> str:
     """What of a statement is in no table, as words behind it."""
-    from causalimg.causal.testable import untabled
+    from causalimg.causal.answers.testable import untabled
 
     gone = [f"{n} is {why}" for n, why in untabled(model).items() if n in one.variables]
     return f"  ({', '.join(gone)}: no table tests this)" if gone else ""
 
 
 def _entries(model: "Model", pairs: bool) -> dict[str, Any]:
-    from causalimg.causal.testable import implied, stated, unsettled
+    from causalimg.causal.answers.testable import implied, stated, unsettled
 
     rest = unsettled(model)
     return {

@@ -12,9 +12,9 @@ from causalimg.interfaces.options import constants
 from causalimg.library.words import EVERYONE
 
 if TYPE_CHECKING:
-    from causalimg.causal.asked import Asked
-    from causalimg.causal.elsewhere import Transported
-    from causalimg.causal.transport import Study
+    from causalimg.causal.answers.asked import Asked
+    from causalimg.causal.answers.elsewhere import Transported
+    from causalimg.causal.identification.transport import Study
     from causalimg.semantics.model import Model
 
 _EXAMPLES = (
@@ -57,7 +57,7 @@ def carried(
         CausalimgError: E0711 where the model has no sites that could be told apart, a site or a
             variable is unknown, or the question is none about one act.
     """
-    from causalimg.causal.elsewhere import recovered, transported
+    from causalimg.causal.answers.elsewhere import recovered, transported
 
     if model.of_kind("selection"):
         beside = [study for text in studies if (study := _beside(model, text, to))]
@@ -77,7 +77,7 @@ def _with_sites(model: "Model") -> None:
 
 def _beside(model: "Model", text: str, to: str) -> "Study | None":
     """A study of everyone beside the selected rows; None for the selected rows themselves."""
-    from causalimg.causal.transport import Study
+    from causalimg.causal.identification.transport import Study
 
     place, _, what = text.partition(":")
     if to != EVERYONE or place.strip() not in (EVERYONE, "selected"):
@@ -100,7 +100,7 @@ def _site(model: "Model", name: str) -> str:
 
 
 def _study(model: "Model", text: str, to: str) -> "tuple[str, Study]":
-    from causalimg.causal.transport import Study
+    from causalimg.causal.identification.transport import Study
 
     place, _, what = text.partition(":")
     site = _site(model, place.strip())
@@ -127,7 +127,7 @@ def _names(model: "Model", listed: str, text: str) -> tuple[str, ...]:
 
 
 def _asked(model: "Model", question: str) -> "tuple[Asked, ...]":
-    from causalimg.causal.asked import Asked, Beyond, terms_of
+    from causalimg.causal.answers.asked import Asked, Beyond, terms_of
     from causalimg.interfaces.identifying import EXAMPLE, queries_of
 
     terms = [term for query in queries_of(model, question) for term in terms_of(model, query)]

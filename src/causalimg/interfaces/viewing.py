@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from causalimg.causal.admg import Admg
-from causalimg.causal.bridge import graph_of, graph_with, roles
-from causalimg.causal.marks import NOTHING, Highlight
+from causalimg.causal.answers.bridge import graph_of, graph_with, roles
+from causalimg.causal.drawing.marks import NOTHING, Highlight
+from causalimg.causal.graphs.admg import Admg
 from causalimg.semantics.model import Model
 
 if TYPE_CHECKING:
-    from causalimg.causal.effects import Verdict
-    from causalimg.causal.verdicts import AttributeLicence, Licence
+    from causalimg.causal.answers.effects import Verdict
+    from causalimg.causal.licences.verdicts import AttributeLicence, Licence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class View:
 
     Args:
         graph: the nodes and arrows.
-        roles: by node, the word that `causalimg.causal.draw` knows it by.
+        roles: by node, the word that `causalimg.causal.drawing.draw` knows it by.
         highlight: what is marked and lit.
     """
 
@@ -35,7 +35,7 @@ def whole(model: Model) -> View:
 
 def of_verdict(model: Model, verdict: "Verdict") -> View:
     """The graph of a model with a judged effect; predictors that it names stand in it."""
-    from causalimg.causal.lights import of_effect
+    from causalimg.causal.answers.lights import of_effect
 
     graph = graph_with(model, verdict.asked.effect.names)
     return View(graph, roles(model), of_effect(graph, verdict))
@@ -43,7 +43,7 @@ def of_verdict(model: Model, verdict: "Verdict") -> View:
 
 def of_licence(model: Model, licence: "Licence", attribute: "AttributeLicence | None") -> View:
     """The graph in which a licence was judged, with the path that decides about an attribute."""
-    from causalimg.causal import lights
+    from causalimg.causal.answers import lights
 
     graph = licence.partition.graph
     parts = {**dict.fromkeys(graph.nodes, "latent"), **roles(model)}

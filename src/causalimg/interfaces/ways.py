@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from causalimg.causal.adjusting import Forbidden
-from causalimg.causal.instruments import Instrument
-from causalimg.causal.separation import OpenPath
-from causalimg.causal.strategies import Strategy
+from causalimg.causal.answers.strategies import Strategy
+from causalimg.causal.graphs.separation import OpenPath
+from causalimg.causal.identification.adjusting import Forbidden
+from causalimg.causal.identification.instruments import Instrument
 
 _SHOWN = 3
 
@@ -14,7 +14,7 @@ def told_ways(ways: Sequence[Strategy], shown: str, *, every: bool) -> Iterator[
     """A line or two for each way.
 
     Args:
-        ways: of `causalimg.causal.strategies.strategies`.
+        ways: of `causalimg.causal.answers.strategies.strategies`.
         shown: the estimand that is shown already; the set that gives it stands first.
         every: whether to tell all sets, and not the first few.
     """

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from causalimg.causal.verdicts import LabelRule, Licence
+from causalimg.causal.licences.verdicts import LabelRule, Licence
 from causalimg.fitting.bind import Bound
 from causalimg.fitting.store import Fit
 from causalimg.invariance.material import small

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from causalimg.causal.verdicts import AttributeLicence, Licence, Verdict
+from causalimg.causal.licences.verdicts import AttributeLicence, Licence, Verdict
 from causalimg.invariance.penalties import comparable, levels, strata
 
 

@@ -1,7 +1,7 @@
 r"""Penalties that make a representation independent of an attribute, given nothing or given W.
 
-Which of them is right is not decided here: the graph does (`causal.licence`). With the wrong one
-the signal goes with the shortcut.
+Which of them is right is not decided here: the graph does (`causal.licences`). With the wrong
+one the signal goes with the shortcut.
 
 Sources:
     A. Gretton, K. M. Borgwardt, M. J. Rasch, B. Scholkopf, A. Smola, A Kernel Two-Sample Test,

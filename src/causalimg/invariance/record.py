@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor
 
-from causalimg.causal.verdicts import Licence
+from causalimg.causal.licences.verdicts import Licence
 from causalimg.fitting.store import Fit
 from causalimg.invariance.augment import Augmentation
 from causalimg.invariance.constraints import Constraint

@@ -7,9 +7,9 @@ from pathlib import Path
 import torch
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from causalimg.causal.bridge import question_of
-from causalimg.causal.licence import licence_of
-from causalimg.causal.verdicts import LabelRule
+from causalimg.causal.answers.bridge import question_of
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.verdicts import LabelRule
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.checkpoint import read_tensors, write_json, write_tensors
 from causalimg.fitting.store import Fit, text_hash

@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 
-from causalimg.causal.bridge import question_of
-from causalimg.causal.licence import licence_of
-from causalimg.causal.verdicts import LabelRule, Licence
+from causalimg.causal.answers.bridge import question_of
+from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.verdicts import LabelRule, Licence
 from causalimg.diagnostics import CausalimgError, Diagnostic, Severity
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.fitting.bind import Bound

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from causalimg.causal.counterfactual import counterfactual_problems
-from causalimg.causal.powerless import powerless
-from causalimg.causal.resting import resting
-from causalimg.causal.unidentified import effect_problems
-from causalimg.causal.unreached import unreached
+from causalimg.causal.answers.counterfactual import counterfactual_problems
+from causalimg.causal.answers.powerless import powerless
+from causalimg.causal.answers.resting import resting
+from causalimg.causal.answers.unidentified import effect_problems
+from causalimg.causal.answers.unreached import unreached
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.fitting.seen import Seen
 from causalimg.program.protocol import Program

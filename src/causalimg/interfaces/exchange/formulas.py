@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from causalimg.causal.symbols import symbol, tex
+from causalimg.causal.estimands.symbols import symbol, tex
 from causalimg.library.laws import LAWS
 from causalimg.semantics.expr import (
     Apply,

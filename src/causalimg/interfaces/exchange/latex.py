@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from causalimg.causal.bridge import graph_of, roles
-from causalimg.causal.layout import Place, lay_out
-from causalimg.causal.shapes import plain, size_of, style_of
-from causalimg.causal.symbols import symbol, tex
+from causalimg.causal.answers.bridge import graph_of, roles
+from causalimg.causal.drawing.layout import Place, lay_out
+from causalimg.causal.drawing.shapes import plain, size_of, style_of
+from causalimg.causal.estimands.symbols import symbol, tex
 from causalimg.interfaces.exchange.formulas import drawn, mechanism
 from causalimg.semantics.model import Model
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from causalimg.causal.admg import Admg, shortest_cycle
+from causalimg.causal.graphs.admg import Admg, shortest_cycle
 from causalimg.diagnostics import Label
 from causalimg.interfaces.exchange.reading import MOST_EDGES, MOST_NODES, shown, unreadable
 from causalimg.interfaces.exchange.sketch import Edge, Node

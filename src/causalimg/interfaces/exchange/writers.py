@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from causalimg.causal.bridge import graph_of, roles
-from causalimg.causal.layout import lay_out
-from causalimg.causal.shapes import size_of, style_of
+from causalimg.causal.answers.bridge import graph_of, roles
+from causalimg.causal.drawing.layout import lay_out
+from causalimg.causal.drawing.shapes import size_of, style_of
 from causalimg.interfaces.drawing import drawn
 from causalimg.interfaces.exchange.bif_write import bif
 from causalimg.interfaces.exchange.dagitty_write import dagitty

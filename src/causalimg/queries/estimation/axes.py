@@ -6,7 +6,7 @@ from string import ascii_letters
 
 import numpy as np
 
-from causalimg.causal.estimand import Expression, Probability, Product, Ratio, Sum
+from causalimg.causal.estimands.estimand import Expression, Probability, Product, Ratio, Sum
 from causalimg.diagnostics import CausalimgInternalError
 from causalimg.queries.estimation.rows import Numbers
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import torch
 
-from causalimg.causal.estimand import Probability
+from causalimg.causal.estimands.estimand import Probability
 from causalimg.queries.estimation.adjusting import Arm, outcome
 from causalimg.queries.estimation.plug_in import PlugIn
 from causalimg.queries.estimation.question import leaves

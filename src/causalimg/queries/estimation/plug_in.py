@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from causalimg.causal.estimand import Expression, Probability, Ratio, free
-from causalimg.causal.recover import SELECTED
+from causalimg.causal.estimands.estimand import Expression, Probability, Ratio, free
+from causalimg.causal.identification.recover import SELECTED
 from causalimg.queries.estimation.axes import At, Axes, Read, arranged, value
 from causalimg.queries.estimation.question import Part, leaves, refusal
 from causalimg.queries.estimation.rows import (

@@ -5,16 +5,24 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from causalimg.causal.adjustment import Adjustment, adjustment
-from causalimg.causal.admg import Admg, latent_projection
-from causalimg.causal.asked import Asked, Beyond, terms_of
-from causalimg.causal.effects import Rows as Law
-from causalimg.causal.effects import Verdict, judge, law_of
-from causalimg.causal.estimand import Expression, Policy, Probability, Product, Ratio, Stated, Sum
-from causalimg.causal.estimand import Term as Leaf
-from causalimg.causal.identify import Effect, Identified, NotIdentified, identify
-from causalimg.causal.strategies import strategies
-from causalimg.causal.unidentified import effect_problems
+from causalimg.causal.answers.asked import Asked, Beyond, terms_of
+from causalimg.causal.answers.effects import Rows as Law
+from causalimg.causal.answers.effects import Verdict, judge, law_of
+from causalimg.causal.answers.strategies import strategies
+from causalimg.causal.answers.unidentified import effect_problems
+from causalimg.causal.estimands.estimand import (
+    Expression,
+    Policy,
+    Probability,
+    Product,
+    Ratio,
+    Stated,
+    Sum,
+)
+from causalimg.causal.estimands.estimand import Term as Leaf
+from causalimg.causal.graphs.admg import Admg, latent_projection
+from causalimg.causal.identification.adjustment import Adjustment, adjustment
+from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.library.words import EVERYONE
 from causalimg.queries.estimation.rows import column, evaluated

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from causalimg.causal.identify import PRIME
+from causalimg.causal.identification.identify import PRIME
 from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
 from causalimg.queries.evaluate import Reading, Values, evaluate
 from causalimg.semantics.expr import Expr

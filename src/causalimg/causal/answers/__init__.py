@@ -1,0 +1,1 @@
+"""The questions of a model, put to its arrows."""

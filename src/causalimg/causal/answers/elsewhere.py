@@ -1,0 +1,132 @@
+"""Effects at one site from the rows and trials of several: the environment as a selection diagram.
+
+Source: Bareinboim and Pearl 2014, "Transportability from multiple environments with limited
+experiments: completeness results".
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from causalimg.causal.answers.asked import Asked
+from causalimg.causal.answers.bridge import graph_with
+from causalimg.causal.answers.effects import shown, stating
+from causalimg.causal.estimands.estimand import Expression, Product
+from causalimg.causal.estimands.factors import Hedge
+from causalimg.causal.graphs.admg import Admg, induced, latent_projection
+from causalimg.causal.identification.identify import Effect, Identified
+from causalimg.causal.identification.recover import recover
+from causalimg.causal.identification.transport import Study, measures, transport
+from causalimg.library.words import EVERYONE
+from causalimg.semantics.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Transported:
+    """What became of an effect at a site.
+
+    Args:
+        effect: what was asked.
+        site: where, or `everyone`.
+        estimand: what it is computed from, the law of each study by its name; None where it does
+            not follow.
+        differs: per study the variables whose mechanisms may not be those of the site.
+        obstacles: where it does not follow, what is in the way, one sentence per piece and study.
+    """
+
+    effect: Effect
+    site: str
+    estimand: Expression | None
+    differs: tuple[tuple[str, tuple[str, ...]], ...]
+    obstacles: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        place = "among" if self.site == EVERYONE else "at"
+        head = f"{self.effect} {place} {self.site}"
+        if self.estimand is None:
+            return "\n  ".join((f"{head} does not follow from these studies", *self.obstacles))
+        notes = (
+            f"{study} may differ in {', '.join(names)}" for study, names in self.differs if names
+        )
+        return "\n  ".join((f"{head} = {self.estimand}", *notes))
+
+
+def transported(
+    model: Model, asked: Asked, site: str, studies: Iterable[tuple[str, Study]]
+) -> Transported:
+    """An effect at one site from studies at several.
+
+    Args:
+        model: a checked model with an environment, and without selections.
+        asked: one of `answers.asked.effects_of`; it does not name the environment.
+        site: the value of the environment that is asked about.
+        studies: each with the value of the environment that it took place at; `differs` is
+            filled in here.
+    """
+    effect, environment = asked.effect, model.environment or ""
+    seen = _seen(model, effect)
+    moved = frozenset(seen.children(environment))
+    apart = induced(seen, set(seen.nodes) - {environment})
+    placed = [
+        Study(one.population, moved if place != site else frozenset(), one.do, one.measured)
+        for place, one in studies
+    ]
+    whole = graph_with(model, effect.names)
+    found = transport(apart, effect, placed, stated=stating(model, whole))
+    differs = tuple((s.population, apart.ordered(s.differs)) for s in placed if s.population)
+    if isinstance(found, Identified):
+        return _told(model, Transported(effect, site, found.estimand, differs))
+    obstacles = tuple(line for one in found.hedges for line in _obstacles(apart, one, placed))
+    return Transported(effect, site, None, differs, obstacles)
+
+
+def recovered(model: Model, asked: Asked, studies: Iterable[Study]) -> Transported:
+    """An effect among everyone from selected rows, with studies that nobody selected beside them.
+
+    Args:
+        model: a checked model with selections.
+        asked: one of `causalimg.causal.answers.asked.effects_of`.
+        studies: of everyone, such as a census of a few variables.
+
+    Source: Bareinboim and Tian 2015, "Recovering causal effects from selection bias".
+    """
+    effect, selection = asked.effect, model.of_kind("selection")
+    states = stating(model, graph_with(model, effect.names))
+    found = recover(_seen(model, effect), effect, selection, stated=states, studies=studies)
+    if isinstance(found, Identified):
+        return _told(model, Transported(effect, EVERYONE, found.estimand, ()))
+    why = str(found).partition(": ")[2]
+    words = "how being selected tells of the outcome" if found.path else "left open"
+    return Transported(effect, EVERYONE, None, (), (f"{words}: {why}",))
+
+
+def _told(model: Model, found: Transported) -> Transported:
+    """An estimand, unless it reads what no study shows."""
+    unseen = {*model.of_kind("latent")} & shown(found.estimand or Product(()))
+    if not unseen:
+        return found
+    names = ", ".join(n for n in model.of_kind("latent") if n in unseen)
+    return replace(found, estimand=None, obstacles=(f"no study shows {names}",))
+
+
+def _seen(model: Model, effect: Effect) -> Admg:
+    graph = graph_with(model, effect.names)
+    hidden = {*model.of_kind("latent")} - effect.names
+    return latent_projection(graph, set(graph.nodes) - hidden)
+
+
+def _obstacles(graph: Admg, hedge: Hedge, studies: Iterable[Study]) -> Iterator[str]:
+    """Why no study tells how the root of a hedge comes about."""
+    root = frozenset(hedge.root)
+    yield f"how {', '.join(hedge.root)} comes about there is told by no study:"
+    for study in studies:
+        name = study.population or "the site itself"
+        if moved := root & study.differs:
+            yield f"  {name} may differ in {', '.join(graph.ordered(moved))}"
+        elif tried := root & {*study.do}:
+            yield f"  {name} set {', '.join(graph.ordered(tried))}"
+        elif not measures(graph, study, root):
+            needed = root.union(*(graph.parents(n) for n in root)) - {*study.do}
+            lacking = graph.ordered(needed - (study.measured or frozenset()))
+            yield f"  {name} does not measure {', '.join(lacking)}"
+        else:
+            yield f"  {name} leaves it open: an unseen cause ties {', '.join(hedge.forest)}"

@@ -1,0 +1,1 @@
+"""Several worlds of the same rows: ID*, mediation, paths."""

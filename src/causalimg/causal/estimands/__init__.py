@@ -1,0 +1,1 @@
+"""Estimands as trees of terms, and the factors that they are made of."""

@@ -1,0 +1,1 @@
+"""What the arrows alone say: separation, equivalence, implications."""

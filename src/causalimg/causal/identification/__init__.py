@@ -1,0 +1,1 @@
+"""Effects from what is observed: adjustment, front door, ID, transport, recovery."""

@@ -1,0 +1,1 @@
+"""What a predictor may be trained to ignore, and what differs between sites."""
