@@ -283,3 +283,21 @@ def test_no_instrument_is_named_for_what_no_table_has(cli):
     )
     assert "nothing shows frailty" in done.stdout
     assert "instrument" not in done.stdout
+
+
+def test_all_of_a_refusal_are_the_two_models_that_part_in_it(tmp_path):
+    file = tmp_path / "bow.scm"
+    bow = TEXT.replace("x -> z -> y", "x -> y").replace("x, z, y", "x, y")
+    file.write_text(bow.replace("P(z | x == 1)", "P(y | x == 1)"))
+    code, shown = told(str(file), "effect", "--all")
+    assert code == 0
+    assert "under do(x): y = 0 in 50% of the first, 75% of the second" in shown
+    assert "two models" not in told(str(file), "effect")[1]
+
+
+def test_no_two_models_are_shown_where_the_text_states_a_law(tmp_path):
+    file = tmp_path / "bow.scm"
+    bow = TEXT.replace("x -> z -> y", "x -> y").replace("x, z, y", "x, y")
+    bow = bow.replace("P(z | x == 1)", "P(y | x == 1)")
+    file.write_text(bow + "\nmechanisms {\n  x ~ Bernoulli(0.5) via threshold\n}\n")
+    assert "two models" not in told(str(file), "effect", "--all")[1]

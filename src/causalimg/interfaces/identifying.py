@@ -80,7 +80,9 @@ def identify_command(
     question: Annotated[
         str, typer.Argument(help="a query of the file, or the text of one; all where absent")
     ] = "",
-    every: Annotated[bool, option("every minimal set, not the first few", "--all")] = False,
+    every: Annotated[
+        bool, option("every minimal set; of a refused effect two models that part in it", "--all")
+    ] = False,
     adjust: Annotated[
         str | None, option("judge this set, such as `age, sex`; `-` for none", "--adjust")
     ] = None,
@@ -116,7 +118,8 @@ def identified(
     Args:
         model: a checked model.
         question: the name of a query, a question in its own words, or all queries where empty.
-        most: how many minimal sets to list, each of them told; a few of the first where None.
+        most: how many minimal sets to list, each of them told, and of what is refused the two
+            models that show why; a few of the first where None.
         trying: a set to adjust for that is judged; a note says whether it will do, or why not.
 
     Raises:
@@ -216,10 +219,19 @@ def _judged(model: "Model", name: str, verdict: "Verdict", listing: _Listing) ->
     effect = f"{found.effect} for {scope}" if scope else str(found.effect)
     if not isinstance(found, Identified):
         told = _unidentified(model, verdict, Identification(name, effect, False))
+        shown = _proved(model, verdict) if listing.most is not None else ()
+        told = replace(told, notes=(*told.notes, *shown))
     else:
         told = Identification(name, effect, True, str(found.estimand))
         told = _shown(model, verdict, told, listing.most)
     return replace(told, notes=(*told.notes, *_tried(model, verdict, listing.trying)))
+
+
+def _proved(model: "Model", verdict: "Verdict") -> tuple[str, ...]:
+    from causalimg.causal.answers.proof import proof
+
+    models = proof(model, verdict)
+    return () if models is None else tuple(str(models).splitlines())
 
 
 def _tried(
