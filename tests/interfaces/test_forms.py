@@ -237,3 +237,10 @@ def test_what_cannot_be_lit_is_told(words, why, file):
     found = told("graph", file, *words)
     assert found.exit_code == 1
     assert why in found.stderr
+
+
+def test_a_picture_marks_what_a_front_door_goes_through(cli):
+    models = Path(__file__).parents[2] / "models"
+    shown = cli("graph", models / "contrast.scm", "--query", "help").stdout
+    assert "front door" in shown
+    assert "adjusted for" not in shown

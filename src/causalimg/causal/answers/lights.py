@@ -13,6 +13,7 @@ from causalimg.causal.drawing.marks import (
     OUTCOME,
     SET,
     TARGET,
+    THROUGH,
     Edge,
     Highlight,
     Mark,
@@ -21,6 +22,7 @@ from causalimg.causal.drawing.marks import (
 from causalimg.causal.estimands.factors import Hedge
 from causalimg.causal.graphs.admg import Admg, mutilate
 from causalimg.causal.graphs.separation import OpenPath, open_path
+from causalimg.causal.identification.front_door import first_of_them
 from causalimg.causal.identification.identify import Effect, Identified, NotIdentified
 from causalimg.causal.identification.recover import NotRecovered
 from causalimg.causal.licences.verdicts import AttributeLicence, Licence
@@ -39,6 +41,7 @@ def of_effect(graph: Admg, verdict: Verdict) -> Highlight:
     marks = _named(found.effect)
     match found:
         case Identified():
+            marks = {**dict.fromkeys(_through(verdict), THROUGH), **marks}
             if verdict.adjusted:
                 marks = {**dict.fromkeys(verdict.adjusted.covariates, ADJUSTED), **marks}
             text = f"{found}" if len(str(found)) < _LONGEST else f"{found.effect} is identified"
@@ -100,6 +103,16 @@ def deciding(attribute: AttributeLicence) -> OpenPath | None:
         *(ruling.path for ruling in attribute.forbidden),
     ]
     return next((path for path in paths if path is not None), None)
+
+
+def _through(verdict: Verdict) -> Collection[str]:
+    """The smallest front-door set that is found first, where nothing is adjusted for."""
+    effect = verdict.found.effect
+    plain = not (effect.given or effect.had or effect.policies)
+    if verdict.adjusted or not effect.do or not plain or not effect.names <= {*verdict.seen.nodes}:
+        return ()
+    listed, _ = first_of_them(verdict.seen, {*effect.do}, effect.outcomes, 1)
+    return listed[0] if listed else ()
 
 
 def _named(effect: Effect) -> dict[str, Mark]:

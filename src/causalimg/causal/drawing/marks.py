@@ -29,6 +29,7 @@ class Mark:
 SET = Mark("do", "set by the act", "#1b6fb8")
 OUTCOME = Mark("outcome", "outcome", "#a02c6e")
 ADJUSTED = Mark("adjust", "adjusted for", "#17805a")
+THROUGH = Mark("through", "front door", "#17805a")
 GIVEN = Mark("given", "conditioned on", "#8a6200")
 END = Mark("end", "ends of the path", "#6a3fa0")
 HEDGE = Mark("hedge", "part of the hedge", "#b3261e")
