@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from causalimg.causal.graphs.admg import Admg
+from causalimg.causal.graphs.admg import Admg, latent_projection, sketch
 from causalimg.causal.identification.identify import Effect, Identified, identify
 from causalimg.causal.identification.recover import SELECTED, among_selected, recover
 from causalimg.causal.identification.transport import Study, transport
@@ -102,6 +102,43 @@ def test_among_the_selected_the_graph_of_their_law_tells_the_truth(batch) -> Non
         gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect, {"s": 1}))
         right[gap <= CLOSE] += 1
     assert right == {True: 100}
+
+
+def test_two_selections_that_share_no_cause_tie_nothing_of_one_to_the_other() -> None:
+    """On exact models; with one tie for both, the first effect would be said not to follow."""
+    effect = Effect(("y",), ("x",))
+    apart = sketch("a -> s; a -> x; b -> t; b -> y; x -> y")
+    hidden = latent_projection(among_selected(apart, {"s", "t"}), {"x", "y"})
+    assert str(identify(hidden, effect)) == "P(y | do(x)) = P(y | x)"
+    shared = sketch("a -> s; a -> t; a -> x; b -> t; b -> y; x -> y")
+    hidden = latent_projection(among_selected(shared, {"s", "t"}), {"x", "y"})
+    assert not isinstance(identify(hidden, effect), Identified)
+
+
+@pytest.mark.parametrize("batch", range(2))
+def test_among_rows_selected_twice_the_graph_of_their_law_tells_the_truth(batch) -> None:
+    rng = random.Random(batch)
+    both, chosen, right = ("s", "t"), {"s": 1, "t": 1}, Counter[bool]()
+    while right.total() < 60:
+        inner = random_graph(rng, (4, 6))
+        effect = random_effect(rng, inner, rng.choice((0, 1)))
+        causes = [
+            (rng.choice(inner.nodes), one) for one in both for _ in range(rng.choice((1, 2)))
+        ]
+        graph = Admg((*inner.nodes, *both), inner.directed | {*causes}, inner.bidirected)
+        if graph.ancestors(both) & set(effect.do):
+            continue
+        rest = [n for n in inner.nodes if n not in effect.names]
+        kept = {*inner.nodes} - {*rng.sample(rest, len(rest) // 2)}
+        tied = latent_projection(among_selected(graph, both), kept)
+        found = identify(tied, effect)
+        if not isinstance(found, Identified):
+            continue
+        laws = random_laws(graph, rng.randrange(10**6))
+        seen = {"": laws.among(chosen)}
+        gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect, chosen))
+        right[gap <= CLOSE] += 1
+    assert right == {True: 60}
 
 
 @pytest.mark.parametrize("batch", range(2))

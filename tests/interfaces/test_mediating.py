@@ -36,6 +36,19 @@ def told(*words: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+def test_mediators_are_listed_or_repeated(file) -> None:
+    listed = told(file, "disease", "label", "--through", "lesion, image")
+    assert listed == told(file, "disease", "label", "--through", "lesion", "--through", "image")
+    assert listed[0] == 0
+
+
+def test_it_is_said_whose_law_the_rows_are(tmp_path) -> None:
+    chosen = TEXT.replace("}\ngraph {", "  selection kept : binary\n}\ngraph {\n  age -> kept")
+    (tmp_path / "chosen.scm").write_text(chosen, encoding="utf-8")
+    shown = told(str(tmp_path / "chosen.scm"), "disease", "image")[1]
+    assert shown.endswith("P is the law of the rows with kept = 1\n")
+
+
 def test_each_effect_is_written_with_its_laws_each_law_once(file) -> None:
     status, shown = told(file, "disease", "image", "--through", "lesion")
     assert status == 0

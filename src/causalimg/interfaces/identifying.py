@@ -256,7 +256,7 @@ def _shown(
     if ways and ways[0].kind == "front-door":
         told = replace(told, estimand=str(ways[0].estimands[0]))
     words = told_ways(ways, told.estimand, every=most is not None)
-    notes = (*_idle(verdict), *words, *_rows(model, verdict.rows))
+    notes = (*_idle(verdict), *words, *told_rows(model, verdict.rows))
     return replace(told, adjust=adjust, notes=notes, strategies=ways)
 
 
@@ -280,14 +280,15 @@ def _idle(verdict: "Verdict") -> Iterator[str]:
 
 
 def _across(model: "Model", name: str, several: "Several") -> Identification:
-    rows = _rows(model, several.rows) if several.identified and several.estimand else ()
+    rows = told_rows(model, several.rows) if several.identified and several.estimand else ()
     notes = (*filter(None, (several.why,)), *rows)
     return Identification(
         name, str(several.event), several.identified, several.estimand, notes=notes
     )
 
 
-def _rows(model: "Model", rows: "Rows") -> Iterator[str]:
+def told_rows(model: "Model", rows: "Rows") -> Iterator[str]:
+    """Whose law P is, where the rows are not everyone."""
     chosen = ", ".join(model.of_kind("selection"))
     match rows:
         case "selected":

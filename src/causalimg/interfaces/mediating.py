@@ -14,6 +14,7 @@ from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
 
 if TYPE_CHECKING:
+    from causalimg.causal.answers.mediated import Mediated
     from causalimg.causal.crossworld.counterworlds import Data, Inference
     from causalimg.causal.crossworld.mediation import Contrast
     from causalimg.semantics.model import Model
@@ -83,9 +84,12 @@ def mediate_command(
 ) -> None:
     """Split an effect into what passes by mediators and what passes through them."""
     from causalimg.interfaces.drafted import drafted
+    from causalimg.interfaces.identifying import told_rows
 
     model = drafted(file, constants(settings))
-    found = mediated_effects(model, cause, outcome, through, along, data)
+    between = [name.strip() for text in through for name in text.split(",")]
+    split = _split(model, cause, outcome, between, along, data)
+    found = [_told(one) for one in split.effects]
     if form == "json":
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return
@@ -95,6 +99,8 @@ def mediate_command(
         first, *laws = str(one).split("\n  ")
         typer.echo("\n  ".join((first, *(law for law in laws if law not in told))))
         told.update(laws)
+    for line in told_rows(model, split.rows):
+        typer.echo(line)
 
 
 def mediated_effects(
@@ -110,6 +116,18 @@ def mediated_effects(
     Raises:
         CausalimgError: E0711 for what is no observed variable, and a path that is none.
     """
+    split = _split(model, cause, outcome, through, along, data)
+    return tuple(_told(one) for one in split.effects)
+
+
+def _split(
+    model: "Model",
+    cause: str,
+    outcome: str,
+    through: Sequence[str],
+    along: Sequence[str],
+    data: "Data",
+) -> "Mediated":
     from causalimg.causal.answers.mediated import mediated
 
     routes = tuple(tuple(n.strip() for n in text.split("->")) for text in along)
@@ -117,8 +135,7 @@ def mediated_effects(
     if len({cause, outcome, *through}) < 2 + len(through):
         raise refused("E0711", "cause, outcome and mediators are different variables")
     _check_paths(model, cause, outcome, routes)
-    found = mediated(model, cause, outcome, through, routes, data)
-    return tuple(_told(one) for one in found.effects)
+    return mediated(model, cause, outcome, through, routes, data)
 
 
 def _told(one: "Contrast") -> MediatedEffect:

@@ -52,7 +52,7 @@ class NotRecovered:
     def __str__(self) -> str:
         # The search is complete only without `do`.
         shown = "not shown to be recoverable" if self.effect.do else "not recoverable"
-        return f"{self.effect} is {shown}: {self.path or self.hedges[0]}"
+        return f"{self.effect} is {shown}: {self.path or f'hedge: {self.hedges[0]}'}"
 
 
 def recover(
@@ -164,19 +164,30 @@ def _as_among_the_selected(
 def among_selected(graph: Admg, selection: Collection[str]) -> Admg:
     """The graph of the selected rows: the causes of selection come to share an unseen cause.
 
-    Among the selected, the noises of everything that leads to selection, unseen causes included,
-    depend on each other in any way, and the rest is as before. What is set must not lead to it.
+    Among the selected, the noises of everything that leads to a selection, unseen causes included,
+    depend on each other in any way, and the rest is as before; so do those of two selections that
+    a common cause leads to, and of no others. What is set must not lead to selection.
 
     Args:
         graph: an acyclic graph with the selections as nodes.
         selection: the selections, which the answer lacks.
     """
     spelt = canonical_dag(graph)
-    causes = spelt.ancestors(selection) - set(selection)
+    ties = {f"{_TIE}{i}": causes for i, causes in enumerate(_met(spelt, selection))}
     rest = induced(spelt, set(spelt.nodes) - set(selection))
-    arrows = rest.directed | {(_TIE, cause) for cause in causes}
-    tied = replace(rest, nodes=(*rest.nodes, _TIE), directed=arrows)
+    arrows = rest.directed | {(tie, cause) for tie, causes in ties.items() for cause in causes}
+    tied = replace(rest, nodes=(*rest.nodes, *ties), directed=arrows)
     return latent_projection(tied, set(graph.nodes) - set(selection))
+
+
+def _met(graph: Admg, selection: Collection[str]) -> list[frozenset[str]]:
+    """What leads to each selection, together where any of it leads to several."""
+    found = list[frozenset[str]]()
+    for one in graph.ordered(selection):
+        causes = graph.ancestors({one})
+        apart = [group for group in found if not group & causes]
+        found = [*apart, causes.union(*(group for group in found if group & causes))]
+    return [group - {*selection} for group in found]
 
 
 def from_selected(
