@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from causalimg.causal.graphs.admg import Admg, latent_projection, sketch
-from causalimg.causal.identification.identify import Effect, Identified, identify
+from causalimg.causal.identification.adjustment import adjustment_among
+from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from causalimg.causal.identification.recover import SELECTED, among_selected, recover
 from causalimg.causal.identification.transport import Study, transport
 from exact_laws import error, evaluated, random_effect, random_graph, random_laws
@@ -160,3 +161,30 @@ def test_what_a_census_beside_selected_rows_tells_is_the_truth_among_everyone(ba
         gap = error(evaluated(found.estimand, graph.nodes, seen), laws.law_of(effect))
         right[gap <= CLOSE] += 1
     assert right == {True: 60}
+
+
+def test_adjusting_with_the_selection_held_is_the_truth_among_the_selected() -> None:
+    rng = random.Random(0)
+    right = Counter[bool]()
+    while right.total() < 150:
+        graph = with_selection(rng, inner := random_graph(rng, (3, 6)))
+        effect = random_effect(rng, inner, rng.choice((0, 1)))
+        if found := adjustment_among(graph, effect, {"s"}):
+            right[
+                is_right_among_selected(graph, effect, found.estimand, rng.randrange(10**6))
+            ] += 1
+    assert right == {True: 150}
+
+
+def is_right_among_selected(graph, effect, estimand, seed) -> bool:
+    laws = random_laws(graph, seed)
+    said = evaluated(estimand, graph.nodes, {"": laws.among({"s": 1})})
+    return error(said, laws.law_of(effect, {"s": 1})) <= CLOSE
+
+
+def test_it_serves_where_the_graph_of_the_selected_rows_does_not() -> None:
+    graph, effect = sketch("x <-> w; y <-> v; w, v -> s; x -> y"), Effect(("y",), ("x",))
+    assert isinstance(identify(among_selected(graph, {"s"}), effect), NotIdentified)
+    found = adjustment_among(graph, effect, {"s"})
+    assert found.covariates in (("w",), ("v",))
+    assert all(is_right_among_selected(graph, effect, found.estimand, seed) for seed in range(9))

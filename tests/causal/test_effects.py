@@ -220,10 +220,13 @@ def test_selection_is_not_blamed_for_an_unseen_cause() -> None:
     (found,) = said("x -> y; u -> x, y; u, z -> s", "P(y | do(x = 1))", variables=names)
     assert [label.text for label in found.others[1:]] == ["an unseen cause of `x` and `y`"]
     assert found.helps[0] == "measure `u`, then it is identified"
-    (tied,) = said("x -> y; u -> x; y <-> z; u, z -> s", "P(y | do(x = 1))", variables=names)
+    held = said("x -> y; u -> x; y <-> z; u, z -> s", "P(y | do(x = 1))", variables=names)
+    assert held == ()  # adjusting for `z` closes what being selected opens
+    names += "; latent v : real"
+    (tied,) = said("x -> y; u -> x; v -> y; u, v -> s", "P(y | do(x = 1))", variables=names)
     assert [label.text for label in tied.others] == [
         "the effect asked for",
-        "being selected ties `u` (an unseen cause of `x`) and `y`",
+        "being selected ties `u` (an unseen cause of `x`) and `v` (an unseen cause of `y`)",
     ]
 
 

@@ -301,3 +301,32 @@ def test_no_two_models_are_shown_where_the_text_states_a_law(tmp_path):
     bow = bow.replace("P(z | x == 1)", "P(y | x == 1)")
     file.write_text(bow + "\nmechanisms {\n  x ~ Bernoulli(0.5) via threshold\n}\n")
     assert "two models" not in told(str(file), "effect", "--all")[1]
+
+
+TIED = """causalimg 1
+variables {
+  latent a, b    : binary
+  w, v, x, y     : binary
+  selection kept : binary
+}
+graph {
+  a -> w, x
+  b -> v, y
+  w, v -> kept
+  x -> y
+}
+queries {
+  effect : E[y | do(x = 1)]
+}
+"""
+
+
+def test_what_holding_closes_among_the_selected_is_adjusted_for(tmp_path):
+    file = tmp_path / "tied.scm"
+    file.write_text(TIED)
+    shown = told(str(file))[1]
+    assert "= sum_{v} P(y | x, v) P(v)" in shown
+    assert "adjust for v (back door)" in shown
+    assert "rows with kept = 1" in shown
+    assert "adjusting for w, v gives it" in told(str(file), "--adjust", "w, v")[1]
+    assert "this path stays open" in told(str(file), "--adjust", "-")[1]

@@ -24,7 +24,11 @@ from causalimg.causal.estimands.estimand import (
 )
 from causalimg.causal.graphs.admg import Admg, induced, latent_projection, mutilate
 from causalimg.causal.graphs.separation import OpenPath, m_separated, open_path
-from causalimg.causal.identification.adjustment import Adjustment, adjustment
+from causalimg.causal.identification.adjustment import (
+    Adjustment,
+    adjustment,
+    adjustment_among,
+)
 from causalimg.causal.identification.identify import (
     Effect,
     Identified,
@@ -119,6 +123,11 @@ def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
     everyone = {*model.of_kind("selection")} & {*seen.nodes}
     shown = isinstance(verdict.found, Identified)
     found = adjustment(seen, effect, pictures_of(model)) if shown else None
+    if shown and not found and not everyone and model.of_kind("selection"):
+        hidden = {*model.of_kind("latent")} - effect.names
+        graph = latent_projection(verdict.whole, {*verdict.whole.nodes} - hidden)
+        among = model.of_kind("selection")
+        found = adjustment_among(graph, effect, among, pictures_of(model))
     if found is None or everyone or effect.names & {*model.of_kind("latent")}:
         return verdict
     # What was stated is now read from rows, and so it matters whose they are.
@@ -212,6 +221,8 @@ def _in_one_world(model: Model, asked: Asked, whole: Admg, keep: set[str]) -> _J
         found = _among_the_selected(model, effect, whole, tied, identify)
         if isinstance(found, Identified):
             return found, tied
+        if beside := adjustment_among(seen, effect, selection):
+            return Identified(beside.effect, beside.estimand), tied
         if not can_be_weighted(model, whole):
             # Selection is not to blame for what nobody could tell from all rows.
             unselected = identify(seen, effect, stated=stating(model, whole))

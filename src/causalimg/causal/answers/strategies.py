@@ -137,7 +137,8 @@ def fault(
     # What selection ties together is no arrow of the file; there, it is a collider.
     backward = criterion(arrows, do, outcomes).backward
     held = {*covariates, *given, *selection}
-    return open_path(backward, do, outcomes, held) or found
+    changed = not {*covariates, *selection}.isdisjoint(arrows.descendants(do))
+    return open_path(backward, do, outcomes, held) or (found if changed else None)
 
 
 def _is_plain(model: Model, verdict: Verdict) -> bool:
@@ -155,6 +156,9 @@ def _by_adjustment(verdict: Verdict, most: int, pictures: frozenset[str]) -> Ite
     """Sets with pictures come last, and count as no way to be precise: no table is so large."""
     graph, effect = verdict.seen, verdict.asked.effect
     listed = [*islice(adjustments(graph, effect), most + 1)]
+    if not listed and verdict.adjusted:  # it holds only while the selection is held as well
+        yield Strategy("back-door", (verdict.adjusted.covariates,), (verdict.adjusted.estimand,))
+        return
     complete, found = len(listed) <= most, listed[:most]
     found.sort(key=lambda one: (not pictures.isdisjoint(one.covariates), len(one.covariates)))
     task = task_of(graph, effect)

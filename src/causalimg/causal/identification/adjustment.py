@@ -55,6 +55,36 @@ def adjustment(graph: Admg, effect: Effect, rather_not: Collection[str] = ()) ->
     return None
 
 
+def adjustment_among(
+    graph: Admg, effect: Effect, selection: Collection[str], rather_not: Collection[str] = ()
+) -> Adjustment | None:
+    r"""How an effect among selected rows follows by adjustment, with the selection held as well.
+
+    :math:`P(y \mid do(x), s) = \sum_z P(y \mid x, z, s) P(z \mid s)` where x leads neither to z
+    nor to s, and the two close every back-door path together.
+
+    Args:
+        graph: an acyclic graph with the selections as nodes, all else observed.
+        effect: what is asked of the selected rows.
+        selection: what all rows have; the estimand does not repeat it.
+        rather_not: what to adjust for only where nothing else will do.
+
+    Example:
+        >>> from causalimg.causal.graphs.admg import sketch
+        >>> graph = sketch("x <-> w; y <-> v; w, v -> s; x -> y")
+        >>> adjustment_among(graph, Effect(("y",), ("x",)), {"s"}).covariates
+        ('v',)
+    """
+    if effect.had or not {*effect.do}.isdisjoint(graph.ancestors(selection)):
+        return None
+    held = replace(effect, given=(*effect.given, *graph.ordered(selection)))
+    found = adjustment(graph, held, rather_not)
+    if found is None:
+        return None
+    acting = tuple(n for n in effect.do if n not in found.idle)
+    return Task(graph, effect, acting, ()).by(frozenset(found.covariates))
+
+
 def adjustments(graph: Admg, effect: Effect) -> Iterator[Adjustment]:
     """Every way in which an effect follows by adjustment for a minimal set, lazily.
 
