@@ -141,11 +141,11 @@ def read(rows: Drawn, method: Method | None, strength: float = 30.0, seed: int =
         if method in (Method.IRM, Method.VREX) and step >= 20:
             loss = loss + strength * risk_penalty(score, y, e, method)
         elif method is not None and step >= 20:
-            level = ((score - score.mean()) / score.std())[:300, None]
+            level = ((score - score.mean()) / score.std())[:200, None]
             widths = widths or bandwidths(level)
             stratum = y.long() if method is Method.CONDITIONAL else torch.zeros_like(y.long())
             loss = (
-                loss + strength * conditional(level, a[:300].long(), stratum[:300], widths).value
+                loss + strength * conditional(level, a[:200].long(), stratum[:200], widths).value
             )
         optimiser.zero_grad()
         loss.backward()

@@ -13,6 +13,8 @@ from causalimg.causal.identification.recover import SELECTED, among_selected, re
 from causalimg.causal.identification.transport import Study, transport
 from exact_laws import error, evaluated, random_effect, random_graph, random_laws
 
+pytestmark = pytest.mark.slow  # thousands of models: lines are counted by the tests beside it
+
 CLOSE = 1e-9
 
 

@@ -10,6 +10,8 @@ from causalimg.causal.crossworld.worlds import Event, Fact, Potential
 from causalimg.causal.graphs.admg import Admg, districts
 from responses import Responses, gap
 
+pytestmark = pytest.mark.slow  # thousands of models: lines are counted by the tests beside it
+
 NAMES = "abcd"
 
 

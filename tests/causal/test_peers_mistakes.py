@@ -14,6 +14,8 @@ from causalimg.causal.identification.front_door import front_door_sets
 from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from exact_laws import error, evaluated, random_laws
 
+pytestmark = pytest.mark.slow  # thousands of models: lines are counted by the tests beside it
+
 TOLD = json.loads((Path(__file__).parents[1] / "oracles" / "disagreements.json").read_text())
 
 

@@ -13,6 +13,8 @@ from causalimg.causal.identification.parity import ParityModel
 from causalimg.causal.identification.witness import Witness, witness
 from exact_laws import Laws, random_effect, random_graph
 
+pytestmark = pytest.mark.slow  # thousands of models: lines are counted by the tests beside it
+
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "identification.json").read_text())
 CLOSE = 1e-9
 
