@@ -330,3 +330,20 @@ def test_what_holding_closes_among_the_selected_is_adjusted_for(tmp_path):
     assert "rows with kept = 1" in shown
     assert "adjusting for w, v gives it" in told(str(file), "--adjust", "w, v")[1]
     assert "this path stays open" in told(str(file), "--adjust", "-")[1]
+
+
+def test_a_law_that_the_file_writes_in_numbers_is_told_as_such(tmp_path):
+    file = tmp_path / "numbers.scm"
+    bow = "causalimg 1\nvariables {\n  latent u : binary\n  x, y : binary\n}\ngraph {\n  u -> x, y\n  x -> y\n}\n"
+    laws = "".join(
+        f"  {n} ~ Bernoulli({p}) via threshold\n"
+        for n, p in (
+            ("u", "0.5"),
+            ("x", "if u == 1 then 0.7 else 0.2"),
+            ("y", "if x == 1 then 0.7 else (if u == 1 then 0.5 else 0.2)"),
+        )
+    )
+    file.write_text(f"{bow}mechanisms {{\n{laws}}}\n")
+    shown = told(str(file), "E[y | do(x = 1)]")[1]
+    assert "stated(y | x)" in shown
+    assert "is what the file says in numbers" in shown

@@ -106,7 +106,8 @@ def test_rows_of_the_site_itself_tell_what_identify_says(order):
         ("E[well | do(dose = 1)]", "here", "there: u", "`u`, which is no observed variable"),
         ("E[well | do(dose = 1)]", "here", "there: do(dos)", "names `dos`"),
         ("well had dose = 1", "here", "there", "is not carried between sites"),
-        ("E[well | site == there]", "here", "there", "name no site in it"),
+        ("E[well | site == there]", "here", "there", "leave out `site`"),
+        ("E[well had dose = 1 | dose == 0]", "here", "there", "instead of `had`"),
         ("nothing", "here", "there", "there is no query `nothing`"),
     ],
 )

@@ -256,8 +256,13 @@ def _shown(
     if ways and ways[0].kind == "front-door":
         told = replace(told, estimand=str(ways[0].estimands[0]))
     words = told_ways(ways, told.estimand, every=most is not None)
-    notes = (*_idle(verdict), *words, *told_rows(model, verdict.rows))
+    notes = (*_idle(verdict), *words, *_stated(told), *told_rows(model, verdict.rows))
     return replace(told, adjust=adjust, notes=notes, strategies=ways)
+
+
+def _stated(told: Identification) -> tuple[str, ...]:
+    words = "stated(..) is what the file says in numbers: it rests on these, not on rows"
+    return (words,) if "stated(" in told.estimand else ()
 
 
 def _unidentified(model: "Model", verdict: "Verdict", told: Identification) -> Identification:

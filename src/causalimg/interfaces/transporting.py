@@ -137,7 +137,11 @@ def _asked(model: "Model", question: str) -> "tuple[Asked, ...]":
     asked = dict.fromkeys(term for term in terms if isinstance(term, Asked))
     once = {str(one.effect): one for one in asked}
     for one in once.values():
-        if one.effect.had or model.environment in one.effect.names:
-            message = f"`{question}` is not carried between sites"
-            raise refused("E0711", message, "ask for an effect of `do`, and name no site in it")
+        message = f"`{question}` is not carried between sites"
+        if one.effect.had:
+            raise refused("E0711", message, "ask for an effect of `do` instead of `had`")
+        if model.environment in one.effect.names:
+            raise refused(
+                "E0711", message, f"`--to` names the site: leave out `{model.environment}`"
+            )
     return tuple(once.values())
