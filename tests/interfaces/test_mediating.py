@@ -123,3 +123,13 @@ def test_the_rows_are_those_that_were_selected() -> None:
     )
     total = mediated_effects(model_of(text), "disease", "image")[0]
     assert total.identified
+
+
+def test_a_selection_that_ties_is_told_where_something_is_refused(cli, tmp_path):
+    file = tmp_path / "kept.scm"
+    file.write_text(
+        "causalimg 1\nvariables {\n  age, disease, scan : binary\n  selection kept : binary\n}\n"
+        "graph {\n  age -> disease -> scan <- age\n  disease, age -> kept\n}\n"
+    )
+    shown = cli("mediate", file, "age", "scan").stdout
+    assert "among the rows with kept = 1, being selected ties what leads to it" in shown

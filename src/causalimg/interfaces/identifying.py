@@ -285,11 +285,21 @@ def _idle(verdict: "Verdict") -> Iterator[str]:
 
 
 def _across(model: "Model", name: str, several: "Several") -> Identification:
-    rows = told_rows(model, several.rows) if several.identified and several.estimand else ()
+    if not several.identified:
+        rows = told_ties(model, several.rows)
+    else:
+        rows = told_rows(model, several.rows) if several.estimand else iter(())
     notes = (*filter(None, (several.why,)), *rows)
     return Identification(
         name, str(several.event), several.identified, several.estimand, notes=notes
     )
+
+
+def told_ties(model: "Model", rows: "Rows") -> Iterator[str]:
+    """What is in the way of an answer besides unseen causes, where rows are selected."""
+    if rows == "selected":
+        chosen = ", ".join(model.of_kind("selection"))
+        yield f"among the rows with {chosen} = 1, being selected ties what leads to it"
 
 
 def told_rows(model: "Model", rows: "Rows") -> Iterator[str]:

@@ -84,7 +84,7 @@ def mediate_command(
 ) -> None:
     """Split an effect into what passes by mediators and what passes through them."""
     from causalimg.interfaces.drafted import drafted
-    from causalimg.interfaces.identifying import told_rows
+    from causalimg.interfaces.identifying import told_rows, told_ties
 
     model = drafted(file, constants(settings))
     between = [name.strip() for text in through for name in text.split(",")]
@@ -99,7 +99,9 @@ def mediate_command(
         first, *laws = str(one).split("\n  ")
         typer.echo("\n  ".join((first, *(law for law in laws if law not in told))))
         told.update(laws)
-    for line in told_rows(model, split.rows):
+    refused_some = not all(one.identified for one in found)
+    ties = told_ties(model, split.rows) if refused_some else ()
+    for line in (*ties, *told_rows(model, split.rows)):
         typer.echo(line)
 
 
