@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 _SLOW_START = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=_SLOW_START)
 settings.register_profile(
-    "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=_SLOW_START
+    "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_SLOW_START
 )
 settings.register_profile(
     "soak", max_examples=3000, deadline=None, suppress_health_check=_SLOW_START
