@@ -120,14 +120,15 @@ def by_adjustment(model: Model, verdict: Verdict) -> Verdict:
     """
     effect, seen = verdict.asked.effect, verdict.seen
     # A graph with the selections in it is that of everyone, and the rows are not everyone's.
-    everyone = {*model.of_kind("selection")} & {*seen.nodes}
+    selection = model.of_kind("selection")
+    everyone = {*selection} & {*seen.nodes}
     shown = isinstance(verdict.found, Identified)
     found = adjustment(seen, effect, pictures_of(model)) if shown else None
-    if shown and not found and not everyone and model.of_kind("selection"):
+    selected = bool(selection) and not everyone and verdict.asked.scope != EVERYONE
+    if shown and not found and selected:
         hidden = {*model.of_kind("latent")} - effect.names
         graph = latent_projection(verdict.whole, {*verdict.whole.nodes} - hidden)
-        among = model.of_kind("selection")
-        found = adjustment_among(graph, effect, among, pictures_of(model))
+        found = adjustment_among(graph, effect, selection, pictures_of(model))
     if found is None or everyone or effect.names & {*model.of_kind("latent")}:
         return verdict
     # What was stated is now read from rows, and so it matters whose they are.
