@@ -6,10 +6,11 @@ that the operands can give; it is tight where each operand occurs once.
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from causalimg.source.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Interval:
     """A support; the ends may be infinite.
 

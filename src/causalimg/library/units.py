@@ -8,8 +8,9 @@ more, but its import alone takes longer than checking a model, and this room is 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from causalimg.source.record import record
 
 _TABLE: Mapping[str, tuple[float, str]] = {
     "m": (1.0, "length"),
@@ -159,7 +160,7 @@ _WORDS: Mapping[tuple[tuple[str, int], ...], str] = {
 _ATOM = re.compile(r"([*/]?)\s*([^\W\d]\w*)(?:\s*\^\s*(-?\d{1,2}))?\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Measure:
     """A unit understood: its size in base units and the powers of its dimensions.
 

@@ -1,10 +1,11 @@
 """Resolved expressions: every word knows what it is, no syntax is left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from causalimg.source import Span
+from causalimg.source.record import record
 
 _NOWHERE = Span(0, 0)
 
@@ -13,7 +14,7 @@ def _span() -> Span:
     return field(default=_NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Number:
     """A number in the unit of its surroundings, which is `unit` if one was written."""
 
@@ -22,7 +23,7 @@ class Number:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class VariableRef:
     """A variable of the model."""
 
@@ -30,7 +31,7 @@ class VariableRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoiseRef:
     """An entry of the `noise` block."""
 
@@ -38,7 +39,7 @@ class NoiseRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ParameterRef:
     """An entry of the `parameters` block: a number to be fitted."""
 
@@ -46,7 +47,7 @@ class ParameterRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConstantRef:
     """A `param`: a compile-time constant."""
 
@@ -54,7 +55,7 @@ class ConstantRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class GridRef:
     """A `grid`, which functions take as a value."""
 
@@ -62,7 +63,7 @@ class GridRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PredictorRef:
     """A predictor, which is a variable after `train`."""
 
@@ -70,7 +71,7 @@ class PredictorRef:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CategoryValue:
     """A value of a category, an ordinal or a binary: its word and its index."""
 
@@ -79,7 +80,7 @@ class CategoryValue:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Apply:
     """A function of the library applied; `function` is its name there (`sigmoid`, `thorax`).
 
@@ -91,7 +92,7 @@ class Apply:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listed:
     """`[a, b, c]`: numbers side by side, a vector."""
 
@@ -99,7 +100,7 @@ class Listed:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LearnedFunction:
     """`linear(a, b)` or `mlp(a, b)`: an anonymous function to be learned.
 
@@ -114,7 +115,7 @@ class LearnedFunction:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unary:
     """`-x` or `not x`."""
 
@@ -123,7 +124,7 @@ class Unary:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Binary:
     """`+ - * / ^ == != < <= > >= and or`."""
 
@@ -133,7 +134,7 @@ class Binary:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Conditional:
     """`if condition then yes else no`."""
 
@@ -143,7 +144,7 @@ class Conditional:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """A complete `match`: to the value with index i of the subject belongs `results[arms[i]]`.
 
@@ -157,7 +158,7 @@ class Match:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Had:
     """A counterfactual value: `(value had assignments)`."""
 
@@ -166,7 +167,7 @@ class Had:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Expectation:
     """`E[value | do(...), conditions]` or, with `probability`, `P(event | ...)`.
 
@@ -201,7 +202,7 @@ Expr = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LawCall:
     """A law with its parameters by their canonical names (`causalimg.library.laws`).
 
@@ -225,7 +226,7 @@ class LawCall:
         return whole[1:] if self.law == "OrderedLogistic" else ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetTo:
     """`variable = value`; right of `=`, names mean the factual value."""
 
@@ -234,7 +235,7 @@ class SetTo:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DrawFrom:
     """`variable ~ law`: a stochastic intervention."""
 
@@ -243,7 +244,7 @@ class DrawFrom:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sweep:
     """`variable in low .. high by step`: a ladder of interventions."""
 

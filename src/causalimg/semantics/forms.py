@@ -1,7 +1,6 @@
 """What kind of thing an expression is: a number, a condition, a word, an image, a mask, a grid."""
 
 import math
-from dataclasses import dataclass
 from typing import Literal
 
 from causalimg.library.functions import find
@@ -36,6 +35,7 @@ from causalimg.semantics.types import (
     Vector,
     words_of_type,
 )
+from causalimg.source.record import record
 
 ARITHMETIC = frozenset("+-*/^")
 COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -62,7 +62,7 @@ SHOWN = {
 """Forms in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Form:
     """The kind of an expression; `type` tells which words or which image.
 

@@ -10,7 +10,7 @@ to a plain number. The order of the factors changes nothing.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isclose, prod
 
 from causalimg.diagnostics import Diagnostic
@@ -38,11 +38,12 @@ from causalimg.semantics.forms import form_of
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Pixels
 from causalimg.source import Span
+from causalimg.source.record import record
 
 MILLIMETRE = units.Measure(1e-3, (("length", 1),))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """The unit of the surroundings, and the variable that brought it.
 
@@ -61,7 +62,7 @@ class Wanted:
     inverse: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settler:
     """The settling of statements: what names stand for, and where complaints go.
 
@@ -262,7 +263,7 @@ def on_lengths(picture: Expr, settler: Settler) -> bool:
 # ---- products ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Factor:
     """One factor of a chain.
 

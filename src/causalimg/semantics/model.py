@@ -10,6 +10,7 @@ from causalimg.library.interval import Interval as Interval  # noqa: PLC0414  re
 from causalimg.semantics.expr import Assignment, Expr, LawCall
 from causalimg.semantics.types import Count, Type
 from causalimg.source import Source, Span
+from causalimg.source.record import record
 
 _NOWHERE = Span(0, 0)
 Kind = Literal["observed", "latent", "environment", "selection"]
@@ -24,7 +25,7 @@ def _span() -> Span:
 # ---- declarations ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Variable:
     """A variable with its kind, type, support, unit and doc comment."""
 
@@ -52,7 +53,7 @@ MOST_COUNTS = 1024
 """So many counts may have probabilities of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Arrow:
     """`cause -> effect`, with the reason that was written beside it."""
 
@@ -62,7 +63,7 @@ class Arrow:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Bidirected:
     """`left <-> right`: an unseen common cause."""
 
@@ -72,7 +73,7 @@ class Bidirected:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Noise:
     """An exogenous noise that was given a name; `type` is `Real()` for one number per row."""
 
@@ -82,7 +83,7 @@ class Noise:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parameter:
     """A number to be fitted, with its range and prior."""
 
@@ -93,7 +94,7 @@ class Parameter:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Constant:
     """A `param`: its value after `--set`."""
 
@@ -103,7 +104,7 @@ class Constant:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Grid:
     """A lattice of pixels (height x width) with its spacing."""
 
@@ -117,7 +118,7 @@ class Grid:
 # ---- mechanisms ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Equation:
     """`target := value`: parents and named noises are those that the expression reads."""
 
@@ -133,7 +134,7 @@ class Equation:
         return (self.target,)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Draw:
     """`target ~ Law(...) via coupling`: the own noise has no name in the text."""
 
@@ -149,7 +150,7 @@ class Draw:
         return (self.target,)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Learned:
     """`targets ~ network(options) given parents via coupling`."""
 
@@ -167,7 +168,7 @@ Mechanism = Equation | Draw | Learned
 # ---- questions -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Intervention:
     """A named intervention."""
 
@@ -176,7 +177,7 @@ class Intervention:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Independent:
     """Claim: `left` and `right` are separated by `given`."""
 
@@ -187,7 +188,7 @@ class Independent:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Invariant:
     """Claim: the law of `variable` given `given` is the same for all values of `across`."""
 
@@ -198,7 +199,7 @@ class Invariant:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claimed:
     """Claim: the effects of a query are identified."""
 
@@ -210,7 +211,7 @@ class Claimed:
 Claim = Independent | Invariant | Claimed
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Estimand:
     """A number: arithmetic over expectations; `scope` is None, `everyone` or a site's value."""
 
@@ -220,7 +221,7 @@ class Estimand:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counterfactual:
     """Values of one row in another world: outputs under `assignments`, abducted from `given`.
 
@@ -238,7 +239,7 @@ class Counterfactual:
 Query = Estimand | Counterfactual
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Predictor:
     """`name : target by label from inputs invariant to ...`; `label` is what is read."""
 
@@ -252,7 +253,7 @@ class Predictor:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Import:
     """Another file of the project: its path as seen from the model's folder, and its text."""
 
@@ -384,6 +385,6 @@ _N = TypeVar("_N", bound=_Named)
 def _by_name(records: Iterable[_N]) -> dict[str, _N]:
     """The first record of each name: a second one was complained about."""
     found: dict[str, _N] = {}
-    for record in records:
-        found.setdefault(record.name, record)
+    for one in records:
+        found.setdefault(one.name, one)
     return found

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from causalimg.diagnostics import Diagnostic, Fix
@@ -11,13 +11,14 @@ from causalimg.semantics.expr import Assignment, Expr, Number
 from causalimg.semantics.scope import Scope
 from causalimg.semantics.types import Type, words_of_type
 from causalimg.source import Span
+from causalimg.source.record import record
 from causalimg.syntax import tree
 
 Room = Literal["constant", "noise", "mechanism", "query"]
 """`constant`: known when the model is compiled; `noise`: laws of noise and priors."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Expected:
     """The finite type whose values may stand here as bare words, and the variable that has it."""
 
@@ -25,7 +26,7 @@ class Expected:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reader:
     """The reading of one statement.
 

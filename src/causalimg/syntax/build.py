@@ -6,11 +6,12 @@ place of a node is from its first part to its last.
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from causalimg.source import Span
+from causalimg.source.record import record
 from causalimg.syntax import tree as t
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.walk import walk
@@ -19,7 +20,7 @@ from causalimg.syntax.walk import walk
 Parts = Sequence[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Part:
     """Something that becomes a field of the node around it."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from causalimg.diagnostics import Diagnostic, Fix, Label
 from causalimg.source import Span
+from causalimg.source.record import record
 from causalimg.syntax.lexeme import Lexeme
 from causalimg.syntax.lexemes import MOST
 from causalimg.syntax.words import BLOCK_WORDS
@@ -54,7 +55,7 @@ _ENDS = frozenset(_CLOSERS.values())
 _BREAKS = frozenset({*_CLOSERS, *_ENDS, "\n", "\r\n"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Statement:
     """One statement: its lexemes without the line break, and the block word around it."""
 
@@ -67,7 +68,7 @@ class Statement:
         return self.lexemes[0].span | self.lexemes[-1].span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Layout:
     """A text cut into statements.
 
@@ -86,7 +87,7 @@ class Layout:
     too_deep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Open:
     kind: str  # "block", "match", "values" or "round"
     sign: Lexeme

@@ -3,9 +3,10 @@
 Everybody else takes them from `causalimg.syntax.tree`, where the statements stand.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from causalimg.source import Span
+from causalimg.source.record import record
 
 _NOWHERE = Span(0, 0)
 
@@ -14,7 +15,7 @@ def _span() -> Span:
     return field(default=_NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Name:
     """A word: of a variable, a law, a value; dotted where it names something imported."""
 
@@ -22,7 +23,7 @@ class Name:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unit:
     """A unit as written, normalised in spacing only: `mm^2`, `mGy/s`."""
 
@@ -33,7 +34,7 @@ class Unit:
 # ---- expressions -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Number:
     """A literal with an optional unit; `text` keeps the digits as typed, `inf` included."""
 
@@ -47,7 +48,7 @@ class Number:
         return float(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Text:
     """A quoted word, such as the category value "1.5T"."""
 
@@ -55,7 +56,7 @@ class Text:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ref:
     """A name in an expression."""
 
@@ -63,7 +64,7 @@ class Ref:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Argument:
     """An argument of a call, by position where `name` is None.
 
@@ -75,7 +76,7 @@ class Argument:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Call:
     """`function(a, b, name = c)`."""
 
@@ -84,7 +85,7 @@ class Call:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unary:
     """`-x` or `not x`."""
 
@@ -93,7 +94,7 @@ class Unary:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Binary:
     """`a sign b`, sign one of `+ - * / ^ == != < <= > >= and or`."""
 
@@ -103,7 +104,7 @@ class Binary:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Conditional:
     """`if condition then yes else no`."""
 
@@ -113,7 +114,7 @@ class Conditional:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Arm:
     """`low, 3..5: expr` of a match: what belongs to some values."""
 
@@ -122,7 +123,7 @@ class Arm:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """`match subject { values: expr, ... }`."""
 
@@ -131,7 +132,7 @@ class Match:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Array:
     """`[a, b, c]`."""
 
@@ -139,7 +140,7 @@ class Array:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Had:
     """`(x had a = 1)`: a counterfactual value in an expression; also `E[y had x = 1 | ...]`."""
 
@@ -148,7 +149,7 @@ class Had:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Expectation:
     """`E[value | conditions]` or `P(value | conditions)`; `sign` is `E` or `P`."""
 
@@ -163,7 +164,7 @@ Expr = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Do:
     """`do(a = 1, b ~ Normal(0, 1))` among the conditions of an estimand."""
 
@@ -177,7 +178,7 @@ Condition = Expr | Do
 # ---- assignments (of do, had, interventions) ---------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetTo:
     """`name = expr`."""
 
@@ -186,7 +187,7 @@ class SetTo:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DrawFrom:
     """`name ~ Law(...)`."""
 
@@ -195,7 +196,7 @@ class DrawFrom:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sweep:
     """`name in low .. high by step`."""
 
@@ -206,7 +207,7 @@ class Sweep:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Named:
     """The name of an entry of `interventions`."""
 
@@ -220,7 +221,7 @@ Assignment = SetTo | DrawFrom | Sweep | Named
 # ---- laws and types ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class IntRange:
     """`0..9` among category values."""
 
@@ -232,7 +233,7 @@ class IntRange:
 Value = Name | Text | Number | IntRange
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Type:
     """`real`, `category {a, b}`, `ordinal {a < b}`, `image[3, grid]`.
 
@@ -247,7 +248,7 @@ class Type:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Interval:
     """`[low, high)`."""
 
@@ -258,7 +259,7 @@ class Interval:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Law:
     """`Normal(0, 1) truncated [a, b]`, or a network: `vae(latent = 16)`."""
 

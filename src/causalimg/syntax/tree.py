@@ -4,9 +4,10 @@ Spans take no part in equality, so that `parse(format(tree)) == tree` can be a l
 Parentheses are not kept: the formatter writes the ones that precedence needs.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from causalimg.source import Span
+from causalimg.source.record import record
 from causalimg.syntax.terms import (
     Argument,
     Arm,
@@ -101,7 +102,7 @@ def _span() -> Span:
     return field(default=_NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Comment:
     """`# words`, `## words` (a heading, or the doc of the declaration it trails).
 
@@ -117,7 +118,7 @@ class Comment:
 # ---- declarations ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Declaration:
     """`latent frailty : real in (0, 1) mm ## doc`; `role` is None or the role's Name."""
 
@@ -129,7 +130,7 @@ class Declaration:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Chain:
     """`a, b -> c <- d "reason"`: `links[i]` stands between `groups[i]` and `groups[i + 1]`."""
 
@@ -139,7 +140,7 @@ class Chain:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoiseEntry:
     """`u, w : type ~ Law(...)`; without a type one number per row."""
 
@@ -149,7 +150,7 @@ class NoiseEntry:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ParameterEntry:
     """`b_0, b_1 : real in (0, 1) ~ Normal(0, 2)`."""
 
@@ -160,7 +161,7 @@ class ParameterEntry:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Equation:
     """`target := expr`."""
 
@@ -169,7 +170,7 @@ class Equation:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Draw:
     """`target ~ law given a, b via coupling`; several targets for `(a, b) ~ joint()`."""
 
@@ -180,7 +181,7 @@ class Draw:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class InterventionEntry:
     """`name : assignments`."""
 
@@ -189,7 +190,7 @@ class InterventionEntry:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Independent:
     """`a, b _||_ c | d "reason"`."""
 
@@ -200,7 +201,7 @@ class Independent:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Identified:
     """`identified query "reason"`."""
 
@@ -209,7 +210,7 @@ class Identified:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Invariant:
     """`invariant image given a, b across site "reason"`."""
 
@@ -223,7 +224,7 @@ class Invariant:
 Claim = Independent | Identified | Invariant
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Estimand:
     """Arithmetic over `E[...]` and `P(...)`, with an optional `for everyone` / `for "site 2"`."""
 
@@ -232,7 +233,7 @@ class Estimand:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counterfactual:
     """`image, label had age = 80 years given image, age`.
 
@@ -245,7 +246,7 @@ class Counterfactual:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class QueryEntry:
     """`name : estimand or counterfactual`."""
 
@@ -254,7 +255,7 @@ class QueryEntry:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PredictorEntry:
     """`triage : disease by label from image, age invariant to scanner fair to sex`."""
 
@@ -270,7 +271,7 @@ class PredictorEntry:
 # ---- items of a file ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ModelLine:
     """`model name "title"`."""
 
@@ -279,7 +280,7 @@ class ModelLine:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ImportModule:
     """`import "file.scm" as name`."""
 
@@ -288,7 +289,7 @@ class ImportModule:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ImportNames:
     """`from std.xray import beer_lambert, scatter`."""
 
@@ -297,7 +298,7 @@ class ImportNames:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Param:
     """`param latents : int = 16`."""
 
@@ -307,7 +308,7 @@ class Param:
     span: Span = _span()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Grid:
     """`grid canvas = 28 x side at step px`: numbers without a unit, and names of a `param`."""
 
@@ -332,7 +333,7 @@ Entry = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Block:
     """`word { entries }`; the word decides which entries stand inside."""
 
@@ -344,7 +345,7 @@ class Block:
 Item = ModelLine | ImportModule | ImportNames | Param | Grid | Block
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class File:
     """A whole text: the language version, its items in order, its comments by place."""
 

@@ -1,9 +1,9 @@
 """Walking over a tree without recursion: its depth can be judged before anyone recurses."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
 
 from causalimg.source import Span
 
@@ -17,11 +17,31 @@ _AROUND = 30
 _PLAIN = (str, int, bool, str | None, tuple[str, ...], Span)
 
 
-@cache
-def _branches(kind: Hashable) -> tuple[str, ...]:
-    """The fields of a kind of node that may hold nodes."""
-    held = (f for f in fields(cast(Any, kind)) if f.type not in _PLAIN)
-    return tuple(f.name for f in held if f.name != "comments")
+class _Branches(dict[type, Callable[[Any], tuple[Any, ...]]]):
+    """For each kind of node, what reads its fields that may hold nodes: an editor walks often."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]]:
+        held = [f.name for f in fields(kind) if f.type not in _PLAIN and f.name != "comments"]
+        match held:
+            case []:
+                read: Callable[[Any], tuple[Any, ...]] = _nothing
+            case [name]:
+                read = _single(name)
+            case _:
+                read = attrgetter(*held[::-1])
+        self[kind] = read
+        return read
+
+
+def _nothing(_: object) -> tuple[Any, ...]:
+    return ()
+
+
+def _single(name: str) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda node: (getattr(node, name),)
+
+
+_BRANCHES = _Branches()
 
 
 def children(node: Any) -> list[Any]:
@@ -32,42 +52,30 @@ def children(node: Any) -> list[Any]:
         >>> children(Binary("+", Number("1"), Number("2")))
         [Number(text='1', unit=None), Number(text='2', unit=None)]
     """
-    return _inside(node, _branches(cast(Hashable, type(node))))
-
-
-def _inside(node: Any, branches: tuple[str, ...]) -> list[Any]:
     found: list[Any] = []
-    for name in branches:
-        value = getattr(node, name)
-        if type(value) is tuple:
-            for part in value:
-                if type(part) is tuple:
-                    found.extend(_flat(part))
-                else:
-                    found.append(part)
-        elif value is not None:
-            found.append(value)
+    waiting = [*_BRANCHES[type(node)](node)]
+    while waiting:
+        current = waiting.pop()
+        if type(current) is tuple:
+            waiting += current[::-1]
+        elif current is not None:
+            found.append(current)
     return found
 
 
-def _flat(parts: tuple[Any, ...]) -> Iterator[Any]:
-    """The nodes of a list, and of the lists in it."""
-    for part in parts:
-        if type(part) is tuple:
-            yield from _flat(part)
-        else:
-            yield part
-
-
-def walk(node: Any) -> Iterator[Any]:
+def walk(node: Any) -> list[Any]:
     """A node and everything inside it, outer before inner, in the order of the text."""
+    found: list[Any] = []
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        yield current
-        branches = _branches(cast(Hashable, type(current)))
-        if branches:
-            waiting += _inside(current, branches)[::-1]
+        kind = type(current)
+        if kind is tuple:
+            waiting += current[::-1]
+        elif current is not None:
+            found.append(current)
+            waiting += _BRANCHES[kind](current)
+    return found
 
 
 def may_be_deep(lexemes: int) -> bool:
