@@ -17,6 +17,15 @@ def built(text, name="case.scm"):
     return found.model, build(found.model)
 
 
+def model_of(graph):
+    """Arrows between binary variables, without mechanisms."""
+    lines = ["causalimg 1", "variables {", f"  {', '.join(graph.nodes)} : binary", "}", "graph {"]
+    lines += [f"  {a} -> {b}" for a, b in sorted(graph.directed)]
+    lines += [f"  {' <-> '.join(sorted(pair))}" for pair in graph.bidirected]
+    source = Source("drawn.scm", "\n".join([*lines, "}", ""]))
+    return analyse(source).draft
+
+
 def discrete_text(name, mechanisms, probabilities):
     """A finite functional model: named finite noises, equations that look up a table."""
     latents = [n for n in probabilities if n not in mechanisms]

@@ -21,7 +21,7 @@ __all__ = [
 
 _DOORS = {
     "CausalimgError": "causalimg.diagnostics",
-    "Fit": "causalimg.interfaces.api",
+    "Fit": "causalimg.interfaces.fitted",
     "Model": "causalimg.interfaces.api",
     "advise": "causalimg.interfaces.api",
     "check": "causalimg.interfaces.api",
@@ -29,7 +29,7 @@ _DOORS = {
     "load": "causalimg.interfaces.api",
     "load_ipython_extension": "causalimg.interfaces.notebook",
     "loads": "causalimg.interfaces.api",
-    "open_run": "causalimg.interfaces.api",
+    "open_run": "causalimg.interfaces.fitted",
 }
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from causalimg.interfaces.api import load, open_run
+from causalimg.interfaces.api import load
+from causalimg.interfaces.fitted import open_run
 
 DOSE = """causalimg 1
 

@@ -133,3 +133,63 @@ def test_a_selection_that_ties_is_told_where_something_is_refused(cli, tmp_path)
     )
     shown = cli("mediate", file, "age", "scan").stdout
     assert "among the rows with kept = 1, being selected ties what leads to it" in shown
+
+
+WARD = """causalimg 1
+variables {
+  scanner : category {ge, philips}
+  age, blur, label : binary
+}
+mechanisms {
+  scanner ~ Categorical(ge = 0.4, philips = 0.6)
+  age ~ Bernoulli(0.5)
+  blur ~ Bernoulli(if scanner == philips then 0.2 + 0.6 * age else 0.1 + 0.2 * age)
+  label ~ Bernoulli(0.1 + 0.3 * blur + 0.2 * age + (if scanner == philips then 0.2 else 0))
+}
+"""
+
+
+@pytest.fixture
+def ward(tmp_path):
+    (tmp_path / "ward.scm").write_text(WARD, encoding="utf-8")
+    sampled = ["sample", str(tmp_path / "ward.scm"), "--rows", "4000", "--out", str(tmp_path)]
+    assert CliRunner().invoke(app, sampled).exit_code == 0
+    return str(tmp_path / "ward.scm"), str(tmp_path / "table.csv")
+
+
+def test_each_effect_is_estimated_from_a_table(ward) -> None:
+    file, table = ward
+    words = (file, "scanner", "label", "--through", "blur", "--data", table, "--format", "json")
+    status, shown = told(*words, "--values", "philips, ge")
+    assert status == 0, shown
+    found = {one["name"]: one["estimate"] for one in json.loads(shown)}
+    numbers = {name: float(text.split(",")[0]) for name, text in found.items() if text}
+    # Of blur, 0.3 of 0.5 - 0.2 in either group of age; the arrow itself gives 0.2.
+    assert numbers["natural direct effect"] == pytest.approx(0.2, abs=0.05)
+    assert numbers["natural indirect effect"] == pytest.approx(0.09, abs=0.03)
+    whole = numbers["natural direct effect"] + numbers["total indirect effect"]
+    assert numbers["total effect"] == pytest.approx(whole, abs=0.002)
+    assert found["controlled direct effect"] == ""
+
+
+@pytest.mark.parametrize("values", ["", "philips", "philips, siemens", "1, 0"])
+def test_an_estimate_needs_two_values_of_the_cause(ward, values) -> None:
+    file, table = ward
+    status, shown = told(file, "scanner", "label", "--data", table, "--values", values)
+    assert status == 1
+    assert "two values of `scanner`" in " ".join(shown.split())
+    assert "--values 'philips, ge'" in shown
+
+
+def test_what_is_binary_is_changed_from_0_to_1(ward) -> None:
+    file, table = ward
+    status, shown = told(file, "blur", "label", "--data", table)
+    assert status == 0
+    assert "total effect: E[label had blur = 1] - E[label had blur = 0]\n" in shown
+    assert "\n  estimate 0." in shown
+
+
+def test_where_all_is_linear_an_arrow_is_a_coefficient(ward) -> None:
+    shown = told(ward[0], "scanner", "label")[1]
+    assert "scanner -> label is the coefficient of scanner beside {age, blur}\n" in shown
+    assert "coefficient" not in told(ward[0], "age", "scanner")[1]

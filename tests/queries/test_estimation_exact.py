@@ -9,27 +9,17 @@ import numpy as np
 import pytest
 import torch
 
-from causalimg.causal.analyse import analyse
 from causalimg.causal.graphs.admg import Admg
 from causalimg.diagnostics import CausalimgError
 from causalimg.queries.estimation.plug_in import plug_in
 from causalimg.queries.estimation.question import asking
 from causalimg.queries.estimation.rows import Rows
 from causalimg.queries.estimation.simulated import simulated
-from causalimg.source import Source
 from exact_models import Exact
-from oracle_texts import built, discrete_text, query_text
+from oracle_texts import built, discrete_text, model_of, query_text
 
 ORACLES = Path(__file__).parent.parent / "oracles"
 NAMES = ("a", "b", "c", "d", "e")
-
-
-def model_of(graph):
-    lines = ["causalimg 1", "variables {", f"  {', '.join(graph.nodes)} : binary", "}", "graph {"]
-    lines += [f"  {a} -> {b}" for a, b in sorted(graph.directed)]
-    lines += [f"  {' <-> '.join(sorted(pair))}" for pair in graph.bidirected]
-    source = Source("drawn.scm", "\n".join([*lines, "}", ""]))
-    return analyse(source).draft
 
 
 def some_graph(seed):

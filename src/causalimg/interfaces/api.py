@@ -10,20 +10,18 @@ from causalimg.causal.analyse import Analysis, analyse
 from causalimg.diagnostics import CausalimgError, has_errors
 from causalimg.diagnostics.render import render
 from causalimg.interfaces.door import read_source
+from causalimg.interfaces.fitted import Fit
 from causalimg.semantics.model import Model as Checked
 from causalimg.source import Source
 
 if TYPE_CHECKING:
-    import pandas as pd
     from torch import Tensor
 
     from causalimg.causal.crossworld.counterworlds import Data
     from causalimg.causal.graphs.implications import Implication
     from causalimg.evaluation.finding import Refutation
-    from causalimg.fitting.store import Fit as Fitted
     from causalimg.interfaces.identifying import Identification
     from causalimg.interfaces.mediating import MediatedEffect
-    from causalimg.invariance.train import Training
     from causalimg.program.protocol import Program
     from causalimg.queries.answer import Answer
     from causalimg.queries.estimation.estimated import Estimate
@@ -184,6 +182,8 @@ class Model:
         through: Sequence[str] = (),
         along: Sequence[str] = (),
         data: "Data" = "observations",
+        values: str = "",
+        table: Any = None,
     ) -> "tuple[MediatedEffect, ...]":
         r"""The total effect, and what of it passes by mediators, through them and along paths.
 
@@ -193,12 +193,15 @@ class Model:
             through: mediators, taken together; all between the two where none is named.
             along: paths, each for itself, such as `x -> m -> y`.
             data: what is to settle it: `observations`, `experiments` or `both`.
+            values: what the cause is changed to and from, such as `philips, ge`.
+            table: anything that `fit` takes, to estimate each effect from.
 
         Returns:
             One record for each effect, with the two laws that it contrasts.
 
         Raises:
-            CausalimgError: E0711 for what is no observed variable, or no path.
+            CausalimgError: E0711 for what is no observed variable, no path, or no value; with a
+                table, whatever `estimate` refuses.
 
         Example:
             >>> model = loads("causalimg 1\nvariables { x, m, y : binary }\n"
@@ -210,7 +213,7 @@ class Model:
         """
         from causalimg.interfaces.mediating import mediated_effects
 
-        return mediated_effects(self.checked, cause, outcome, through, along, data)
+        return mediated_effects(self.checked, cause, outcome, through, along, data, values, table)
 
     def advise(self, predictor: str | None = None) -> str:
         """Which training constraints the graph licenses and forbids for a predictor, as text.
@@ -289,7 +292,7 @@ class Model:
         from causalimg.interfaces.sampling import drawn
 
         found = drawn(self.checked, self.program, rows, seed, had)
-        return found.values if found.had is None else found.had  # noqa: PD011  a field of ours
+        return found.values if found.had is None else found.had
 
     def fit(
         self,
@@ -354,95 +357,3 @@ class Model:
     def __repr__(self) -> str:
         """A line for the Python prompt, where the records would fill pages."""
         return f"model {self.checked.name}"
-
-
-@dataclass(frozen=True, repr=False)
-class Fit:
-    """A fitted model, from `Model.fit` or `open_run`.
-
-    Args:
-        fitted: model, program with its weights, settings and data summary.
-    """
-
-    fitted: "Fitted"
-
-    @property
-    def program(self) -> "Program":
-        """The fitted program."""
-        return self.fitted.program
-
-    def ask(self, query: str, rows: Any = None, **options: Any) -> "Answer":
-        """Ask a query of the file by name, or one in its own words.
-
-        Args:
-            query: such as `"restyle"` or `"image had scanner = philips"`.
-            rows: evidence for a counterfactual: anything `fit` takes, or values by variable.
-            **options: `draws`, `seed`, `residual` (`"keep"` or `"drop"`).
-
-        Returns:
-            The answer: numbers with intervals or values per row, and what they rest on.
-
-        Raises:
-            CausalimgError: E0711 for a query that is not understood, E07xx for rows that cannot
-                be used.
-        """
-        from causalimg.interfaces.asking import asked_fit
-
-        return asked_fit(self.fitted, query, rows, **options)
-
-    def estimate(self, query: str, data: Any = None, **options: Any) -> "Estimate":
-        """Estimate an effect from the table of the fit, or another one, as `Model.estimate`.
-
-        Beside the estimate stands what the fit says by its own `do`.
-        """
-        from causalimg.interfaces.estimating import of_run
-
-        return of_run(self.fitted, query, data, **options)
-
-    @property
-    def parameters(self) -> "pd.DataFrame":
-        """What the entries of `parameters` and the weights of `linear(...)` were estimated as.
-
-        A row for each number: the estimate, whether it is the posterior mode (where there is a
-        prior) or the maximum of the likelihood, and the prior. `causalimg show RUN` prints it.
-        """
-        from causalimg.queries.learned import parameters
-
-        return parameters(self.fitted.model, self.program, self.fitted.summary.seen)
-
-    @property
-    def tables(self) -> "dict[str, pd.DataFrame]":
-        """By variable, the probabilities that a `table()` learned, under every combination.
-
-        A combination that no row had has no probabilities (NaN).
-        """
-        from causalimg.queries.learned import tables
-
-        return tables(self.fitted.model, self.program, self.fitted.summary.seen)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        fitted = self.fitted
-        lines = [f"fit of {fitted.model.name} to {fitted.summary.rows} rows, in {fitted.folder}"]
-        lines += [f"{k}: held-out log density {v:.4g} per row" for k, v in fitted.heldout.items()]
-        lines += [f"{warning.code}: {warning.message}" for warning in fitted.warnings]
-        return {"text/plain": "\n".join(lines)}
-
-    def __repr__(self) -> str:
-        return self._repr_mimebundle_()["text/plain"]
-
-    def train(self, predictor: str, data: Any, **options: Any) -> "Training":
-        """Train a predictor by ERM, by what the graph licenses and by augmentation."""
-        from causalimg.interfaces.trainings import trained
-
-        return trained(self.fitted, predictor, data, **options)
-
-
-def open_run(folder: str | Path) -> Fit:
-    """A fit from its run folder.
-
-    Raises:
-        CausalimgError: E0709 where the folder is not a run or is damaged.
-    """
-    from causalimg.fitting.store import open_run as opened
-
-    return Fit(opened(Path(folder)))

@@ -1,11 +1,12 @@
-"""`causalimg mediate`: direct, indirect and path-specific effects; no torch."""
+"""`causalimg mediate`: direct, indirect and path-specific effects; torch only for a table."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from causalimg.causal.crossworld.counterworlds import Data, Inference
     from causalimg.causal.crossworld.mediation import Contrast
     from causalimg.semantics.model import Model
+    from causalimg.semantics.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class MediatedEffect:
         identified: whether both laws follow from the data.
         laws: the two.
         witnesses: the recanting witnesses, variables that would have to be in two worlds at once.
+        estimate: from a table, with its interval in words; empty where none was named, and for
+            what holds a mediator at any value.
     """
 
     name: str
@@ -55,6 +59,7 @@ class MediatedEffect:
     identified: bool
     laws: tuple[Law, Law]
     witnesses: tuple[str, ...] = ()
+    estimate: str = ""
 
     def __str__(self) -> str:
         lines = [f"{self.name}: {self.meaning}"]
@@ -62,7 +67,8 @@ class MediatedEffect:
             lines[0] += " is not identified"
         if self.witnesses:
             lines[0] += f", recanting witness {', '.join(self.witnesses)}"
-        return "\n  ".join((*lines, *map(str, self.laws)))
+        number = (f"estimate {self.estimate}",) if self.estimate else ()
+        return "\n  ".join((*lines, *map(str, self.laws), *number))
 
 
 def add_to(app: typer.Typer) -> None:
@@ -79,6 +85,12 @@ def mediate_command(
     data: Annotated[
         Literal["observations", "experiments", "both"], option("what is to settle it", "--from")
     ] = "observations",
+    values: Annotated[
+        str, option("what the cause is changed to and from, 'philips, ge'", "--values")
+    ] = "",
+    table: Annotated[
+        Path | None, option("a folder with a table, or a table, to estimate from", "--data")
+    ] = None,
     form: Annotated[Literal["text", "json"], option("how to write it", "--format")] = "text",
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
@@ -88,20 +100,23 @@ def mediate_command(
 
     model = drafted(file, constants(settings))
     between = [name.strip() for text in through for name in text.split(",")]
-    split = _split(model, cause, outcome, between, along, data)
-    found = [_told(one) for one in split.effects]
+    pair = _pair(model, cause, values, table is not None)
+    split = _split(model, cause, outcome, between, along, data, pair)
+    found = [_estimated(model, _told(one), table) for one in split.effects]
     if form == "json":
         typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
         return
     told = set[str]()
     for one in found:
         # A law that stands above is not written again.
-        first, *laws = str(one).split("\n  ")
-        typer.echo("\n  ".join((first, *(law for law in laws if law not in told))))
+        first, *laws = str(replace(one, estimate="")).split("\n  ")
+        number = (f"estimate {one.estimate}",) if one.estimate else ()
+        typer.echo("\n  ".join((first, *(law for law in laws if law not in told), *number)))
         told.update(laws)
     refused_some = not all(one.identified for one in found)
     ties = told_ties(model, split.rows) if refused_some else ()
-    for line in (*ties, *told_rows(model, split.rows)):
+    doors = _doors(split, cause, outcome)
+    for line in (*doors, *ties, *told_rows(model, split.rows)):
         typer.echo(line)
 
 
@@ -112,14 +127,18 @@ def mediated_effects(
     through: Sequence[str] = (),
     along: Sequence[str] = (),
     data: "Data" = "observations",
+    values: str = "",
+    table: Any = None,
 ) -> tuple[MediatedEffect, ...]:
     """The total effect and its parts; with `along`, also what passes along single paths.
 
     Raises:
-        CausalimgError: E0711 for what is no observed variable, and a path that is none.
+        CausalimgError: E0711 for what is no observed variable, a path that is none, and values
+            that the cause does not have; with a table, whatever `estimate` refuses.
     """
-    split = _split(model, cause, outcome, through, along, data)
-    return tuple(_told(one) for one in split.effects)
+    pair = _pair(model, cause, values, table is not None)
+    split = _split(model, cause, outcome, through, along, data, pair)
+    return tuple(_estimated(model, _told(one), table) for one in split.effects)
 
 
 def _split(
@@ -129,6 +148,7 @@ def _split(
     through: Sequence[str],
     along: Sequence[str],
     data: "Data",
+    values: tuple[str, str] | None,
 ) -> "Mediated":
     from causalimg.causal.answers.mediated import mediated
 
@@ -137,7 +157,55 @@ def _split(
     if len({cause, outcome, *through}) < 2 + len(through):
         raise refused("E0711", "cause, outcome and mediators are different variables")
     _check_paths(model, cause, outcome, routes)
-    return mediated(model, cause, outcome, through, routes, data)
+    return mediated(model, cause, outcome, through, routes, data, values)
+
+
+def _doors(split: "Mediated", cause: str, outcome: str) -> Iterator[str]:
+    """The arrow by itself, which has a number only where all is linear."""
+    if split.single_door:
+        sets = " or ".join(f"{{{', '.join(one)}}}" for one in split.single_door)
+        beside = f"of {cause} beside {sets}" if any(split.single_door) else f"of {cause} alone"
+        yield f"where all is linear, {cause} -> {outcome} is the coefficient {beside}"
+
+
+def _pair(model: "Model", cause: str, text: str, needed: bool) -> tuple[str, str] | None:
+    """The new value of the cause and the old one; of a binary one, 1 and 0 where needed."""
+    from causalimg.semantics.types import Binary, values_of
+
+    _check_names(model, (cause,))
+    kind = model.variable(cause).type
+    if not text and (not needed or isinstance(kind, Binary)):
+        return ("1", "0") if needed else None
+    parts = [part.strip() for part in text.split(",")]
+    words = values_of(kind) or ("1", "0")
+    if len(parts) != 2 or not all(map(_one_of(kind), parts)):
+        told = f"`--values '{text}'` is not" if text else "an estimate needs"
+        message = f"{told} two values of `{cause}`, the new one and the old one"
+        raise refused("E0711", message, f"write `--values '{words[1]}, {words[0]}'`")
+    return parts[0], parts[1]
+
+
+def _one_of(kind: "Type") -> Callable[[str], bool]:
+    from causalimg.semantics.types import Binary, values_of
+
+    words = ("0", "1") if isinstance(kind, Binary) else values_of(kind)
+    return (lambda text: text in words) if words else _is_number
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _estimated(model: "Model", one: MediatedEffect, table: Any) -> MediatedEffect:
+    """With a number from a table, where all that it sets is set to a value."""
+    if table is None or not one.identified or one.name.startswith("controlled"):
+        return one
+    from causalimg.interfaces.estimating import of_model
+
+    return replace(one, estimate=of_model(model, one.meaning, table).interval)
 
 
 def _told(one: "Contrast") -> MediatedEffect:

@@ -100,7 +100,7 @@ def fit(
 
 def show_run(run: Run) -> None:
     """Print what a fit found: parameters with the kind of estimate, tables of probabilities."""
-    from causalimg.interfaces.api import open_run
+    from causalimg.interfaces.fitted import open_run
     from causalimg.interfaces.showing import shown
 
     typer.echo(shown(open_run(run).fitted))
@@ -144,9 +144,9 @@ def ask(
 def _of_run(
     run: Path, query: str, data: Path | None, choice: str, options: dict[str, Any]
 ) -> "Answer":
-    from causalimg.interfaces.api import open_run
     from causalimg.interfaces.asking import asked_fit, chosen_rows, is_about_rows
     from causalimg.interfaces.fits import every_site, table_of
+    from causalimg.interfaces.fitted import open_run
 
     fit = open_run(run).fitted
     if not fit.finished:
@@ -202,7 +202,7 @@ def train(
     ] = [],  # noqa: B006
 ) -> None:
     """Train a predictor by ERM, by what the graph licenses and by augmentation."""
-    from causalimg.interfaces.api import open_run
+    from causalimg.interfaces.fitted import open_run
     from causalimg.interfaces.trainings import trained
 
     opened = open_run(run).fitted
@@ -223,7 +223,7 @@ def predict(
     out: Annotated[Path | None, option("write a table (.csv)", "-o", "--out")] = None,
 ) -> None:
     """Apply a trained predictor to new rows."""
-    from causalimg.interfaces.api import open_run
+    from causalimg.interfaces.fitted import open_run
     from causalimg.interfaces.trainings import predicted
 
     table = predicted(open_run(run).fitted, predictor, data, method)

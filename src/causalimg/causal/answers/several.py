@@ -1,10 +1,11 @@
 """Averages over several worlds of the same rows, as a file asks for them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from causalimg.causal.answers.bridge import graph_with
 from causalimg.causal.answers.effects import Rows, shown, stating
+from causalimg.causal.answers.facts import event_of
 from causalimg.causal.answers.known import can_be_weighted
 from causalimg.causal.crossworld.counterworlds import (
     Certain,
@@ -14,28 +15,19 @@ from causalimg.causal.crossworld.counterworlds import (
     infer,
 )
 from causalimg.causal.crossworld.lean import infer_lean
-from causalimg.causal.crossworld.worlds import PRIME, Event, Fact, Potential, any_values
+from causalimg.causal.crossworld.worlds import PRIME, Event, Fact, Potential
 from causalimg.causal.estimands.factors import Hedge
 from causalimg.causal.graphs.admg import Admg, induced, latent_projection
 from causalimg.causal.identification.identify import Stating
 from causalimg.causal.identification.recover import among_selected
 from causalimg.library.words import EVERYONE
-from causalimg.semantics.evaluate import evaluate
 from causalimg.semantics.expr import (
-    Assignment,
     Binary,
-    CategoryValue,
     ConstantRef,
     Expectation,
     Expr,
-    Had,
     Number,
-    PredictorRef,
-    SetTo,
     Unary,
-    VariableRef,
-    children,
-    read_by,
     variables_in,
     walk,
 )
@@ -110,141 +102,48 @@ def across(model: Model, query: Query, span: Span) -> tuple[Several, ...]:
     term = next((one for one in terms if one.span == span), None)
     if term is None or term.assignments:
         return ()
-    parts = (term.value,) if term.probability else _addends(term.value)
-    events = [_event(model, replace(term, value=part)) for part in parts]
-    judged = [one and _judged(model, one, query.scope) for one in dict.fromkeys(events)]
-    return tuple(one for one in judged if one) if all(judged) else ()
+    averages = (one for one in walk(summed_apart(term)) if isinstance(one, Expectation))
+    events = [event_of(model, one) for one in averages]
+    found = [one and judged(model, one, query.scope) for one in dict.fromkeys(events)]
+    return tuple(one for one in found if one) if all(found) else ()
 
 
-def _addends(value: Expr) -> tuple[Expr, ...]:
-    """What is added up, without numbers."""
+def summed_apart(term: Expectation) -> Expr:
+    """The same number with the mean of a sum as the sum of means; a probability as it is."""
+    return term if term.probability else _apart(term, term.value)
+
+
+def _apart(term: Expectation, value: Expr) -> Expr:
     match value:
         case Binary(sign="+" | "-", left=left, right=right):
-            return (*_addends(left), *_addends(right))
+            return replace(value, left=_apart(term, left), right=_apart(term, right))
         case Unary(sign="-", operand=operand):
-            return _addends(operand)
+            return replace(value, operand=_apart(term, operand))
         case Binary(sign="*" | "/", left=left, right=right) if not variables_in(right):
-            return _addends(left)
+            return replace(value, left=_apart(term, left))
         case Binary(sign="*", left=left, right=right) if not variables_in(left):
-            return _addends(right)
+            return replace(value, right=_apart(term, right))
         case Number() | ConstantRef():
-            return ()
+            return value
         case _:
-            return (value,)
+            return replace(term, value=value)
 
 
-# ---- from a text to an event -------------------------------------------------------------------
+def judged(
+    model: Model, event: Event, scope: str | None, unread: Collection[str] | None = None
+) -> Several | None:
+    """What the arrows say of the law of an event.
 
+    Args:
+        model: a checked model whose arrows have no circle.
+        event: in the model's variables.
+        scope: None, `everyone`, or a value of the environment.
+        unread: variables whose laws no estimand is to read, and none that the text states; None
+            where all may be.
 
-class _Foreign(Exception):  # noqa: N818 - it ends a search, and no one sees it
-    """Something in a term is no potential variable."""
-
-
-def _event(model: Model, term: Expectation) -> Event | None:
-    reader = _Reader(model)
-    try:
-        exact, loose = reader.read(term.value, exact=term.probability)
-        given, tied = list[Fact](), list[Potential]()
-        for condition in term.conditions:
-            facts, others = reader.read(condition, exact=True)
-            given += facts
-            tied += others
-    except _Foreign:
-        return None
-    known = {one.potential for one in given}
-    # Rows are as they came about; of another world the law is needed where not its value is given.
-    free = [one for one in tied if one.do]
-    heads = [one for one in (*loose, *free) if one not in known]
-    told = {one.potential for one in exact}
-    named = any_values(
-        [*(one for one in heads if one not in told), *(o for o in tied if not o.do)]
-    )
-    asked = [one for one in named if one.potential in heads]
-    rows = [one for one in named if one.potential not in heads]
-    if not (exact or asked):
-        return None
-    return Event((*exact, *asked), tuple(dict.fromkeys((*given, *rows))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    model: Model
-
-    def read(self, expr: Expr, *, exact: bool) -> tuple[list[Fact], list[Potential]]:
-        """What an expression fixes, and what else it reads."""
-        if exact and isinstance(expr, Binary) and expr.sign == "and":
-            sides = [self.read(side, exact=True) for side in (expr.left, expr.right)]
-            return sides[0][0] + sides[1][0], sides[0][1] + sides[1][1]
-        fact = self._fact(expr) if exact else None
-        return ([fact], []) if fact else ([], list(dict.fromkeys(self._potentials(expr))))
-
-    def _fact(self, expr: Expr) -> Fact | None:
-        match expr:
-            case Binary(sign="==", left=left, right=right):
-                for one, value in ((left, right), (right, left)):
-                    potential, text = self._single(one), self._literal(value)
-                    if potential and text:
-                        return Fact(potential, text)
-                return None
-            case Unary(sign="not", operand=operand) if potential := self._single(operand):
-                return Fact(potential, "0")
-            case _ if potential := self._single(expr):
-                return Fact(potential, "1")
-            case _:
-                return None
-
-    def _single(self, expr: Expr) -> Potential | None:
-        match expr:
-            case VariableRef(name=name):
-                return Potential(name)
-            case Had(value=VariableRef(name=name), assignments=assignments):
-                return Potential(name, self._do(assignments))
-            case _:
-                return None
-
-    def _potentials(self, expr: Expr) -> Iterator[Potential]:
-        if isinstance(expr, Had):
-            if any(isinstance(one, Had | Expectation) for one in walk(expr.value)):
-                raise _Foreign
-            do = self._do(expr.assignments)
-            for name in self._names(expr.value):
-                yield Potential(name, do)
-            return
-        own = (expr.name,) if isinstance(expr, PredictorRef) else read_by(expr)
-        yield from map(Potential, own)
-        for child in children(expr):
-            yield from self._potentials(child)
-
-    def _names(self, value: Expr) -> tuple[str, ...]:
-        predictors = [one.name for one in walk(value) if isinstance(one, PredictorRef)]
-        return tuple(dict.fromkeys((*variables_in(value), *predictors)))
-
-    def _do(self, assignments: tuple[Assignment, ...]) -> tuple[tuple[str, str | Potential], ...]:
-        return tuple((one.variable, self._setting(one)) for one in assignments)
-
-    def _setting(self, one: Assignment) -> str | Potential:
-        if not isinstance(one, SetTo):
-            raise _Foreign
-        found = self._literal(one.value) or self._single(one.value)
-        if found is None or (isinstance(found, Potential) and found.variable != one.variable):
-            raise _Foreign
-        return found
-
-    def _literal(self, expr: Expr) -> str | None:
-        if isinstance(expr, CategoryValue):
-            return expr.word
-        constants = {one.name: one for one in self.model.constants}
-        value = None if variables_in(expr) else evaluate(expr, constants)
-        if value is None:
-            return None
-        unit = f" {expr.unit}" if isinstance(expr, Number) and expr.unit else ""
-        return f"{value:g}{unit}"
-
-
-# ---- from an event to its law ------------------------------------------------------------------
-
-
-def _judged(model: Model, event: Event, scope: str | None) -> Several | None:
+    Returns:
+        None where it is about everyone, and the rows that are seen cannot stand for them.
+    """
     named = event.variables
     if scope not in (None, EVERYONE) and model.environment:
         site = Fact(Potential(model.environment), str(scope))
@@ -252,6 +151,9 @@ def _judged(model: Model, event: Event, scope: str | None) -> Several | None:
     seen = seen_by(model, event.variables, everyone=scope == EVERYONE)
     if seen is None or not named <= {*seen.graph.nodes}:
         return None
+    if unread is not None:
+        graph = latent_projection(seen.graph, {*seen.graph.nodes} - {*unread})
+        seen = replace(seen, graph=graph, stated=None)
     found = infer_lean(seen.graph, event, stated=seen.stated)
     unseen = _unseen(model, found)
     if unseen and seen.stated:

@@ -20,6 +20,7 @@ def path_specific(
     *,
     data: Data = "observations",
     stated: Stating | None = None,
+    values: tuple[str, str] | None = None,
 ) -> Contrast:
     """What a change of the first node of some paths does to their last one along them alone.
 
@@ -30,6 +31,7 @@ def path_specific(
         paths: along arrows, all from one node to one other.
         data: what is to settle it.
         stated: whether the law of a district, all else set, is known without data.
+        values: the new value of the first node and the old one, where they are to be written.
 
     Raises:
         CausalimgInternalError: there is no path, one does not follow the arrows, or two of them
@@ -50,7 +52,8 @@ def path_specific(
     listed = tuple(dict.fromkeys(map(tuple, paths)))
     _check(graph, listed)
     x, y = listed[0][0], listed[0][-1]
-    changed, base = along(graph, listed), Potential(y, ((x, x + PRIME),))
+    new, old = values or (x, x + PRIME)
+    changed, base = along(graph, listed, new, old), Potential(y, ((x, old),))
     laws = (
         infer_lean(graph, Event((Fact(one, y),)), data=data, stated=stated)
         for one in (changed, base)
@@ -58,7 +61,7 @@ def path_specific(
     return Contrast(f"effect along {', '.join(' -> '.join(path) for path in listed)}", *laws)
 
 
-def along(graph: Admg, paths: tuple[Path, ...]) -> Potential:
+def along(graph: Admg, paths: tuple[Path, ...], new: str, old: str) -> Potential:
     """The outcome where the cause is new along some paths and old along all others."""
     x, y = paths[0][0], paths[0][-1]
     ways = _ways(graph, x)
@@ -67,13 +70,13 @@ def along(graph: Admg, paths: tuple[Path, ...]) -> Potential:
         """A node as the paths that go on with `rest` have it."""
         active = sum(path[-len(rest) :] == rest for path in paths)
         if active in (0, ways[node]):
-            return Potential(node, ((x, x if active else x + PRIME),) if ways[node] else ())
+            return Potential(node, ((x, new if active else old),) if ways[node] else ())
         return Potential(node, tuple(_settings(node, rest)))
 
     def _settings(node: str, rest: Path) -> Iterable[tuple[str, str | Potential]]:
         for cause in graph.parents(node):
             if cause == x:
-                yield (x, x if (x, *rest) in paths else x + PRIME)
+                yield (x, new if (x, *rest) in paths else old)
             elif ways[cause]:
                 yield (cause, seen(cause, (cause, *rest)))
 

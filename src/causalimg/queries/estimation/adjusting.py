@@ -74,10 +74,10 @@ def arm(model: Model, part: Part, rows: Rows, constants: Values) -> Arm:
     """
     found = part.adjusted
     if found is None:
-        message = f"`{part.effect}` does not follow by adjustment"
-        helps = f"its estimand is {part.estimand}: try `--by plug-in`, or ask the model"
+        message = f"`{part.called}` does not follow by adjustment"
+        helps = f"its estimand is {part.told}: try `--by plug-in`, or ask the model"
         raise refusal(message, part.term, helps)
-    acting = [n for n in part.effect.do if n not in found.idle]
+    acting = [n for n in found.effect.do if n not in found.idle]
     many = [n for n in acting if levels_of(model, rows, n) is None]
     had = np.ones(len(rows), bool)
     for name in (n for n in acting if n not in many):
@@ -157,7 +157,7 @@ def estimator(one: Arm, way: Way, learner: Learner, seed: int) -> Estimator:
     if way == "regression":
         return lambda counts: _each(one, counts, _regression)
     if one.many:
-        name = next(n for n in one.part.do if n in one.part.effect.do)
+        name = next(iter(one.part.do))
         message = f"`{name}` is set to one of many values, which hardly two rows share"
         helps = ("`--by regression` reads between the rows", "or let it have few values")
         raise refusal(message, one.part.term, *helps)

@@ -14,7 +14,7 @@ import torch
 from causalimg.causal.estimands.estimand import Probability
 from causalimg.queries.estimation.adjusting import Arm, outcome
 from causalimg.queries.estimation.plug_in import PlugIn
-from causalimg.queries.estimation.question import leaves
+from causalimg.queries.estimation.readable import leaves
 from causalimg.queries.estimation.resampling import SURE, Spread
 from causalimg.queries.estimation.rows import Rows
 
@@ -96,7 +96,7 @@ def moves_of_arm(one: Arm, rows: int) -> Iterator[Move]:
         means.append([_average(one, weight, one.whole * read) for read in (mine, ~mine)])
     (here, spread), (made, _) = means
     outcomes = ", ".join(one.part.adjusted.effect.outcomes)
-    given = ", ".join((*one.part.effect.do, *one.part.adjusted.covariates))
+    given = ", ".join((*one.part.do, *one.part.adjusted.covariates))
     yield Move(f"P({outcomes} | {given})", made - here)
     if one.part.adjusted.covariates:
         yield Move(f"P({', '.join(one.part.adjusted.covariates)})", spread - here)

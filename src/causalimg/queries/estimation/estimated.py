@@ -145,7 +145,7 @@ class Estimate:
         yield f"rows       {self._counted()}"
         supports = dict.fromkeys(str(p.overlap) for p in self.parts if p.overlap is not None)
         yield from (f"support    {one}" for one in supports)
-        yield f"estimate   {self._interval()}"
+        yield f"estimate   {self.interval}"
         yield from self._beside()
 
     def _estimator(self) -> str:
@@ -158,7 +158,9 @@ class Estimate:
             told += f" of {self.patients:,} patients"
         return f"{told}, {self.dropped:,} left out for a missing value" if self.dropped else told
 
-    def _interval(self) -> str:
+    @property
+    def interval(self) -> str:
+        """The estimate with its interval, in words."""
         found = self.found
         if not found.draws or found.error == 0:
             why = ": all draws agree" if found.draws else ""

@@ -187,7 +187,7 @@ class _Making:
         def read(counts: Numbers) -> Numbers:
             means = {t: way(counts) for t, way in zip(terms, ways, strict=True)}
             with np.errstate(all="ignore"):
-                return _arithmetic(self.model, self.asked.query.value, means, len(counts))
+                return _arithmetic(self.model, self.asked.value, means, len(counts))
 
         return read
 
@@ -229,11 +229,11 @@ class _Making:
         here = [one if isinstance(one, PlugIn) else one[1] for one in parts]
         means = {t: way(once) for t, way in zip(terms, here, strict=True)}
         total: dict[str, float] = {}
-        before = _arithmetic(self.model, self.asked.query.value, means, 1)[0]
+        before = _arithmetic(self.model, self.asked.value, means, 1)[0]
         for part, one in zip(self.asked.parts, parts, strict=True):
             for move in self._moves_of(part, one, theirs):
                 there = {**means, part.term: means[part.term] + move.by}
-                after = _arithmetic(self.model, self.asked.query.value, there, 1)[0]
+                after = _arithmetic(self.model, self.asked.value, there, 1)[0]
                 total[move.law] = total.get(move.law, 0.0) + float(after - before)
         return tuple(Move(law, by) for law, by in total.items())
 
@@ -278,22 +278,22 @@ _SIGNS: dict[str, Callable[[Numbers, Numbers], Numbers]] = {
 def _told(model: Model, part: Part, made: _Made) -> Read:
     overlap: Overlap | None
     if isinstance(made, PlugIn):
-        effect, estimand = part.effect, part.estimand
-        adjust = None if part.plain is None else part.plain.covariates
-        overlap = of_cells(made) if part.effect.do else None
+        called, told = part.called, part.told
+        adjust = part.plain.covariates if part.plain and part.act else None
+        overlap = of_cells(made) if part.act else None
     else:
         assert part.adjusted is not None
-        effect, estimand = part.adjusted.effect, part.adjusted.estimand
-        adjust, overlap = part.adjusted.covariates, of_arm(made[0])
-    notes = (*_idle(part), *_law(model, part))
-    return Read(str(effect), str(estimand), adjust if effect.do else None, notes, overlap)
+        called, told = str(part.adjusted.effect), str(part.adjusted.estimand)
+        adjust = part.adjusted.covariates if part.act else None
+        overlap = of_arm(made[0])
+    return Read(called, told, adjust, (*_idle(part), *_law(model, part)), overlap)
 
 
 def _idle(part: Part) -> Iterator[str]:
     found = part.plain or part.adjusted
     if found is not None and found.idle:
         verb = "do" if len(found.idle) > 1 else "does"
-        yield f"{', '.join(found.idle)} {verb} not lead to {', '.join(part.effect.outcomes)}"
+        yield f"{', '.join(found.idle)} {verb} not lead to {', '.join(part.outcomes)}"
 
 
 def _law(model: Model, part: Part) -> Iterator[str]:

@@ -5,7 +5,7 @@ over the rest. What is averaged may be continuous: its mean in each cell stands 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from causalimg.causal.estimands.estimand import Expression, Probability, Ratio, free
 from causalimg.causal.identification.recover import SELECTED
 from causalimg.queries.estimation.axes import At, Axes, Read, arranged, value
-from causalimg.queries.estimation.question import Part, leaves, refusal
+from causalimg.queries.estimation.question import Part, refusal
+from causalimg.queries.estimation.readable import leaves
 from causalimg.queries.estimation.rows import (
     Numbers,
     Rows,
@@ -117,7 +118,7 @@ class PlugIn:
     def estimand(self) -> Expression:
         """Without the constant that every outcome is divided by."""
         whole = self.part.estimand
-        if isinstance(whole, Ratio) and free(whole.below).isdisjoint(self.part.effect.outcomes):
+        if isinstance(whole, Ratio) and free(whole.below).isdisjoint(self.part.outcomes):
             return whole.above
         return whole
 
@@ -132,18 +133,17 @@ class PlugIn:
 
     def _rowwise(self, expr: Expr | None) -> Numbers:
         """An expression, or whether the conditions hold, in each row."""
-        size = (len(self.rows),)
-        held = {n: torch.tensor(self.part.do[n]) for n in self.part.do}
-        values = {**self.rows.columns, **held}
-        return self._evaluated(expr, values, size)
+        set_to = {n: torch.tensor(value) for n, value in self.part.do.items()}
+        named = {n: self.rows.columns[column(n)] for n in self.part.outcomes}
+        return self._evaluated(expr, {**self.rows.columns, **named, **set_to}, (len(self.rows),))
 
     def _on_levels(self, expr: Expr | None) -> Numbers:
         """The same for every combination of levels of the heads."""
-        size = tuple(len(self.levels[name]) for name in self.heads)
+        size = tuple(len(self.levels[column(name)]) for name in self.heads)
         values = {}
         for place, name in enumerate(self.heads):
             shape = [-1 if place == i else 1 for i in range(len(size))]
-            values[name] = self._typed(name, self.levels[name]).reshape(shape)
+            values[name] = self._typed(name, self.levels[column(name)]).reshape(shape)
         for name, level in self.at.items():
             if name == column(name) and name not in self.heads:
                 values[name] = self._typed(name, self.levels[name][level])
@@ -151,16 +151,25 @@ class PlugIn:
         return self._evaluated(expr, values, size)
 
     def _typed(self, name: str, numbers: Numbers) -> torch.Tensor:
-        kind = self.rows.columns[name].dtype if name in self.rows.columns else torch.float32
-        return torch.as_tensor(numbers).to(kind)
+        held = self.rows.columns.get(column(name))
+        return torch.as_tensor(numbers).to(torch.float32 if held is None else held.dtype)
 
     def _evaluated(self, expr: Expr | None, values: Values, size: tuple[int, ...]) -> Numbers:
+        worlds = {do: self._in_world(named, values) for do, named in self.part.worlds.items()}
+        here = worlds.get((), values)
         if expr is not None:
-            return evaluated(expr, values, size, self.constants)
+            return evaluated(expr, here, size, self.constants, worlds)
         holds = np.ones(size)
-        for condition in () if self.part.effect.had else self.part.term.conditions:
-            holds = holds * evaluated(condition, values, size, self.constants)
+        for condition in self.part.conditions:
+            holds = holds * evaluated(condition, here, size, self.constants, worlds)
         return holds
+
+    def _in_world(self, called: Mapping[str, str | float], values: Values) -> Values:
+        """The variables of one world, by what they are called in the estimand."""
+        return {
+            variable: values[name] if isinstance(name, str) else torch.tensor(name)
+            for variable, name in called.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -229,14 +238,13 @@ def plug_in(model: Model, part: Part, rows: Rows, constants: Values) -> PlugIn:
         CausalimgError: E0711 where a law of the estimand has no frequencies: of a number that may
             be anything, other than what is averaged.
     """
-    names = {column(n) for n in free_names(part)} | {*part.do}
-    names |= {column(n) for n in (*part.effect.outcomes, *part.effect.given)}
-    known = {name: levels_of(model, rows, name) for name in sorted(names)}
+    names = {*free_names(part), *part.held, *part.outcomes, *part.given}
+    known = {name: levels_of(model, rows, name) for name in sorted(map(column, names))}
     levels = {name: found for name, found in known.items() if found is not None}
-    numbers = tuple(n for n in part.effect.outcomes if n not in levels)
+    numbers = tuple(n for n in part.outcomes if n not in levels)
     _refuse_numbers(part, levels, numbers)
     at = _held(part, levels, rows, constants)
-    heads = tuple(n for n in part.effect.outcomes if n in levels)
+    heads = tuple(n for n in part.outcomes if n in levels)
     found = PlugIn(part, rows, levels, at, heads, numbers, constants)
     found = replace(found, at={**at, **_any(found)})
     if found.cells > _MOST_CELLS:
@@ -256,8 +264,7 @@ def _refuse_numbers(part: Part, levels: dict[str, Numbers], numbers: tuple[str, 
     of = [leaf for leaf in leaves(part.estimand) if free(leaf) & {*numbers}]
     lone = dict.fromkeys(of)
     given = [n for leaf in lone for n in getattr(leaf, "given", ()) if n in numbers]
-    read = {n for e in (part.value, *part.term.conditions) for n in variables_in(e)}
-    beside = read - {*part.do} - {n for leaf in lone for n in free(leaf)} if numbers else set()
+    beside = part.reads - {n for leaf in lone for n in free(leaf)} if numbers else set()
     wrong = bad or given or (sorted(numbers)[:1] if len(lone) > 1 else []) or sorted(beside)
     if wrong:
         message = f"`{wrong[0]}` takes many values, so the rows have no frequencies of it"
@@ -271,15 +278,16 @@ def _refuse_numbers(part: Part, levels: dict[str, Numbers], numbers: tuple[str, 
 def _held(part: Part, levels: dict[str, Numbers], rows: Rows, constants: Values) -> dict[str, int]:
     """The level of what is set and of what is given."""
     found: dict[str, int] = {}
-    for name in part.effect.do:
-        if name not in levels:
+    for name, number in part.held.items():
+        own = column(name)
+        if own not in levels:
             continue
-        places = np.flatnonzero(levels[name] == np.float32(part.do[name]))
+        places = np.flatnonzero(levels[own] == np.float32(number))
         if len(places) != 1:
-            message = f"no row has `{name}` = {part.do[name]:g}"
+            message = f"no row has `{own}` = {number:g}"
             raise refusal(message, part.term, "set it to a value that it takes")
         found[name] = int(places[0])
-    for name in part.effect.given:
+    for name in part.given:
         found[name] = _given(part, name, levels[column(name)], rows, constants)
     return found
 
@@ -303,7 +311,7 @@ def _given(part: Part, name: str, levels: Numbers, rows: Rows, constants: Values
 
 def _any(found: PlugIn) -> dict[str, int]:
     """A level for names that the question does not name: any will do, so the most frequent."""
-    loose = free(found.part.estimand) - {*found.part.effect.outcomes} - found.at.keys()
+    loose = free(found.part.estimand) - {*found.part.outcomes} - found.at.keys()
     chosen: dict[str, int] = {}
     for name in sorted(loose):
         levels, numbers = found.levels[column(name)], found.rows.numbers(name)

@@ -1,6 +1,6 @@
 """A question taken apart: for each `E[..]` and `P(..)` what its estimand reads from rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import torch
@@ -8,24 +8,18 @@ import torch
 from causalimg.causal.answers.asked import Asked, Beyond, terms_of
 from causalimg.causal.answers.effects import Rows as Law
 from causalimg.causal.answers.effects import Verdict, judge, law_of
+from causalimg.causal.answers.several import summed_apart
 from causalimg.causal.answers.strategies import strategies
 from causalimg.causal.answers.unidentified import effect_problems
-from causalimg.causal.estimands.estimand import (
-    Expression,
-    Policy,
-    Probability,
-    Product,
-    Ratio,
-    Stated,
-    Sum,
-)
-from causalimg.causal.estimands.estimand import Term as Leaf
+from causalimg.causal.estimands.estimand import Expression
 from causalimg.causal.graphs.admg import Admg, latent_projection
 from causalimg.causal.identification.adjustment import Adjustment, adjustment
 from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.library.words import EVERYONE
+from causalimg.queries.estimation.readable import acted, arrays_of, is_readable, leaves, names_of
 from causalimg.queries.estimation.rows import column, evaluated
+from causalimg.queries.estimation.worlds import Worlds, over_worlds
 from causalimg.queries.evaluate import Values
 from causalimg.semantics.expr import (
     Binary,
@@ -51,11 +45,18 @@ class Part:
     """One `E[..]` or `P(..)`, ready to be read from rows.
 
     Args:
-        term: as it was resolved.
-        effect: what is asked of the arrows.
+        term: as it was resolved, with nothing added up in it that is of several worlds.
+        called: as `identify` writes it.
         estimand: what of the observed law it is computed from.
-        do: what is set, by variable.
-        act: the same in words.
+        told: the same in words.
+        outcomes: the names in the estimand of what is averaged, or is conditioned on loosely.
+        given: names that are held at the one level that the conditions leave them.
+        held: names that are held at a value: of what is set, and of what another world has.
+        value: what is averaged.
+        conditions: what holds of those who are meant, where the estimand does not say it.
+        worlds: what the names of `value` and `conditions` mean, where they are of several worlds.
+        do: what is set, by variable, in the one world that is asked about.
+        act: what is set in any, in words; empty where nothing is.
         site: index of the value of the environment whose rows are meant, or None.
         law: whose law the terms of the estimand are.
         plain: the adjustment that the estimand is, where it is one.
@@ -63,27 +64,37 @@ class Part:
     """
 
     term: Expectation
-    effect: Effect
+    called: str
     estimand: Expression
+    told: str
+    outcomes: tuple[str, ...]
+    given: tuple[str, ...]
+    held: Mapping[str, float]
+    value: Expr
+    conditions: tuple[Expr, ...]
+    worlds: Worlds
     do: Mapping[str, float]
     act: str
     site: int | None
     law: Law
-    plain: Adjustment | None
-    adjusted: Adjustment | None
+    plain: Adjustment | None = None
+    adjusted: Adjustment | None = None
 
     @property
-    def value(self) -> Expr:
-        """What is averaged, in the one world in which it is read."""
-        return _read_there(self.term.value)
+    def reads(self) -> frozenset[str]:
+        """The names of the estimand that what is averaged depends on, but for what is set."""
+        if self.worlds:
+            return frozenset(self.outcomes)
+        read = {n for e in (self.value, *self.term.conditions) for n in variables_in(e)}
+        return frozenset(read - {*self.do})
 
     @property
     def names(self) -> frozenset[str]:
         """The columns that it reads."""
-        read = {column(n) for leaf in leaves(self.estimand) for n in _names(leaf)}
+        read = {column(n) for leaf in leaves(self.estimand) for n in names_of(leaf)}
         read |= {n for e in (self.term.value, *self.term.conditions) for n in variables_in(e)}
         spare = self.adjusted.covariates if self.adjusted else ()
-        return frozenset({*read, *self.effect.given, *spare, *self.do} - {""})
+        return frozenset({*read, *self.given, *spare, *self.do, *map(column, self.held)} - {""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +104,13 @@ class Asking:
     Args:
         query: as it was resolved.
         source: the text that its spans point into.
-        parts: its averages, each once.
+        value: the question as arithmetic over averages.
+        parts: these, each once.
     """
 
     query: Estimand
     source: Source
+    value: Expr
     parts: tuple[Part, ...]
 
     @property
@@ -115,13 +128,11 @@ def asking(model: Model, question: str, constants: Values) -> Asking:
     """
     query, source = _resolved(model, question)
     try:
-        parts = tuple(_parts(model, query, constants))
+        return _taken_apart(model, query, source, constants)
     except CausalimgError as error:
         if error.source is not None:
             raise
         raise CausalimgError(error.diagnostics, source) from error
-    assert isinstance(query, Estimand)
-    return Asking(query, source, parts)
 
 
 def _resolved(model: Model, question: str) -> tuple[Query, Source]:
@@ -130,35 +141,93 @@ def _resolved(model: Model, question: str) -> tuple[Query, Source]:
     return resolve_question(model, question), Source("<question>", question)
 
 
-def _parts(model: Model, query: Query, constants: Values) -> Iterator[Part]:
+def _taken_apart(model: Model, query: Query, source: Source, constants: Values) -> Asking:
     if not isinstance(query, Estimand):
         why = "it is about single rows, and what a row had been rests on the mechanisms"
         raise refusal(why, query, "ask the model: `causalimg ask`")
     problems = tuple(effect_problems(model, query))
     if has_errors(problems):
         raise CausalimgError(problems)
-    terms = [node for node in walk(query.value) if isinstance(node, Expectation)]
-    for term, asked in zip(dict.fromkeys(terms), terms_of(model, query), strict=True):
-        yield _part(model, term, asked, constants)
+    apart = replace(query, value=_apart(model, query, query.value))
+    terms = dict.fromkeys(node for node in walk(apart.value) if isinstance(node, Expectation))
+    asked = zip(terms, terms_of(model, apart), strict=True)
+    parts = tuple(_part(model, term, one, query.scope, constants) for term, one in asked)
+    return Asking(query, source, apart.value, parts)
 
 
-def _part(model: Model, term: Expectation, asked: Asked | Beyond, constants: Values) -> Part:
-    if isinstance(asked, Beyond):
-        raise refusal(f"this is not read from rows: {asked.why}", term, _ASK)
+def _apart(model: Model, query: Estimand, value: Expr) -> Expr:
+    """The arithmetic of a question, with a mean over several worlds as arithmetic of means."""
+    match value:
+        case Expectation():
+            (asked,) = terms_of(model, replace(query, value=value))
+            return summed_apart(value) if isinstance(asked, Beyond) else value
+        case Binary(left=left, right=right):
+            sides = [_apart(model, query, one) for one in (left, right)]
+            return replace(value, left=sides[0], right=sides[1])
+        case Unary(operand=operand):
+            return replace(value, operand=_apart(model, query, operand))
+        case _:
+            return value
+
+
+def _part(
+    model: Model, term: Expectation, asked: Asked | Beyond, scope: str | None, constants: Values
+) -> Part:
     _refuse_kinds(model, term)
+    if isinstance(asked, Beyond):
+        return _across(model, term, asked, scope, constants)
     do = _done(term, constants)
     verdict = judge(model, asked)
     if not isinstance(verdict.found, Identified):
-        raise refusal(f"{verdict.found}", term, _ASK)
+        raise refusal(f"{verdict.found}", term, ASK)
     seen = _on_scalars(model, verdict)
     plain = _plain(model, verdict, seen)
     found = plain or _other(model, term, verdict, seen)
     effect, estimand = found.effect, found.estimand
-    held = None if effect.had else _held(model, term, effect, seen)
-    site = _site(model, asked.scope)
-    act = _act(model, do)
-    law = law_of(model, asked, verdict.whole, seen, estimand)
-    return Part(term, effect, estimand, do, act, site, law, plain, held)
+    return Part(
+        term,
+        str(effect),
+        estimand,
+        str(estimand),
+        effect.outcomes,
+        effect.given,
+        {name: do[name] for name in effect.do},
+        _read_there(term.value),
+        () if effect.had else term.conditions,
+        {},
+        do,
+        acted(model, do),
+        _site(model, asked.scope),
+        law_of(model, asked, verdict.whole, seen, estimand),
+        plain,
+        None if effect.had else _held(model, term, effect, seen),
+    )
+
+
+def _across(
+    model: Model, term: Expectation, beyond: Beyond, scope: str | None, constants: Values
+) -> Part:
+    """An average over several worlds of the same rows."""
+    found = over_worlds(model, term, scope, constants)
+    if isinstance(found, str):
+        why = found or f"this is not read from rows: {beyond.why}"
+        raise refusal(why, term, ASK)
+    return Part(
+        term,
+        str(found.event),
+        found.estimand,
+        found.text,
+        found.outcomes,
+        (),
+        found.held,
+        term.value,
+        term.conditions,
+        found.worlds,
+        {},
+        found.act,
+        None,
+        found.law,
+    )
 
 
 def refusal(why: str, node: Expectation | Query, *helps: str) -> CausalimgError:
@@ -166,7 +235,7 @@ def refusal(why: str, node: Expectation | Query, *helps: str) -> CausalimgError:
     return CausalimgError([Diagnostic("E0711", why, node.span, helps=helps)])
 
 
-_ASK = "the model itself may answer it: `causalimg ask`"
+ASK = "the model itself may answer it: `causalimg ask`"
 
 
 def _refuse_kinds(model: Model, term: Expectation) -> None:
@@ -175,11 +244,7 @@ def _refuse_kinds(model: Model, term: Expectation) -> None:
     for node in (node for expr in exprs for node in walk(expr)):
         if isinstance(node, PredictorRef):
             message = f"`{node.name}` is a predictor, and no column of a table"
-            raise refusal(message, term, f"{_ASK}, once it is trained")
-        if isinstance(node, Had) and any(
-            isinstance(n, Had) for n in walk(_read_there(term.value))
-        ):
-            raise refusal("this mixes worlds in a way that no rows show", term, _ASK)
+            raise refusal(message, term, f"{ASK}, once it is trained")
         if isinstance(node, ParameterRef):
             message = f"`{node.name}` is to be fitted, so a table alone does not answer this"
             raise refusal(message, term, "ask without it")
@@ -189,13 +254,12 @@ def _refuse_kinds(model: Model, term: Expectation) -> None:
             message = f"`{name}` is more than one number for a row, and an average over a table"
             message += " is about numbers and words"
             number = "give a number that is measured on it its own variable, and ask about that"
-            raise refusal(message, term, number, _ASK)
+            raise refusal(message, term, number, ASK)
 
 
 def _on_scalars(model: Model, verdict: Verdict) -> Admg:
     """The graph in which the effect was judged, without what is no single number."""
-    arrays = {v.name for v in model.variables if isinstance(v.type, Array)}
-    return latent_projection(verdict.seen, set(verdict.seen.nodes) - arrays)
+    return latent_projection(verdict.seen, set(verdict.seen.nodes) - arrays_of(model))
 
 
 def _plain(model: Model, verdict: Verdict, seen: Admg) -> Adjustment | None:
@@ -212,46 +276,13 @@ def _other(model: Model, term: Expectation, verdict: Verdict, seen: Admg) -> Ide
     ways = strategies(model, replace(verdict, seen=seen), most=1)
     if ways and ways[0].kind == "front-door":
         found = Identified(effect, ways[0].estimands[0])
-    if not _is_readable(model, found.estimand):
+    if not is_readable(model, found.estimand):
         chosen = {*model.of_kind("selection")} & {*seen.nodes}
         found = None if chosen or effect.had else identify(seen, effect)
-    if not isinstance(found, Identified) or not _is_readable(model, found.estimand):
+    if not isinstance(found, Identified) or not is_readable(model, found.estimand):
         message = f"`{effect}` follows by what the text states, not from a table alone"
-        raise refusal(message, term, _ASK)
+        raise refusal(message, term, ASK)
     return found
-
-
-def _is_readable(model: Model, estimand: Expression) -> bool:
-    arrays = {v.name for v in model.variables if isinstance(v.type, Array)}
-    hidden = {*arrays, *model.of_kind("selection")}
-    return all(
-        isinstance(leaf, Probability)
-        and not leaf.do
-        and hidden.isdisjoint(map(column, _names(leaf)))
-        for leaf in leaves(estimand)
-    )
-
-
-def leaves(estimand: Expression) -> Iterator[Leaf]:
-    """The laws that an estimand is made of, in the order in which they are written."""
-    match estimand:
-        case Product(factors=factors):
-            for factor in factors:
-                yield from leaves(factor)
-        case Ratio(above=above, below=below):
-            yield from (*leaves(above), *leaves(below))
-        case Sum(inside=inside):
-            yield from leaves(inside)
-        case Probability() | Stated() | Policy():
-            yield estimand
-
-
-def _names(leaf: Leaf) -> tuple[str, ...]:
-    match leaf:
-        case Probability(of=of, given=given) | Stated(of=of, given=given):
-            return (*of, *given)
-        case Policy(variable=variable, reads=reads):
-            return (variable, *reads)
 
 
 def _held(model: Model, term: Expectation, effect: Effect, seen: Admg) -> Adjustment | None:
@@ -292,15 +323,9 @@ def _done(term: Expectation, constants: Values) -> dict[str, float]:
     for one in (*term.assignments, *(a for node in inner for a in node.assignments)):
         if not isinstance(one, SetTo) or variables_in(one.value):
             message = f"`{one.variable}` is set by a rule or a law, not to a value"
-            raise refusal(message, term, _ASK)
+            raise refusal(message, term, ASK)
         found[one.variable] = float(evaluated(one.value, {}, (), constants))
     return found
-
-
-def _act(model: Model, do: Mapping[str, float]) -> str:
-    words = {name: values_of(model.variable(name).type) for name in do}
-    told = [f"{n} = {words[n][int(v)] if words[n] else format(v, 'g')}" for n, v in do.items()]
-    return ", ".join(told) or "as it is seen"
 
 
 def constants_of(model: Model) -> dict[str, torch.Tensor]:

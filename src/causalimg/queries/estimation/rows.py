@@ -12,7 +12,7 @@ from torch import Tensor
 from causalimg.causal.identification.identify import PRIME
 from causalimg.diagnostics import CausalimgError, CausalimgInternalError, Diagnostic
 from causalimg.queries.evaluate import Reading, Values, evaluate
-from causalimg.semantics.expr import Expr
+from causalimg.semantics.expr import Assignment, Expr, Had
 from causalimg.semantics.model import Model
 from causalimg.semantics.types import Count, values_of
 
@@ -93,18 +93,29 @@ def levels_of(model: Model, rows: Rows, name: str) -> Numbers | None:
 
 
 def evaluated(
-    expr: Expr, values: Values, shape: tuple[int, ...], constants: Values
+    expr: Expr,
+    values: Values,
+    shape: tuple[int, ...],
+    constants: Values,
+    worlds: Mapping[tuple[Assignment, ...], Values] | None = None,
 ) -> NDArray[np.float64]:
     """An expression of a question on columns, in double precision, `[*shape]`.
 
     Args:
-        expr: without `E`, `P` or `had`.
+        expr: without `E` or `P`.
         values: variables that it reads; they broadcast to the shape.
         shape: of the answer.
         constants: `param` and `parameters` entries.
+        worlds: by what a `had` sets, the variables in that world.
     """
-    reading = Reading(values, torch.Size(shape), {}, constants, _nothing, _nothing)
-    found = evaluate(expr, reading).double().expand(shape)
+
+    def reading(read: Values) -> Reading:
+        return Reading(read, torch.Size(shape), {}, constants, _nothing, elsewhere)
+
+    def elsewhere(had: Had) -> Reading:
+        return reading((worlds or {})[had.assignments])
+
+    found = evaluate(expr, reading(values)).double().expand(shape)
     if not bool(found.isfinite().all()):
         message = "a part of the question has no finite value in some rows"
         helps = ("look for a division by 0, or a logarithm or root outside its range",)
@@ -114,4 +125,4 @@ def evaluated(
 
 
 def _nothing(*_: object) -> NoReturn:
-    raise CausalimgInternalError("a predictor or another world was read on a table")
+    raise CausalimgInternalError("a predictor was read on a table")
