@@ -222,8 +222,8 @@ def test_rare_acts_and_empty_cells_are_told():
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("E[y | do(x ~ Bernoulli(0.5))]", "set by a rule or a law"),
-        ("E[y | do(z = z + 1)]", "set by a rule or a law"),
+        ("E[y | do(x ~ Bernoulli(0.5))]", "`z` takes many values"),
+        ("E[y | do(z = z + 1)]", "`z` takes many values"),
         ("y had x = 1", "about single rows"),
         ("P(y == 1 | do(x = 1), z == 0.5)", "0 rows meet the conditions"),
     ],

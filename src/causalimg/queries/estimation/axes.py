@@ -6,12 +6,19 @@ from string import ascii_letters
 
 import numpy as np
 
-from causalimg.causal.estimands.estimand import Expression, Probability, Product, Ratio, Sum
+from causalimg.causal.estimands.estimand import (
+    Expression,
+    Policy,
+    Probability,
+    Product,
+    Ratio,
+    Sum,
+)
 from causalimg.diagnostics import CausalimgInternalError
 from causalimg.queries.estimation.rows import Numbers
 
 At = Mapping[str, int]
-Read = Callable[[Probability, At], "Axes"]
+Read = Callable[[Probability | Policy, At], "Axes"]
 """A law as an array, the names that are held at a level left out."""
 _DRAW, _LETTERS = ascii_letters[0], ascii_letters[1:]
 
@@ -33,7 +40,7 @@ def value(expression: Expression, at: At, read: Read) -> Axes:
         read: gives a law as an array.
     """
     match expression:
-        case Probability():
+        case Probability() | Policy():
             return read(expression, at)
         case Product(factors=factors):
             return joined([value(f, at, read) for f in factors])

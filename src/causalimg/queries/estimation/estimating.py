@@ -239,7 +239,9 @@ class _Making:
 
     def _moves_of(self, part: Part, one: _Made, theirs: Rows) -> Iterator[Move]:
         if isinstance(one, PlugIn):
-            other = PlugIn(part, theirs, one.levels, one.at, one.heads, one.numbers, one.constants)
+            other = PlugIn(
+                self.model, part, theirs, one.levels, one.at, one.heads, one.numbers, one.constants
+            )
             yield from moves_of_cells(one, other)
         else:
             both = arm(self.model, part, joined(self.rows, theirs), self._constants)

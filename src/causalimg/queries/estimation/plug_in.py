@@ -13,9 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from causalimg.causal.estimands.estimand import Expression, Probability, Ratio, free
+from causalimg.causal.estimands.estimand import Expression, Policy, Probability, Ratio, free
 from causalimg.causal.identification.recover import SELECTED
-from causalimg.queries.estimation.axes import At, Axes, Read, arranged, value
+from causalimg.queries.estimation.axes import At, Axes, Read, arranged, joined, value
+from causalimg.queries.estimation.policies import axes_of
 from causalimg.queries.estimation.question import Part, refusal
 from causalimg.queries.estimation.readable import leaves
 from causalimg.queries.estimation.rows import (
@@ -31,6 +32,7 @@ from causalimg.semantics.expr import Expr, variables_in
 from causalimg.semantics.model import Model
 
 _MOST_CELLS, _AT_ONCE = 2**20, 2**23
+ROUNDED = 1e-6
 _Kind = Literal["above", "below"]
 _KINDS: tuple[_Kind, ...] = ("above", "below")
 
@@ -49,6 +51,7 @@ class PlugIn:
     """An average of a question, read from rows by frequencies.
 
     Args:
+        model: of the question.
         part: the average.
         rows: where its laws are read.
         levels: of each variable with few values.
@@ -58,6 +61,7 @@ class PlugIn:
         constants: of the question.
     """
 
+    model: Model
     part: Part
     rows: Rows
     levels: dict[str, Numbers]
@@ -121,6 +125,11 @@ class PlugIn:
         if isinstance(whole, Ratio) and free(whole.below).isdisjoint(self.part.outcomes):
             return whole.above
         return whole
+
+    def policy(self, term: Policy, at: At) -> Axes:
+        """The law of an act that is a rule or a law."""
+        act = self.part.policies[column(term.variable)]
+        return axes_of(self.model, term, act, self.levels, at, self.constants)
 
     def lost(self) -> float:
         """Share of the population in cells for which no row shows what would follow."""
@@ -188,8 +197,10 @@ class Reader:
     moment: Numbers | None = None
     unseen: bool = False
 
-    def read(self, term: Probability, at: At) -> Axes:
+    def read(self, term: Probability | Policy, at: At) -> Axes:
         """A law as an array over the names that are not held."""
+        if isinstance(term, Policy):
+            return self.of.policy(term, at)
         rows, plain = self.of.rows, term.source == SELECTED
         weight = self.counts * (rows.seen if plain else rows.everyone)
         given = self._masses(self._table(term.given, at), weight)
@@ -245,8 +256,9 @@ def plug_in(model: Model, part: Part, rows: Rows, constants: Values) -> PlugIn:
     _refuse_numbers(part, levels, numbers)
     at = _held(part, levels, rows, constants)
     heads = tuple(n for n in part.outcomes if n in levels)
-    found = PlugIn(part, rows, levels, at, heads, numbers, constants)
+    found = PlugIn(model, part, rows, levels, at, heads, numbers, constants)
     found = replace(found, at={**at, **_any(found)})
+    _refuse_beyond(found)
     if found.cells > _MOST_CELLS:
         message = f"the laws of the estimand have {found.cells:,} cells, more than rows could fill"
         raise refusal(message, part.term, "let words be fewer, or another estimator: `--by`")
@@ -273,6 +285,16 @@ def _refuse_numbers(part: Part, levels: dict[str, Numbers], numbers: tuple[str, 
             ways = "`regression`, `weighting` or `doubly-robust`"
             helps.insert(0, f"this follows by adjustment: `--by` {ways}")
         raise refusal(message, part.term, *helps)
+
+
+def _refuse_beyond(found: PlugIn) -> None:
+    """An act may set nothing to what no row has."""
+    for term in (leaf for leaf in leaves(found.part.estimand) if isinstance(leaf, Policy)):
+        chance = found.policy(term, {n: found.at[n] for n in term.reads if n in found.at})
+        total = joined([chance], [term.variable]).values
+        if total.min() < 1 - ROUNDED:
+            message = f"the act sets `{column(term.variable)}` to values that no row has"
+            raise refusal(message, found.part.term, "let the rule stay among those that occur")
 
 
 def _held(part: Part, levels: dict[str, Numbers], rows: Rows, constants: Values) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """A question taken apart: for each `E[..]` and `P(..)` what its estimand reads from rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import torch
@@ -17,11 +17,13 @@ from causalimg.causal.identification.adjustment import Adjustment, adjustment
 from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.library.words import EVERYONE
+from causalimg.queries.estimation.policies import can_be_listed, stated
 from causalimg.queries.estimation.readable import acted, arrays_of, is_readable, leaves, names_of
 from causalimg.queries.estimation.rows import column, evaluated
 from causalimg.queries.estimation.worlds import Worlds, over_worlds
 from causalimg.queries.evaluate import Values
 from causalimg.semantics.expr import (
+    Assignment,
     Binary,
     Expectation,
     Expr,
@@ -55,7 +57,8 @@ class Part:
         value: what is averaged.
         conditions: what holds of those who are meant, where the estimand does not say it.
         worlds: what the names of `value` and `conditions` mean, where they are of several worlds.
-        do: what is set, by variable, in the one world that is asked about.
+        do: what is set to a value, by variable, in the one world that is asked about.
+        policies: what is set there by a rule or a law.
         act: what is set in any, in words; empty where nothing is.
         site: index of the value of the environment whose rows are meant, or None.
         law: whose law the terms of the estimand are.
@@ -74,6 +77,7 @@ class Part:
     conditions: tuple[Expr, ...]
     worlds: Worlds
     do: Mapping[str, float]
+    policies: Mapping[str, Assignment]
     act: str
     site: int | None
     law: Law
@@ -176,7 +180,9 @@ def _part(
     _refuse_kinds(model, term)
     if isinstance(asked, Beyond):
         return _across(model, term, asked, scope, constants)
-    do = _done(term, constants)
+    acts = {one.variable: one for one in _acts(term)}
+    policies = {n: _listed(model, acts[n], term) for n in asked.effect.policies}
+    do = _done(term, [n for n in asked.effect.do if n not in policies], constants)
     verdict = judge(model, asked)
     if not isinstance(verdict.found, Identified):
         raise refusal(f"{verdict.found}", term, ASK)
@@ -191,16 +197,17 @@ def _part(
         str(estimand),
         effect.outcomes,
         effect.given,
-        {name: do[name] for name in effect.do},
+        {name: do[name] for name in effect.do if name not in policies},
         _read_there(term.value),
         () if effect.had else term.conditions,
         {},
         do,
-        acted(model, do),
+        policies,
+        ", ".join(filter(None, (acted(model, do), *map(_by_rule, policies.values())))),
         _site(model, asked.scope),
         law_of(model, asked, verdict.whole, seen, estimand),
         plain,
-        None if effect.had else _held(model, term, effect, seen),
+        None if effect.had or policies else _held(model, term, effect, seen),
     )
 
 
@@ -223,6 +230,7 @@ def _across(
         term.value,
         term.conditions,
         found.worlds,
+        {},
         {},
         found.act,
         None,
@@ -265,7 +273,8 @@ def _on_scalars(model: Model, verdict: Verdict) -> Admg:
 def _plain(model: Model, verdict: Verdict, seen: Admg) -> Adjustment | None:
     """The adjustment that `identify` names; none where rows are chosen after the act."""
     chosen = {*model.of_kind("selection")} & {*seen.nodes}
-    return None if chosen else adjustment(seen, verdict.asked.effect)
+    effect = verdict.asked.effect
+    return None if chosen or effect.policies else adjustment(seen, effect)
 
 
 def _other(model: Model, term: Expectation, verdict: Verdict, seen: Admg) -> Identified:
@@ -273,7 +282,7 @@ def _other(model: Model, term: Expectation, verdict: Verdict, seen: Admg) -> Ide
     found: Identified | NotIdentified | None
     assert isinstance(verdict.found, Identified)
     found, effect = verdict.found, verdict.asked.effect
-    ways = strategies(model, replace(verdict, seen=seen), most=1)
+    ways = () if effect.policies else strategies(model, replace(verdict, seen=seen), most=1)
     if ways and ways[0].kind == "front-door":
         found = Identified(effect, ways[0].estimands[0])
     if not is_readable(model, found.estimand):
@@ -316,13 +325,29 @@ def _site(model: Model, scope: str | None) -> int | None:
     return values_of(model.variable(model.environment).type).index(str(scope))
 
 
-def _done(term: Expectation, constants: Values) -> dict[str, float]:
-    """The values that `do`, or a `had` inside, sets."""
+def _acts(term: Expectation) -> tuple[Assignment, ...]:
+    """What `do`, or a `had` inside, sets."""
     inner = [node for node in walk(term.value) if isinstance(node, Had)]
+    return (*term.assignments, *(a for node in inner for a in node.assignments))
+
+
+def _listed(model: Model, one: Assignment, term: Expectation) -> Assignment:
+    if not can_be_listed(model, one):
+        message = f"`{one.variable}` is set by a law, and its values cannot be listed"
+        raise refusal(message, term, "let it have few values", ASK)
+    return one
+
+
+def _by_rule(one: Assignment) -> str:
+    return f"{one.variable} by a rule" if stated(one) is not None else f"{one.variable} by a law"
+
+
+def _done(term: Expectation, names: Collection[str], constants: Values) -> dict[str, float]:
+    """The values that variables are set to."""
     found: dict[str, float] = {}
-    for one in (*term.assignments, *(a for node in inner for a in node.assignments)):
+    for one in (one for one in _acts(term) if one.variable in names):
         if not isinstance(one, SetTo) or variables_in(one.value):
-            message = f"`{one.variable}` is set by a rule or a law, not to a value"
+            message = f"`{one.variable}` is set to more than one value"
             raise refusal(message, term, ASK)
         found[one.variable] = float(evaluated(one.value, {}, (), constants))
     return found

@@ -49,8 +49,7 @@ def is_readable(model: Model, estimand: Expression) -> bool:
     """Whether rows show all laws of an estimand, as laws of numbers."""
     hidden = {*arrays_of(model), *model.of_kind("selection")}
     return all(
-        isinstance(leaf, Probability)
-        and not leaf.do
+        (isinstance(leaf, Policy) or (isinstance(leaf, Probability) and not leaf.do))
         and hidden.isdisjoint(map(column, names_of(leaf)))
         for leaf in leaves(estimand)
     )

@@ -1,7 +1,7 @@
 """Rows as estimators read them: numbers by variable, what each row counts, whose it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import numpy as np
@@ -109,13 +109,11 @@ def evaluated(
         worlds: by what a `had` sets, the variables in that world.
     """
 
-    def reading(read: Values) -> Reading:
-        return Reading(read, torch.Size(shape), {}, constants, _nothing, elsewhere)
-
     def elsewhere(had: Had) -> Reading:
-        return reading((worlds or {})[had.assignments])
+        return replace(here, values=(worlds or {})[had.assignments])
 
-    found = evaluate(expr, reading(values)).double().expand(shape)
+    here = replace(read_alone(values, shape, constants), had=elsewhere)
+    found = evaluate(expr, here).double().expand(shape)
     if not bool(found.isfinite().all()):
         message = "a part of the question has no finite value in some rows"
         helps = ("look for a division by 0, or a logarithm or root outside its range",)
@@ -124,5 +122,10 @@ def evaluated(
     return numbers
 
 
+def read_alone(values: Values, shape: tuple[int, ...], constants: Values) -> Reading:
+    """Names of one world, on columns that broadcast to a shape."""
+    return Reading(values, torch.Size(shape), {}, constants, _nothing, _nothing)
+
+
 def _nothing(*_: object) -> NoReturn:
-    raise CausalimgInternalError("a predictor was read on a table")
+    raise CausalimgInternalError("a predictor or another world was read on a table")
