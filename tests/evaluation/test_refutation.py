@@ -194,6 +194,8 @@ graph {
     assert statements(found.implications) == ["frail _||_ marker | disease"]
     assert found.refuted == ()
     assert not found.unsettled.complete
+    assert str(found).splitlines()[1] == "among the rows with archived = 1"
+    assert found.to_dict()["selected"] == ["archived"]
 
 
 def test_families_are_controlled_as_the_books_say() -> None:

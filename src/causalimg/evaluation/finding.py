@@ -54,6 +54,7 @@ class Refutation:
         implications: a basis of what the arrows imply of the columns.
         claims: what the text claims.
         unsettled: the arrows that no data could orient.
+        selected: what every row was selected by.
     """
 
     model: str
@@ -66,6 +67,7 @@ class Refutation:
     implications: tuple[Finding, ...]
     claims: tuple[Finding, ...]
     unsettled: Unsettled
+    selected: tuple[str, ...] = ()
 
     @property
     def refuted(self) -> tuple[Finding, ...]:
@@ -88,6 +90,8 @@ class Refutation:
 def _lines(found: Refutation) -> Iterator[str]:
     dropped = f" ({found.dropped} left out for a missing value)" if found.dropped else ""
     yield f"{found.model} against {found.table}, {found.rows} rows{dropped}"
+    if found.selected:
+        yield f"among the rows with {' and '.join(f'{name} = 1' for name in found.selected)}"
     if found.left_out:
         yield f"left out: {', '.join(f'{n} ({why})' for n, why in found.left_out.items())}"
     control = NAMES[found.control] if found.control != "none" else "each by itself"
@@ -157,6 +161,7 @@ def _entries(found: Refutation) -> dict[str, Any]:
         "table": found.table,
         "rows": found.rows,
         "dropped": found.dropped,
+        "selected": list(found.selected),
         "left_out": dict(found.left_out),
         "level": found.level,
         "control": found.control,

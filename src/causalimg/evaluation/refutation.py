@@ -67,7 +67,7 @@ def confronted(
     implications, claimed = (tuple(_placed(one, blocks, groups) for one in f) for f in judged)
     return Refutation(
         model.name, bound.table, len(bound), bound.dropped, left_out, level, control,
-        implications, claimed, unsettled(model),
+        implications, claimed, unsettled(model), model.of_kind("selection"),
     )  # fmt: skip
 
 
