@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import isqrt
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from scipy.special import softmax
 
 Array = NDArray[np.float64]
 RARE = 5
-"""A word of fewer rows goes with the commonest one."""
+"""A word of fewer rows goes with the commonest one, but where it is held fixed."""
 _TINY, _ROUNDS = 1e-8, 50
 _MOST_COLUMNS = 100
 _MOST_WEIGHTS = 400
@@ -28,29 +28,20 @@ class Block:
         name: of the variable.
         values: what is regressed, `[row, number]`: numbers, the steps of an ordinal as one, an
             indicator for each word but the commonest one (of two, but the first).
-        levels: the indicators, None for numbers.
+        levels: what is regressed on, an indicator for each word but that one, however few rows
+            have it; None for numbers.
+        shares: whether its values are indicators, so that their means are probabilities.
     """
 
     name: str
     values: Array
     levels: Array | None = None
-
-    @property
-    def shares(self) -> bool:
-        """Whether its values are indicators, so that their means are probabilities."""
-        return self.levels is self.values
+    shares: bool = False
 
     @property
     def varies(self) -> bool:
         """Whether any two rows differ."""
         return self.values.size > 0 and bool(np.ptp(self.values, axis=0).any())
-
-    def take(self, rows: NDArray[Any]) -> "Block":
-        """Some of the rows."""
-        values = self.values[rows]
-        if self.levels is None:
-            return Block(self.name, values)
-        return Block(self.name, values, values if self.shares else self.levels[rows])
 
 
 def number_block(name: str, values: Array) -> Block:
@@ -78,15 +69,14 @@ def word_block(name: str, codes: NDArray[Any], *, ordered: bool = False) -> Bloc
     """
     found, counts = np.unique(codes, return_counts=True)
     # Of two words the first is the one to compare with, so that effects have a sign to read.
-    common = found[counts.argmax() if len(found) > 2 else 0] if len(found) else 0
+    common = counts.argmax() if len(found) > 2 else 0
+    other = np.arange(len(found)) != common
+    levels = (codes[:, None] == found[other]).astype(np.float64)
     many = min(counts, default=0) >= RARE or len(found) > 2
-    kept = [w for w, n in zip(found, counts, strict=True) if many and n >= RARE and w != common]
-    levels = np.stack([codes == word for word in kept], 1).astype(np.float64) if kept else None
-    if levels is None:
-        levels = np.zeros((len(codes), 0))
-    if ordered and levels.shape[1] > 1:
+    values = levels[:, (counts[other] >= RARE) & many]
+    if ordered and values.shape[1] > 1:
         return Block(name, number_block(name, codes.astype(np.float64)).values, levels)
-    return Block(name, levels, levels)
+    return Block(name, values, levels, shares=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,20 +112,26 @@ def regressors(given: Sequence[Block], rows: int, *, linear: bool = False) -> Re
             return Regressors(_orthonormal(np.eye(cells.max(initial=0) + 1)[cells]), exact=True)
     main = [block.values if block.levels is None else block.levels for block in given]
     columns = [one, *main]
-    for more in () if linear else _curves(given, main):
-        if sum(c.shape[1] for c in columns) + more.shape[1] <= min(isqrt(rows), _MOST_COLUMNS):
-            columns.append(more)
+    for factors in () if linear else _curves(given, main):
+        wide = sum(c.shape[1] for c in columns) + prod(f.shape[1] for f in factors)
+        if wide <= min(isqrt(rows), _MOST_COLUMNS):
+            columns.append(_product(factors))
     return Regressors(_orthonormal(np.hstack(columns)), exact=False)
 
 
-def _curves(given: Sequence[Block], main: Sequence[Array]) -> list[Array]:
+def _curves(given: Sequence[Block], main: Sequence[Array]) -> list[tuple[Array, ...]]:
+    """The factors of squares, products of two, and cubes."""
     numbers = [block.values for block in given if block.levels is None]
-    products = [
-        (one[:, :, None] * two[:, None, :]).reshape(len(one), -1)
-        for one, two in combinations(main, 2)
-    ]
     bent = [np.clip(values, -4, 4) for values in numbers]
-    return [*(b**2 for b in bent), *products, *(b**3 for b in bent)]
+    return [*((b**2,) for b in bent), *combinations(main, 2), *((b**3,) for b in bent)]
+
+
+def _product(factors: Sequence[Array]) -> Array:
+    """Each column of one with each of the other."""
+    first, *rest = factors
+    for other in rest:
+        first = (first[:, :, None] * other[:, None, :]).reshape(len(first), -1)
+    return first
 
 
 def _orthonormal(columns: Array) -> Array:
