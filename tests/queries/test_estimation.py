@@ -140,6 +140,23 @@ def test_regression_gives_the_linear_effects_of_the_oracle():
     assert judged > 20
 
 
+def test_the_unit_of_a_dose_does_not_matter():
+    """In steps of 1e-5, a prior on slopes would flatten a logistic curve to its mean."""
+    text = "causalimg 1\nvariables { z, dose : real\n well : binary }\n"
+    model = drafted(text + "graph { z -> dose, well\n dose -> well }\n")
+    chance = np.random.default_rng(7)
+    z = chance.normal(size=800)
+    dose = z / 2 + chance.normal(size=800)
+    well = (chance.random(800) < 1 / (1 + np.exp(-z - 2 * dose))).astype(int)
+    wide, small = (
+        float(estimated(model, f"P(well == 1 | do(dose = {unit}))", rows, draws=2))
+        for unit in (1, 0.00001)
+        for rows in [table(z=z, dose=unit * dose, well=well)]
+    )
+    assert small == pytest.approx(wide, abs=1e-4)
+    assert wide > 0.75
+
+
 # ---- intervals -------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ some regressors are not always observed", for the doubly robust score; Chernozhu
 "Double/debiased machine learning for treatment and structural parameters", for cross-fitting.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,8 +40,9 @@ class Arm:
         had: who had what is set `[row]`.
         outcome: what is averaged `[row]`.
         covariates: to adjust for `[row, feature]`.
-        dose: what is set, where it is a number that may be anything `[row, feature]`.
-        at: the values that it is set to `[feature]`.
+        dose: what is set, where it is a number that may be anything `[row, feature]`, in steps
+            of its spread.
+        at: the values that it is set to `[feature]`, in the same steps.
     """
 
     part: Part
@@ -83,7 +84,7 @@ def arm(model: Model, part: Part, rows: Rows, constants: Values) -> Arm:
     for name in (n for n in acting if n not in many):
         had &= rows.numbers(name) == np.float32(part.do[name])
     given = [n for n in found.effect.given if n != model.environment or part.site is None]
-    dose = np.stack([rows.numbers(n) for n in many], -1) if many else np.zeros((len(rows), 0))
+    dose, at = _in_steps(rows, many, part.do)
     made = Arm(
         part,
         rows,
@@ -92,7 +93,7 @@ def arm(model: Model, part: Part, rows: Rows, constants: Values) -> Arm:
         _outcome(part, rows, constants, many),
         design(model, rows, (*found.covariates, *given)),
         dose,
-        np.array([part.do[n] for n in many]),
+        at,
     )
     _refuse_few(made)
     return made
@@ -108,6 +109,16 @@ def _meant(model: Model, part: Part, rows: Rows, constants: Values) -> Numbers:
     if part.site is not None and model.environment is not None:
         meant *= rows.numbers(model.environment) == part.site
     return meant
+
+
+def _in_steps(rows: Rows, many: list[str], do: Mapping[str, float]) -> tuple[Numbers, Numbers]:
+    """Numbers and what they are set to, by mean and spread: a unit must not weigh in a prior."""
+    dose, at = np.zeros((len(rows), len(many))), np.zeros(len(many))
+    for place, name in enumerate(many):
+        numbers = rows.numbers(name)
+        middle, step = numbers.mean(), numbers.std() or 1.0
+        dose[:, place], at[place] = (numbers - middle) / step, (do[name] - middle) / step
+    return dose, at
 
 
 def _outcome(part: Part, rows: Rows, constants: Values, many: list[str]) -> Numbers:
