@@ -12,6 +12,8 @@ from causalimg.evaluation.residuals import Array, Block, Rest, regressors, resid
 
 FEWEST = 20
 """Rows that must be left for the spread, beyond what is estimated."""
+_LEAST = (20, 5, 1)
+"""Rows for each product of residuals, by how many sides know their own covariance."""
 _AT_ONCE = 4096
 Method = Literal["partial correlation", "Pillai's trace", "residual products"]
 
@@ -52,12 +54,13 @@ def independence(
 ) -> Tested:
     r"""Test that two sides tell nothing of each other once `given` is known.
 
-    Numbers alone: Fisher's z of the partial correlation, or the F of Pillai's trace for several
-    (exact for normal laws). Else both sides are regressed on what is held fixed, and the products
-    of their residuals :math:`r_i = \hat\epsilon_i \otimes \hat\xi_i` have mean 0 under
-    independence: the F of that mean by its covariance, so that neither side needs a constant
-    variance. For words the covariance follows from their probabilities (for two sides of words it
-    is the score test, without anything held fixed Pearson's), else from the products themselves.
+    Both sides are regressed on what is held fixed. Of numbers alone: Fisher's z of the partial
+    correlation, or the F of Pillai's trace for several (exact for normal laws, whose means may
+    bend as far as squares, products and cubes do). Else the products of the residuals
+    :math:`r_i = \hat\epsilon_i \otimes \hat\xi_i` have mean 0 under independence: the F of that
+    mean by its covariance, so that neither side needs a constant variance. For words the
+    covariance follows from their probabilities (for two sides of words it is the score test,
+    without anything held fixed Pearson's), else from the products themselves.
     Rows of one patient are added up before that, so they may depend.
 
     It sees dependence in the mean; that only the spread of one side moves with the other is not
@@ -89,29 +92,47 @@ def independence(
         True
     """
     rows = len(left[0].values)
-    numbers = all(block.levels is None for block in (*left, *right, *given))
-    linear = numbers and groups is None
-    on = regressors(given, rows, linear=linear)
+    on = regressors(given, rows)
     one, two = (_together([residuals(block, on) for block in side]) for side in (left, right))
     count = rows if groups is None else len(np.unique(groups))
     spare = count - on.basis.shape[1]
     _enough((one.values, two.values), spare, rows)
-    single = one.values.shape[1] == two.values.shape[1] == 1
+    numbers = all(block.levels is None for block in (*left, *right, *given))
+    found = _tested(one, two, spare, groups, normal=numbers and groups is None)
+    return replace(found, signed=one.values.shape[1] == two.values.shape[1] == 1)
+
+
+def _tested(
+    one: Rest, two: Rest, spare: int, groups: NDArray[Any] | None, *, normal: bool
+) -> Tested:
+    """By the test that fits the columns and the number of rows."""
+    rows = len(one.values)
     correlations, widths = _canonical(one.values, two.values)
+    single = one.values.shape[1] == two.values.shape[1] == 1
     effect = _correlation(one.values, two.values) if single else float(correlations[0])
-    known = sum(side.shares is not None for side in (one, two))
-    enough = spare >= (20, 5, 1)[known] * widths[0] * widths[1]
-    if linear and single:
-        found = _fisher(effect, rows, spare)
-    elif linear or (groups is None and not enough):
-        found = _pillai(correlations, widths, effect, rows, spare)
-    else:
-        own = groups is None and known > 0
-        total, spread = _moments(one, two) if own else _grouped(one, two, groups)
-        certain = own and known == 2
-        # Regression takes `count - spare` of the freedom of either side, hence the factor.
-        found = _products(total, spread * count / spare, effect, rows, spare, certain=certain)
-    return replace(found, signed=single)
+    if normal and single:
+        return _fisher(effect, rows, spare)
+    few = groups is None and spare < _LEAST[_known(one, two)] * widths[0] * widths[1]
+    if normal or few:
+        return _pillai(correlations, widths, effect, rows, spare)
+    return _by_products(one, two, effect, spare, groups)
+
+
+def _known(one: Rest, two: Rest) -> int:
+    """Sides whose covariance follows from probabilities."""
+    return sum(side.shares is not None for side in (one, two))
+
+
+def _by_products(
+    one: Rest, two: Rest, effect: float, spare: int, groups: NDArray[Any] | None
+) -> Tested:
+    rows = len(one.values)
+    count = rows if groups is None else len(np.unique(groups))
+    own = groups is None and _known(one, two) > 0
+    total, spread = _moments(one, two) if own else _grouped(one, two, groups)
+    certain = own and _known(one, two) == 2
+    # Regression takes `count - spare` of the freedom of either side, hence the factor.
+    return _products(total, spread * count / spare, effect, rows, spare, certain=certain)
 
 
 def _correlation(one: Array, two: Array) -> float:

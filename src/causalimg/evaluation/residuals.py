@@ -92,7 +92,7 @@ class Regressors:
     exact: bool
 
 
-def regressors(given: Sequence[Block], rows: int, *, linear: bool = False) -> Regressors:
+def regressors(given: Sequence[Block], rows: int) -> Regressors:
     """The columns to regress on.
 
     Words alone: an indicator for each combination that occurs, where ten rows have it on average;
@@ -102,17 +102,16 @@ def regressors(given: Sequence[Block], rows: int, *, linear: bool = False) -> Re
     Args:
         given: what is held fixed.
         rows: of the table.
-        linear: take the numbers as they are, as partial correlation does.
     """
     one = np.ones((rows, 1))
     words = [block.levels for block in given if block.levels is not None]
-    if len(words) == len(given) and not linear:
+    if len(words) == len(given):
         cells = np.unique(np.hstack([one, *words]), axis=0, return_inverse=True)[1].ravel()
         if 10 * (cells.max(initial=0) + 1) <= rows:
             return Regressors(_orthonormal(np.eye(cells.max(initial=0) + 1)[cells]), exact=True)
     main = [block.values if block.levels is None else block.levels for block in given]
     columns = [one, *main]
-    for factors in () if linear else _curves(given, main):
+    for factors in _curves(given, main):
         wide = sum(c.shape[1] for c in columns) + prod(f.shape[1] for f in factors)
         if wide <= min(isqrt(rows), _MOST_COLUMNS):
             columns.append(_product(factors))
