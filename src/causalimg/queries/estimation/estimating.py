@@ -1,7 +1,7 @@
 """Estimate an effect from a table by the estimand of the arrows, beside a model's answer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -170,6 +170,7 @@ class _Making:
         return tuple(self._one(by, part, rows) for part in self.asked.parts)
 
     def _one(self, by: By, part: Part, rows: Rows) -> _Made:
+        rows = _of_its_law(part, rows)
         if by == "plug-in":
             return plug_in(self.model, part, rows, self._constants)
         one = arm(self.model, part, rows, self._constants)
@@ -238,14 +239,21 @@ class _Making:
         return tuple(Move(law, by) for law, by in total.items())
 
     def _moves_of(self, part: Part, one: _Made, theirs: Rows) -> Iterator[Move]:
+        theirs = _of_its_law(part, theirs)
         if isinstance(one, PlugIn):
             other = PlugIn(
                 self.model, part, theirs, one.levels, one.at, one.heads, one.numbers, one.constants
             )
             yield from moves_of_cells(one, other)
         else:
-            both = arm(self.model, part, joined(self.rows, theirs), self._constants)
+            mine = _of_its_law(part, self.rows)
+            both = arm(self.model, part, joined(mine, theirs), self._constants)
             yield from moves_of_arm(both, len(self.rows))
+
+
+def _of_its_law(part: Part, rows: Rows) -> Rows:
+    """The rows as one average counts them, where another one of the question weighs them."""
+    return rows if part.law == "weighted" else replace(rows, everyone=rows.seen)
 
 
 def _arithmetic(

@@ -52,7 +52,8 @@ class Part:
         estimand: what of the observed law it is computed from.
         told: the same in words.
         outcomes: the names in the estimand of what is averaged, or is conditioned on loosely.
-        given: names that are held at the one level that the conditions leave them.
+        given: names that are held at the one level that the conditions leave them; not what
+            rows were selected by, which is 1 in all of them.
         held: names that are held at a value: of what is set, and of what another world has.
         value: what is averaged.
         conditions: what holds of those who are meant, where the estimand does not say it.
@@ -196,7 +197,7 @@ def _part(
         estimand,
         str(estimand),
         effect.outcomes,
-        effect.given,
+        tuple(n for n in effect.given if n not in model.of_kind("selection")),
         {name: do[name] for name in effect.do if name not in policies},
         _read_there(term.value),
         () if effect.had else term.conditions,
