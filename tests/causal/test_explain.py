@@ -75,6 +75,33 @@ def test_a_page_says(text, rest, lines):
         assert line in said, said
 
 
+@pytest.mark.parametrize("read", [("image", "dose"), ("image",)])
+def test_the_answer_may_move_with_what_is_read_beside_the_image(read):
+    """An input that follows the scanner is no ground for holding the answer of both still."""
+    arrows = "disease -> image; site -> scanner -> image; scanner, disease -> dose"
+    licence = licence_of(
+        Question(sketch(arrows), "image", "disease", inputs=read, invariant_to=("scanner",))
+    )
+    said = " ".join(explain(licence).split())
+    alone = read == ("image",)
+    assert ("same answer under do licensed" in said) is alone
+    assert ("the answer must not move" in said) is alone
+    assert ("consistency" in [r.kind for r in licence.remedies]) is alone
+    assert ("since the predictor reads dose too, which moves" in said) is not alone
+    assert ("content, dose _||_ scanner | disease, dose where the penalty" in said) is not alone
+    flips = explain_flips(sensitivity(licence.question))
+    assert ("scanner: consistency  forbidden => licensed" in flips) is not alone
+
+
+def test_an_attribute_that_moves_nothing_that_is_read_keeps_the_answer_still():
+    arrows = "site -> age -> disease -> image; site -> scanner -> image"
+    asked = Question(sketch(arrows), "image", "disease", inputs=("image", "age"),
+                     invariant_to=("scanner",))  # fmt: skip
+    said = " ".join(page(arrows, inputs=asked.inputs, invariant_to=("scanner",)).split())
+    assert "nor content that tells of it, nor age: the answer must not move" in said
+    assert "content, age _||_ scanner | site where the penalty reads age too" in said
+
+
 @given(asked())
 def test_no_headline_contradicts_the_methods_below_it(question):
     licence = licence_of(question)

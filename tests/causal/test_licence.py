@@ -404,6 +404,16 @@ def test_tabular_inputs_may_forbid_a_penalty_on_what_is_fused():
     assert givens(hidden.attribute("site").fused) == [{"age", "disease"}]
 
 
+def test_a_shortcut_is_uncovered_where_the_answer_may_move_with_what_else_is_read():
+    """No condition is licensed for the whole content, and `dose`, which is read, follows."""
+    arrows = "ward -> scanner, disease, fever; disease, fever, scanner -> image; fever -> disease"
+    rest = {"invariant_to": ("scanner",), "latent": frozenset({"ward", "fever"})}
+    for inputs, left in ((("image",), ()), (("image", "dose"), ("scanner",))):
+        licence = ask(f"{arrows}; scanner -> dose", inputs=inputs, **rest)
+        assert licence.shortcuts == ("scanner",)
+        assert licence.uncovered == left
+
+
 def test_consistency_needs_more_than_a_kept_label():
     anatomy = ask(
         "anatomy, scanner -> image; anatomy -> disease; scanner -> anatomy",

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from causalimg.causal.answers.bridge import question_of
 from causalimg.causal.answers.records import as_data
-from causalimg.causal.licences.explain import explain, headline
+from causalimg.causal.licences.explain import explain, headline, of_all_read
 from causalimg.causal.licences.licence import licence_of
+from causalimg.causal.licences.overview import under_do
 from causalimg.causal.licences.sensitivity import Flip, sensitivity
 from causalimg.causal.licences.verdicts import AttributeLicence, Barrier, Licence, Ruling, Standing
 from causalimg.interfaces.drawing import drawn
@@ -93,7 +94,8 @@ def _attribute(model: Model, licence: Licence, one: AttributeLicence) -> dict[st
         "rulings": [_ruling(ruling) for ruling in one.rulings],
         "reaches": one.reaches_image,
         "label": one.label_rule.value,
-        "consistency": one.consistency,
+        "under_do": under_do(licence, one),
+        "of_all_read": of_all_read(licence, one),
     }
 
 

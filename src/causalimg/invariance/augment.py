@@ -71,8 +71,7 @@ def augmentations(licence: Licence) -> tuple[Augmentation, ...]:
 
 def _augmentation(licence: Licence, name: str) -> Augmentation:
     one = licence.attribute(name)
-    still = one.consistency_fused if licence.question.covariates else one.consistency
-    return Augmentation(name, one.label_rule, still)
+    return Augmentation(name, one.label_rule, one.consistency_fused)
 
 
 def other_values(values: Tensor, seed: int) -> Tensor:

@@ -23,8 +23,11 @@ def _by_images(question: Question, attribute: AttributeLicence) -> list[Remedy]:
     if not attribute.reaches_image or attribute.asked == "fair":
         return []
     found = list[Remedy]()
-    if attribute.consistency:
+    if attribute.consistency_fused:
         words = f"`{v}` causes neither `{target}` nor content that tells of it"
+        if read := question.covariates:
+            words = f"`{v}` causes neither `{target}`, nor content that tells of it, nor "
+            words += listing(read)
         found.append(Remedy("consistency", v, f"{words}: the answer must not move under do({v})"))
     match attribute.label_rule:
         case LabelRule.PROPAGATE:

@@ -5,7 +5,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from causalimg.causal.graphs.separation import OpenPath
-from causalimg.causal.licences.overview import differing, table
+from causalimg.causal.licences.overview import differing, table, under_do
 from causalimg.causal.licences.sensitivity import Flip
 from causalimg.causal.licences.verdicts import (
     AttributeLicence,
@@ -138,7 +138,7 @@ def _heading(licence: Licence) -> list[str]:
 def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
     asked = {"invariant": "invariant to", "fair": "fair to", "environment": "environment"}
     lines = [f"{asked[attribute.asked]} {attribute.name}: {headline(licence, attribute)}"]
-    lines += _training(attribute)
+    lines += _training(licence, attribute)
     told = {ruling.path.edges for ruling in attribute.forbidden if ruling.path}
     for barrier in attribute.barriers:
         if barrier.path.edges not in told:
@@ -157,7 +157,7 @@ def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
     return lines
 
 
-def _training(attribute: AttributeLicence) -> list[str]:
+def _training(licence: Licence, attribute: AttributeLicence) -> list[str]:
     lines = list[str]()
     for n, condition in enumerate((*attribute.useful, *attribute.approximate)):
         first = "could" if attribute.asked == "environment" else "train"
@@ -166,9 +166,28 @@ def _training(attribute: AttributeLicence) -> list[str]:
         lines += _entry(words, f"{_constraint('content', attribute.name, condition)}   {removes}")
     for part, conditions in attribute.partial:
         lines += _entry("train", _constraint(part, attribute.name, conditions[0]))
+    if whole := of_all_read(licence, attribute):
+        lines += _entry("of all read", whole)
     if not lines and attribute.vacuous:
         lines += _entry("holds", _constraint("content", attribute.name, attribute.vacuous[0]))
     return lines
+
+
+def of_all_read(licence: Licence, attribute: AttributeLicence) -> str:
+    """What a penalty on features of image and table together has to hold fixed.
+
+    Empty where it is what the image alone needs, and where nothing serves, which a note says.
+
+    Args:
+        licence: what `licence_of` found.
+        attribute: one of its verdicts.
+    """
+    best = attribute.useful[:1]
+    if not best or attribute.fused[:1] in ((), best):
+        return ""
+    read = ", ".join(licence.question.covariates)
+    constraint = _constraint(f"content, {read}", attribute.name, attribute.fused[0])
+    return f"{constraint}   where the penalty reads {read} too"
 
 
 def _constraint(left: str, name: str, condition: Condition) -> str:
@@ -213,8 +232,7 @@ def _interventions(licence: Licence, attribute: AttributeLicence) -> list[str]:
             words = f"{question.target} stays; the factual noise of {question.measured} stays too"
         case LabelRule.PROPAGATE:
             words = f"{question.target} must follow, since {name} causes it"
-    loss = "the answer must not move" if attribute.consistency else "no consistency loss"
-    return _entry(f"do({name})", f"{words}; {loss}")
+    return _entry(f"do({name})", f"{words}; {under_do(licence, attribute)}")
 
 
 def _closing(licence: Licence) -> list[str]:

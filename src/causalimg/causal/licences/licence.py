@@ -192,7 +192,8 @@ def _uncovered(
 ) -> tuple[str, ...]:
     promised = [a for a in attributes if a.asked != "environment"]
     covered = {p for a in promised for condition in a.useful for p in condition.removes}
-    signal = partition.graph.ancestors({*partition.relevant, question.target})
+    read = {*partition.relevant, *question.covariates}
+    signal = partition.graph.ancestors({*read, question.target})
     for appearance in partition.appearances:
         p = appearance.source
         settable = partition.graph.parents(p) if appearance.carrier else (p,)

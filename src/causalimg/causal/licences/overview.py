@@ -65,6 +65,23 @@ def _hung(word: str, text: str) -> Iterator[str]:
     yield from (" " * 17 + line for line in rest)
 
 
+def under_do(licence: Licence, attribute: AttributeLicence) -> str:
+    """Whether the predictor's answer must stay under an intervention, in a few words.
+
+    Args:
+        licence: what `licence_of` found.
+        attribute: one of its verdicts; what is set.
+    """
+    if attribute.consistency_fused:
+        return "the answer must not move"
+    if not attribute.consistency:
+        return "no consistency loss"
+    moved = licence.partition.graph.descendants({attribute.name})
+    read = [name for name in licence.question.covariates if name in moved]
+    reads = " and ".join(read) if len(read) < 3 else ", ".join(read)
+    return f"no consistency loss, since the predictor reads {reads} too, which moves"
+
+
 def table(licence: Licence) -> list[str]:
     """What is licensed, one column per attribute and one row per constraint; empty without any.
 
@@ -99,7 +116,7 @@ def _label(attribute: AttributeLicence) -> str:
 def _consistency(attribute: AttributeLicence) -> str:
     if not attribute.reaches_image:
         return "-"
-    return "licensed" if attribute.consistency else "forbidden"
+    return "licensed" if attribute.consistency_fused else "forbidden"
 
 
 def _standing(method: Method) -> Callable[[AttributeLicence], str]:

@@ -123,5 +123,5 @@ def _said(attribute: AttributeLicence) -> dict[str, str]:
         "condition": given,
         **{ruling.method.value: ruling.standing.value for ruling in attribute.rulings},
         "label": attribute.label_rule.value,
-        "consistency": "licensed" if attribute.consistency else "forbidden",
+        "consistency": "licensed" if attribute.consistency_fused else "forbidden",
     }

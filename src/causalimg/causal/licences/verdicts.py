@@ -130,8 +130,9 @@ class AttributeLicence:
         rulings: the standing of each known method.
         label_rule: what an intervention on the attribute does to the label.
         consistency: whether images that differ by an intervention on the attribute must get
-            the same answer.
-        consistency_fused: the same where the answer also reads the tabular inputs.
+            the same answer from one who reads the image alone.
+        consistency_fused: the same for the predictor as asked, which reads the tabular inputs
+            as well: they must not move either.
         reaches_image: whether an intervention on the attribute changes the image at all.
         barriers: why the best condition works.
         obstacle: what stays open however one conditions, where nothing is licensed.
