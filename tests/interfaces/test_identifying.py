@@ -347,3 +347,20 @@ def test_a_law_that_the_file_writes_in_numbers_is_told_as_such(tmp_path):
     shown = told(str(file), "E[y | do(x = 1)]")[1]
     assert "stated(y | x)" in shown
     assert "is what the file says in numbers" in shown
+
+
+def test_a_law_is_asked_for_as_papers_write_it(tmp_path) -> None:
+    file = tmp_path / "law.scm"
+    file.write_text(
+        "causalimg 1\nvariables {\n  scanner : category {ge, philips}\n  age, label : real\n}\n"
+        "graph {\n  age -> scanner, label\n  scanner -> label\n}\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(app, ["identify", str(file), "P(label | do(scanner))"])
+    assert done.exit_code == 0
+    assert done.output.startswith(
+        "P(label | do(scanner)) = sum_{age} P(label | scanner, age) P(age)\n"
+    )
+    refused = CliRunner().invoke(app, ["identify", str(file), "P(lable | do(scanner))"])
+    assert refused.exit_code == 1
+    assert "did you mean `label`" in " ".join(refused.output.split())

@@ -126,17 +126,16 @@ def identified(
         CausalimgError: E0711 for a question that the arrows are not asked about, for a set with
             something that is not in the data, and where a model asks nothing.
     """
-    from causalimg.causal.answers.asked import Beyond, terms_of
+    from causalimg.causal.answers.asked import Beyond
     from causalimg.interfaces.answers import Answers
     from causalimg.source import Source
 
     _in_the_data(model, trying or ())
-    queries = queries_of(model, question)
-    terms = [(query, term) for query in queries for term in terms_of(model, query)]
+    terms = asked_of(model, question)
     if question and not any(_is_answered(model, query, term) for query, term in terms):
         why = terms[0][1].why if isinstance(terms[0][1], Beyond) else ""
         raise refused("E0711", f"`{question}` is not answered by the arrows: {why}", EXAMPLE)
-    own = model.source if not question or queries[0] in model.queries else Source("", question)
+    own = model.source if not question or terms[0][0] in model.queries else Source("", question)
     listing = _Listing(most, trying)
     told = (one for query, term in terms for one in _told(model, query, term, own, listing))
     return Answers(dict.fromkeys(told))
@@ -160,7 +159,23 @@ def _in_the_data(model: "Model", names: tuple[str, ...]) -> None:
             raise refused("E0711", f"one cannot adjust for `{name}`: it is {why}", *helps)
 
 
-EXAMPLE = "ask one average: `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`, `P(y == 1 | x > 0)`"
+EXAMPLE = "ask one law or average: `P(y | do(x))`, `E[y | do(x = 1)]`, `E[y had x = 1 | x == 0]`"
+
+
+def asked_of(model: "Model", question: str) -> "list[tuple[Query | None, Asked | Beyond]]":
+    """What is asked of the arrows, with its query: a law by its names has none.
+
+    Raises:
+        CausalimgError: as `queries_of`; E0711 for what is no variable.
+    """
+    from causalimg.causal.answers.asked import terms_of
+    from causalimg.causal.answers.laws import law_named
+
+    law = law_named(model, question)
+    if law is not None:
+        return [(None, law)]
+    queries = queries_of(model, question)
+    return [(query, term) for query in queries for term in terms_of(model, query)]
 
 
 def queries_of(model: "Model", question: str) -> tuple["Query", ...]:
@@ -185,25 +200,33 @@ def queries_of(model: "Model", question: str) -> tuple["Query", ...]:
     return model.queries
 
 
-def _is_answered(model: "Model", query: "Query", term: "Asked | Beyond") -> bool:
+def _is_answered(model: "Model", query: "Query | None", term: "Asked | Beyond") -> bool:
     from causalimg.causal.answers.asked import Asked
     from causalimg.causal.answers.several import across
 
-    return isinstance(term, Asked) or bool(across(model, query, term.span))
+    return isinstance(term, Asked) or bool(query and across(model, query, term.span))
 
 
 def _told(
-    model: "Model", query: "Query", term: "Asked | Beyond", source: "Source", listing: _Listing
+    model: "Model",
+    query: "Query | None",
+    term: "Asked | Beyond",
+    source: "Source",
+    listing: _Listing,
 ) -> Iterator[Identification]:
     from causalimg.causal.answers.asked import Beyond
+    from causalimg.causal.answers.bridge import pictures_of
     from causalimg.causal.answers.effects import by_adjustment, judge
+    from causalimg.causal.answers.leaner import leaner
     from causalimg.causal.answers.several import across
     from causalimg.causal.crossworld.twin import Crossed
 
-    name = query.name if query in model.queries else ""
-    verdict = None if isinstance(term, Beyond) else by_adjustment(model, judge(model, term))
+    name = query.name if query is not None and query in model.queries else ""
+    verdict = None
+    if not isinstance(term, Beyond):
+        verdict = leaner(model, by_adjustment(model, judge(model, term)), pictures_of(model))
     one_world = verdict is not None and not isinstance(verdict.found, Crossed)
-    if not one_world and (several := across(model, query, term.span)):
+    if not one_world and query and (several := across(model, query, term.span)):
         yield from (replace(_across(model, name, one), found=one) for one in several)
     elif verdict is not None:
         yield replace(_judged(model, name, verdict, listing), found=verdict)
@@ -247,7 +270,9 @@ def _tried(
 def _shown(
     model: "Model", verdict: "Verdict", told: Identification, most: int | None
 ) -> Identification:
+    from causalimg.causal.answers.bridge import graph_of
     from causalimg.causal.answers.strategies import MOST, strategies
+    from causalimg.causal.identification.adjustment import told_idle
     from causalimg.interfaces.ways import told_ways
 
     adjusted, effect = verdict.adjusted, verdict.found.effect
@@ -256,7 +281,8 @@ def _shown(
     if ways and ways[0].kind == "front-door":
         told = replace(told, estimand=str(ways[0].estimands[0]))
     words = told_ways(ways, told.estimand, every=most is not None)
-    notes = (*_idle(verdict), *words, *_stated(told), *told_rows(model, verdict.rows))
+    idle = told_idle(adjusted, graph_of(model)) if adjusted is not None else ()
+    notes = (*idle, *words, *_stated(told), *told_rows(model, verdict.rows))
     return replace(told, adjust=adjust, notes=notes, strategies=ways)
 
 
@@ -275,13 +301,6 @@ def _unidentified(model: "Model", verdict: "Verdict", told: Identification) -> I
     remedies, helping = would_do(model, verdict), instruments_for(model, verdict)
     notes = (why, *obstacles(model, verdict), *remedies, *told_instruments(helping))
     return replace(told, notes=notes, instruments=helping, remedies=remedies)
-
-
-def _idle(verdict: "Verdict") -> Iterator[str]:
-    adjusted, effect = verdict.adjusted, verdict.found.effect
-    if adjusted is not None and adjusted.idle:
-        verb = "do" if len(adjusted.idle) > 1 else "does"
-        yield f"{', '.join(adjusted.idle)} {verb} not lead to {', '.join(effect.outcomes)}"
 
 
 def _across(model: "Model", name: str, several: "Several") -> Identification:

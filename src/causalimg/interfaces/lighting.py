@@ -15,12 +15,12 @@ def of_question(model: Model, question: str) -> View:
     Raises:
         CausalimgError: E0711 for an unknown query, and for what the arrows are not asked about.
     """
-    from causalimg.causal.answers.asked import effects_of
+    from causalimg.causal.answers.asked import Asked
     from causalimg.causal.answers.effects import by_adjustment, judge
-    from causalimg.interfaces.identifying import EXAMPLE, queries_of
+    from causalimg.interfaces.identifying import EXAMPLE, asked_of
 
-    query = queries_of(model, question)[0]
-    effects = sorted(effects_of(model, query), key=lambda asked: not asked.effect.do)
+    asked = [term for _, term in asked_of(model, question) if isinstance(term, Asked)]
+    effects = sorted(asked, key=lambda one: not one.effect.do)
     if not effects:
         raise refused("E0711", f"`{question}` is not answered by the arrows", EXAMPLE)
     return of_verdict(model, by_adjustment(model, judge(model, effects[0])))

@@ -127,10 +127,10 @@ def _names(model: "Model", listed: str, text: str) -> tuple[str, ...]:
 
 
 def _asked(model: "Model", question: str) -> "tuple[Asked, ...]":
-    from causalimg.causal.answers.asked import Asked, Beyond, terms_of
-    from causalimg.interfaces.identifying import EXAMPLE, queries_of
+    from causalimg.causal.answers.asked import Asked, Beyond
+    from causalimg.interfaces.identifying import EXAMPLE, asked_of
 
-    terms = [term for query in queries_of(model, question) for term in terms_of(model, query)]
+    terms = [term for _, term in asked_of(model, question)]
     beyond = next((term for term in terms if isinstance(term, Beyond)), None)
     if beyond is not None:
         raise refused("E0711", f"`{question}` is not carried between sites: {beyond.why}", EXAMPLE)

@@ -26,6 +26,32 @@ class Adjustment:
     estimand: Expression
 
 
+def told_idle(found: Adjustment, graph: Admg) -> tuple[str, ...]:
+    """Which of what is set makes no difference, in words.
+
+    Example:
+        >>> from causalimg.causal.graphs.admg import sketch
+        >>> graph = sketch("x -> m -> y; z")
+        >>> found = adjustment(graph, Effect(("y",), ("x", "m", "z")))
+        >>> told_idle(found, graph)
+        ('z does not lead to y', 'x leads to y only through what else is set')
+    """
+    outcomes = ", ".join(found.effect.outcomes)
+    leading = [
+        n for n in found.idle if not graph.descendants({n}).isdisjoint(found.effect.outcomes)
+    ]
+    apart = [n for n in found.idle if n not in leading]
+    ways = (
+        (apart, ("does", "do"), f"not lead to {outcomes}"),
+        (leading, ("leads", "lead"), f"to {outcomes} only through what else is set"),
+    )
+    return tuple(
+        f"{', '.join(names)} {verbs[len(names) > 1]} {rest}"
+        for names, verbs, rest in ways
+        if names
+    )
+
+
 def adjustment(graph: Admg, effect: Effect, rather_not: Collection[str] = ()) -> Adjustment | None:
     r"""How an effect follows by adjustment alone, or None where it does not, or none is known.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from causalimg.causal.answers.bridge import graph_of
+from causalimg.causal.identification.adjustment import told_idle
 from causalimg.diagnostics import CausalimgError, Diagnostic
 from causalimg.fitting.bind import Bound, bind
 from causalimg.fitting.seen import Seen
@@ -296,14 +298,12 @@ def _told(model: Model, part: Part, made: _Made) -> Read:
         called, told = str(part.adjusted.effect), str(part.adjusted.estimand)
         adjust = part.adjusted.covariates if part.act else None
         overlap = of_arm(made[0])
-    return Read(called, told, adjust, (*_idle(part), *_law(model, part)), overlap)
+    return Read(called, told, adjust, (*_idle(model, part), *_law(model, part)), overlap)
 
 
-def _idle(part: Part) -> Iterator[str]:
+def _idle(model: Model, part: Part) -> tuple[str, ...]:
     found = part.plain or part.adjusted
-    if found is not None and found.idle:
-        verb = "do" if len(found.idle) > 1 else "does"
-        yield f"{', '.join(found.idle)} {verb} not lead to {', '.join(part.outcomes)}"
+    return told_idle(found, graph_of(model)) if found is not None else ()
 
 
 def _law(model: Model, part: Part) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A question taken apart: for each `E[..]` and `P(..)` what its estimand reads from rows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -8,17 +8,26 @@ import torch
 from causalimg.causal.answers.asked import Asked, Beyond, terms_of
 from causalimg.causal.answers.effects import Rows as Law
 from causalimg.causal.answers.effects import Verdict, judge, law_of
+from causalimg.causal.answers.leaner import leaner
 from causalimg.causal.answers.several import summed_apart
-from causalimg.causal.answers.strategies import strategies
+from causalimg.causal.answers.strategies import Strategy, strategies
 from causalimg.causal.answers.unidentified import effect_problems
 from causalimg.causal.estimands.estimand import Expression
 from causalimg.causal.graphs.admg import Admg, latent_projection
 from causalimg.causal.identification.adjustment import Adjustment, adjustment
-from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
+from causalimg.causal.identification.identify import Effect, Identified, identify
 from causalimg.diagnostics import CausalimgError, Diagnostic, has_errors
 from causalimg.library.words import EVERYONE
 from causalimg.queries.estimation.policies import can_be_listed, stated
-from causalimg.queries.estimation.readable import acted, arrays_of, is_readable, leaves, names_of
+from causalimg.queries.estimation.readable import (
+    acted,
+    arrays_of,
+    is_readable,
+    leaves,
+    names_in,
+    names_of,
+    numbers_of,
+)
 from causalimg.queries.estimation.rows import column, evaluated
 from causalimg.queries.estimation.worlds import Worlds, over_worlds
 from causalimg.queries.evaluate import Values
@@ -279,20 +288,34 @@ def _plain(model: Model, verdict: Verdict, seen: Admg) -> Adjustment | None:
 
 
 def _other(model: Model, term: Expectation, verdict: Verdict, seen: Admg) -> Identified:
-    """What `identify` names, but without what the text states where the rows show as much."""
-    found: Identified | NotIdentified | None
-    assert isinstance(verdict.found, Identified)
-    found, effect = verdict.found, verdict.asked.effect
+    """What `identify` names, but of columns whose values can be counted where that will do."""
+    for found in _ways(model, verdict, seen):
+        if isinstance(found, Identified) and is_readable(model, found.estimand):
+            return found
+    message = f"`{verdict.asked.effect}` follows by what the text states, not from a table alone"
+    raise refusal(message, term, ASK)
+
+
+def _ways(model: Model, verdict: Verdict, seen: Admg) -> Iterator[object]:
+    """Estimands of an effect, those that frequencies can be had of before the others."""
+    effect, numbers = verdict.asked.effect, numbers_of(model)
+    lean = leaner(model, replace(verdict, seen=seen), numbers).found
     ways = () if effect.policies else strategies(model, replace(verdict, seen=seen), most=1)
-    if ways and ways[0].kind == "front-door":
-        found = Identified(effect, ways[0].estimands[0])
-    if not is_readable(model, found.estimand):
-        chosen = {*model.of_kind("selection")} & {*seen.nodes}
-        found = None if chosen or effect.had else identify(seen, effect)
-    if not isinstance(found, Identified) or not is_readable(model, found.estimand):
-        message = f"`{effect}` follows by what the text states, not from a table alone"
-        raise refusal(message, term, ASK)
-    return found
+    front = [Identified(effect, ways[0].estimands[0])] if _is_front_door(ways) else []
+    listed = [*front, lean, verdict.found]
+    counted = [
+        one
+        for one in listed
+        if isinstance(one, Identified)
+        and not numbers & ({*map(column, names_in(one.estimand))} - effect.names)
+    ]
+    yield from (*counted, *listed)
+    if not (effect.had or {*model.of_kind("selection")} & {*seen.nodes}):
+        yield identify(seen, effect)
+
+
+def _is_front_door(ways: Sequence[Strategy]) -> bool:
+    return bool(ways) and ways[0].kind == "front-door"
 
 
 def _held(model: Model, term: Expectation, effect: Effect, seen: Admg) -> Adjustment | None:

@@ -14,7 +14,7 @@ from causalimg.causal.estimands.estimand import (
 from causalimg.causal.estimands.estimand import Term as Leaf
 from causalimg.queries.estimation.rows import column
 from causalimg.semantics.model import Model
-from causalimg.semantics.types import Array, values_of
+from causalimg.semantics.types import Array, Real, values_of
 
 
 def leaves(estimand: Expression) -> Iterator[Leaf]:
@@ -38,6 +38,16 @@ def names_of(leaf: Leaf) -> tuple[str, ...]:
             return (*of, *given)
         case Policy(variable=variable, reads=reads):
             return (variable, *reads)
+
+
+def names_in(estimand: Expression) -> frozenset[str]:
+    """The names in all laws of an estimand, bound or not."""
+    return frozenset(name for leaf in leaves(estimand) for name in names_of(leaf))
+
+
+def numbers_of(model: Model) -> frozenset[str]:
+    """Variables that may have any value, of which there are no frequencies."""
+    return frozenset(v.name for v in model.variables if isinstance(v.type, Real))
 
 
 def arrays_of(model: Model) -> frozenset[str]:

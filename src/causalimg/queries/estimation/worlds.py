@@ -13,7 +13,7 @@ from causalimg.causal.answers.several import Several, judged
 from causalimg.causal.crossworld.counterworlds import Inferred
 from causalimg.causal.crossworld.worlds import Event, Potential, is_name
 from causalimg.causal.estimands.estimand import Expression, free
-from causalimg.queries.estimation.readable import acted, arrays_of, is_readable
+from causalimg.queries.estimation.readable import acted, arrays_of, is_readable, numbers_of
 from causalimg.queries.estimation.rows import column, evaluated
 from causalimg.queries.evaluate import Values
 from causalimg.semantics.expr import (
@@ -73,7 +73,7 @@ def over_worlds(
         Why rows do not tell it, where they do not; empty where no law of potential values does.
     """
     event = None if term.assignments else event_of(model, term, joint=True)
-    found = event and judged(model, event, scope, arrays_of(model))
+    found = event and _judged(model, event, scope)
     if not found:
         return ""
     if not found.identified:
@@ -84,6 +84,15 @@ def over_worlds(
     if not {*outcomes} <= free(found.found.estimand):
         return f"{found.event} is of worlds whose values are tied, and not read from frequencies"
     return _across(model, term, found, found.found, constants)
+
+
+def _judged(model: Model, event: Event, scope: str | None) -> Several | None:
+    """By columns whose values can be counted, where these will do."""
+    numbers = numbers_of(model) - event.variables
+    found = judged(model, event, scope, arrays_of(model) | numbers)
+    if numbers and not (found and found.identified):
+        return judged(model, event, scope, arrays_of(model))
+    return found
 
 
 def _across(
