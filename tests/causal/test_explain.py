@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from causalimg.causal.graphs.admg import sketch
 from causalimg.causal.licences.explain import explain, explain_flips, headline
@@ -143,6 +143,16 @@ def test_fairness_is_headed_by_what_was_found(text, rest, said):
     assert headline(licence, licence.attribute("sex")) == said
 
 
+@pytest.mark.parametrize(
+    ("arrow", "differs"), [("site -> kept", True), ("site -> disease", False)]
+)
+def test_rows_are_selected_differently_by_a_site_with_an_arrow_into_the_selection(arrow, differs):
+    arrows = f"disease -> image; disease -> kept; {arrow}"
+    said = page(arrows, environment="site", selection=("kept",))
+    assert ("selected by kept, differently by site: " in said) is differs
+    assert ("\nselected by kept: " in said) is not differs
+
+
 def test_a_shortcut_that_nothing_removes_is_loud():
     said = page(
         "disease -> image; ward -> scanner, disease; scanner -> lesion -> disease; "
@@ -161,7 +171,12 @@ def test_a_flip_is_told_in_one_line():
     assert explain_flips(()) == ""
 
 
+# An arc into the image is a part of it although its other end leads nowhere.
+ARC = Question(sketch("x -> y, c, a; c <-> x; a <-> x"), "x", "y", invariant_to=("a",))
+
+
 @given(asked())
+@example(ARC)
 def test_a_turned_arrow_changes_what_the_licence_of_the_turned_graph_says(question):
     before = licence_of(question)
     for flip in sensitivity(question):

@@ -121,6 +121,21 @@ def test_r1_acquisition():
         assert attribute.label_rule is LabelRule.KEEP
         assert attribute.consistency
     assert licence.shortcuts == ()
+    assert any("finite-sample only" in note for note in licence.notes)
+
+
+def test_the_gain_is_called_finite_sample_exactly_where_no_shortcut_is_removed():
+    rest = {"invariant_to": ("scanner",), "environment": "site"}
+    independent = ask("site -> scanner -> image <- disease", **rest)
+    causal = ask("site -> scanner -> image -> disease", **rest)
+    for licence in (independent, causal):
+        assert licence.attribute("scanner").verdict is Verdict.LICENSED
+        assert any("for `scanner` the gain is finite-sample" in note for note in licence.notes)
+    prevalence = ask("site -> scanner -> image <- disease <- site", **rest)
+    assert prevalence.shortcuts == ("scanner",)
+    vacuous = ask("site -> disease -> image", invariant_to=("site",))
+    for licence in (prevalence, vacuous):
+        assert not any("finite-sample" in note for note in licence.notes)
 
 
 def test_r1c_a_mask_is_read_off_the_content_and_never_conditioned_on():
@@ -352,6 +367,33 @@ def test_r13_referral_by_what_the_image_shows(arrow):
     site = licence.attribute("site")
     assert site.verdict is Verdict.NONE
     assert standings(site) == "FFvF"
+    (weights,) = (r.reason for r in licence.remedies if r.kind == "importance_weights")
+    assert "only the selection by `referred` ties content to `site`" in weights
+    assert "1 / P(referred | content, site)" in weights
+    assert "cannot be estimated from the selected rows" in weights
+
+
+def test_weights_are_told_for_the_reason_that_holds():
+    """A site that shifts the content, selection that does not touch it, and both at once."""
+    arrows = "site -> anatomy -> disease; anatomy -> image; site -> scanner -> image"
+    rest = {"environment": "site", "invariant_to": ("scanner",), "latent": frozenset({"anatomy"})}
+    told = dict[str, str]()
+    for more in ("; site -> kept", "; image -> kept"):
+        licence = ask(arrows + more, selection=("kept",), **rest)
+        (told[more],) = (r.reason for r in licence.remedies if r.kind == "importance_weights")
+        assert "`site` shifts the content" in told[more]
+        assert "only the selection" not in told[more]
+    assert "1 / P" not in told["; site -> kept"]
+    assert "1 / P(kept" in told["; image -> kept"]
+
+
+def test_equal_risks_fail_by_the_name_of_an_input_that_differs():
+    text = "disease -> image; site -> scanner -> image; site -> age"
+    asked = {"invariant_to": ("scanner", "site"), "inputs": ("image", "age")}
+    for more in ("", "; age -> disease"):
+        ruling = ask(text + more, **asked).attribute("site").ruling(Method.VREX)
+        assert str(ruling.path) == "age <- site"
+        assert ruling.reason.startswith("`age`, which is read too, differs with `site`")
 
 
 # ---- corrections -------------------------------------------------------------------------

@@ -60,19 +60,48 @@ def _by_site(question: Question, partition: Partition, site: str) -> list[Remedy
         return [Remedy("prior_correction", site, words)]
     shifted = not licensed(question, partition, content, site, ())
     if shifted and m_separated(graph, {target}, {site}, {*content, *selection}):
-        words = (
-            f"`{site}` shifts the content, not how `{target}` follows from it: weight rows by "
-            "how much more usual they are at the new site, if images of it are at hand"
-        )
-        return [Remedy("importance_weights", site, words)]
+        return [Remedy("importance_weights", site, _weights(question, partition, site))]
     return []
 
 
+def _weights(question: Question, partition: Partition, site: str) -> str:
+    graph, content, rows = partition.graph, partition.relevant, listing(question.selection)
+    if m_separated(graph, content, {site}):
+        words = f"only the selection by {rows} ties content to `{site}`, and how "
+        words += f"`{question.target}` follows from content is the same at all its values"
+    else:
+        words = f"`{site}` shifts the content, not how `{question.target}` follows from it"
+    words += ": weight rows by how much more usual they are at the new site, if images of it are "
+    words += "at hand"
+    chosen = [s for s in question.selection if graph.ancestors({s}) & {*content}]
+    if chosen:
+        words += f"; weights 1 / P({', '.join(chosen)} | content, {site}) that would undo the "
+        words += "selection cannot be estimated from the selected rows"
+    return words
+
+
 def notes_of(
-    question: Question, partition: Partition, attributes: tuple[AttributeLicence, ...]
+    question: Question,
+    partition: Partition,
+    attributes: tuple[AttributeLicence, ...],
+    shortcuts: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Assumptions that were made, and checks that only data can do."""
-    return (*_assumptions(question, partition), *_checks(question, attributes))
+    """Assumptions that were made, what can be gained, and checks that only data can do."""
+    gain = _gain(question, attributes, shortcuts)
+    return (*_assumptions(question, partition), *gain, *_checks(question, attributes))
+
+
+def _gain(
+    question: Question, attributes: tuple[AttributeLicence, ...], shortcuts: tuple[str, ...]
+) -> list[str]:
+    """What tells nothing of the label misleads a reader only as far as samples are finite."""
+    trained = [a for a in attributes if a.asked == "invariant" and a.best]
+    small = [a.name for a in trained if a.best and not {*a.best.removes} & {*shortcuts}]
+    if not small:
+        return []
+    words = f"for {listing(small)} the gain is finite-sample only: where the image shows content "
+    words += "apart from the look that the constraint removes, that look tells nothing more of "
+    return [f"{words}the {question.answer}"]
 
 
 def _assumptions(question: Question, partition: Partition) -> list[str]:

@@ -60,7 +60,7 @@ def licence_of(question: Question) -> Licence:
         shortcuts,
         _uncovered(question, partition, attributes, shortcuts),
         remedies_of(question, partition, attributes),
-        notes_of(question, partition, attributes),
+        notes_of(question, partition, attributes, shortcuts),
         hints_of(question, partition, attributes),
         warnings_of(question, partition),
         shifts_of(question, partition),

@@ -49,7 +49,7 @@ def _by_kind(shifts: list[Shift], site: str) -> Iterator[str]:
 
 def _chosen(licence: Licence, shift: Shift) -> str:
     site = licence.question.environment
-    differs = site is not None and site in licence.partition.graph.ancestors({shift.variable})
+    differs = site in licence.question.graph.parents(shift.variable)
     return f"{shift.variable}, differently by {site}" if differs else shift.variable
 
 

@@ -118,7 +118,10 @@ def _vrex(question: Question, partition: Partition, risk: Risk, v: str) -> _Judg
     if not risk.irm:
         return _irm(question, partition, risk, v)
     if not risk.vrex:
-        words = f"the content itself differs with `{v}`, so equal risks are not the truth"
+        first = risk.vrex_path.nodes[0] if risk.vrex_path else ""
+        read = first in question.covariates
+        what = f"`{first}`, which is read too," if read else "the content itself"
+        words = f"{what} differs with `{v}`, so equal risks are not the truth"
         return Standing.FORBIDDEN, words, risk.vrex_path
     return _powered(question, partition, risk, v)
 

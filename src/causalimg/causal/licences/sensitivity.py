@@ -80,6 +80,8 @@ def _narrowed(question: Question) -> Question:
     """The question about what leads to what it names: the rest decides no separation."""
     named = {question.image, question.target, question.measured, *question.inputs}
     named |= {*question.attributes, *question.selection, *question.stages}
+    pictures = (question.image, *question.stages)  # what an arc ties to them is a part of them
+    named |= {other for picture in pictures for other in question.graph.spouses(picture)}
     leading = question.graph.ancestors(named)
     return replace(
         question,
