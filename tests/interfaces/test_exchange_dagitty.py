@@ -81,12 +81,14 @@ def test_several_exposures_are_set_together_for_each_outcome():
     assert "effect_on_z" in model
 
 
-def test_a_question_that_does_not_check_is_left_out_with_a_note():
-    text = "dag { x [exposure, outcome] x -> y }"
+def test_an_effect_that_does_not_follow_is_left_out_and_can_be_asked_about():
+    text = 'dag { "the dose" -> y; "the dose" <-> y; "the dose" [exposure]; y [outcome] }'
     model = imported("dagitty", Source("x", text))
     found = analyse(Source("", model)).diagnostics
     assert [d for d in found if d.severity is Severity.ERROR] == []
-    assert ("queries" in model) != ("the question does not check" in model)
+    assert "queries" not in model
+    assert "left out: `y` under `do(the_dose)` is not identified" in model
+    assert "causalimg identify FILE 'P(y | do(the_dose))'" in model
 
 
 def test_a_model_from_a_graph_checks_and_does_not_compile():

@@ -36,14 +36,21 @@ def written(sketch: Sketch, source: Source) -> str:
     text = formatted(_lines(sketch))
     errors = _errors(text)
     if errors and sketch.exposures:
-        left_out = "the file marks exposure and outcome, but the question does not check here"
-        notes = (*sketch.notes, left_out)
+        notes = (*sketch.notes, *_unasked(sketch, errors))
         sketch = replace(sketch, exposures=(), outcomes=(), notes=notes)
         text = formatted(_lines(sketch))
         errors = _errors(text)
     if errors:
         raise unreadable(source, _blamed(errors[0], sketch), *_why(errors[0]))
     return text
+
+
+def _unasked(sketch: Sketch, errors: list[Diagnostic]) -> tuple[str, str]:
+    """Why the effect that the file marks is no query of the model, and how to ask about it."""
+    names = _named(sketch)
+    of, do = (", ".join(names[n] for n in ends) for ends in (sketch.outcomes, sketch.exposures))
+    why = f"the effect that is marked there is left out: {errors[0].message}"
+    return why, f"more about it: causalimg identify FILE 'P({of} | do({do}))'"
 
 
 def formatted(lines: Iterator[str]) -> str:
