@@ -39,6 +39,14 @@ def random_effect(rng: random.Random, graph: Admg, given: int = 0) -> Effect:
     return Effect(tuple(outcomes), tuple(acts), tuple(nodes[:given]))
 
 
+def with_selection(rng: random.Random, graph: Admg) -> Admg:
+    """The graph with a selection `s` of one or two causes."""
+    causes = rng.sample(graph.nodes, rng.randint(1, 2))
+    arrows = graph.directed | {(cause, "s") for cause in causes}
+    ties = {frozenset((rng.choice(graph.nodes), "s"))} if rng.random() < 0.2 else set()
+    return Admg((*graph.nodes, "s"), arrows, graph.bidirected | ties)
+
+
 @dataclass(frozen=True)
 class Laws:
     """Mechanisms as arrays over all variables and unseen causes, each of which has an axis.

@@ -10,8 +10,16 @@ from causalimg.causal.graphs.admg import Admg, latent_projection, sketch
 from causalimg.causal.identification.adjustment import adjustment_among
 from causalimg.causal.identification.identify import Effect, Identified, NotIdentified, identify
 from causalimg.causal.identification.recover import SELECTED, among_selected, recover
-from causalimg.causal.identification.transport import Study, transport
-from exact_laws import error, evaluated, random_effect, random_graph, random_laws
+from causalimg.causal.identification.studies import Study
+from causalimg.causal.identification.transport import transport
+from exact_laws import (
+    error,
+    evaluated,
+    random_effect,
+    random_graph,
+    random_laws,
+    with_selection,
+)
 
 pytestmark = pytest.mark.slow  # thousands of models: lines are counted by the tests beside it
 
@@ -58,13 +66,6 @@ def test_what_is_transported_is_the_truth_of_the_population_asked_about(batch) -
         gap = error(evaluated(found.estimand, graph.nodes, seen), here.law_of(effect))
         right[gap <= CLOSE] += 1
     assert right == {True: 100}
-
-
-def with_selection(rng: random.Random, graph: Admg) -> Admg:
-    causes = rng.sample(graph.nodes, rng.randint(1, 2))
-    arrows = graph.directed | {(cause, "s") for cause in causes}
-    ties = {frozenset((rng.choice(graph.nodes), "s"))} if rng.random() < 0.2 else set()
-    return Admg((*graph.nodes, "s"), arrows, graph.bidirected | ties)
 
 
 @pytest.mark.parametrize("batch", range(4))

@@ -12,7 +12,8 @@ from causalimg.causal.graphs.admg import Admg, mutilate, sketch
 from causalimg.causal.graphs.separation import m_separated
 from causalimg.causal.identification.identify import Effect, Identified, identify
 from causalimg.causal.identification.recover import NotRecovered, among_selected, recover
-from causalimg.causal.identification.transport import Study, transport
+from causalimg.causal.identification.studies import Study
+from causalimg.causal.identification.transport import transport
 from exact_models import CLOSE, Evaluator, Exact, graphs
 
 CASES = json.loads((Path(__file__).parents[1] / "oracles" / "transport.json").read_text())

@@ -14,7 +14,7 @@ from causalimg.library.words import EVERYONE
 if TYPE_CHECKING:
     from causalimg.causal.answers.asked import Asked
     from causalimg.causal.answers.elsewhere import Transported
-    from causalimg.causal.identification.transport import Study
+    from causalimg.causal.identification.studies import Study
     from causalimg.semantics.model import Model
 
 _EXAMPLES = (
@@ -77,7 +77,7 @@ def _with_sites(model: "Model") -> None:
 
 def _beside(model: "Model", text: str, to: str) -> "Study | None":
     """A study of everyone beside the selected rows; None for the selected rows themselves."""
-    from causalimg.causal.identification.transport import Study
+    from causalimg.causal.identification.studies import Study
 
     place, _, what = text.partition(":")
     if to != EVERYONE or place.strip() not in (EVERYONE, "selected"):
@@ -100,7 +100,7 @@ def _site(model: "Model", name: str) -> str:
 
 
 def _study(model: "Model", text: str, to: str) -> "tuple[str, Study]":
-    from causalimg.causal.identification.transport import Study
+    from causalimg.causal.identification.studies import Study
 
     place, _, what = text.partition(":")
     site = _site(model, place.strip())

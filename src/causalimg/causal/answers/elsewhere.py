@@ -15,7 +15,8 @@ from causalimg.causal.estimands.factors import Hedge
 from causalimg.causal.graphs.admg import Admg, induced, latent_projection
 from causalimg.causal.identification.identify import Effect, Identified
 from causalimg.causal.identification.recover import recover
-from causalimg.causal.identification.transport import Study, measures, transport
+from causalimg.causal.identification.studies import Study, lacking
+from causalimg.causal.identification.transport import transport
 from causalimg.library.words import EVERYONE
 from causalimg.semantics.model import Model
 
@@ -124,9 +125,7 @@ def _obstacles(graph: Admg, hedge: Hedge, studies: Iterable[Study]) -> Iterator[
             yield f"  {name} may differ in {', '.join(graph.ordered(moved))}"
         elif tried := root & {*study.do}:
             yield f"  {name} set {', '.join(graph.ordered(tried))}"
-        elif not measures(graph, study, root):
-            needed = root.union(*(graph.parents(n) for n in root)) - {*study.do}
-            lacking = graph.ordered(needed - (study.measured or frozenset()))
-            yield f"  {name} does not measure {', '.join(lacking)}"
+        elif unseen := lacking(graph, study, root):
+            yield f"  {name} does not measure {', '.join(graph.ordered(unseen))}"
         else:
             yield f"  {name} leaves it open: an unseen cause ties {', '.join(hedge.forest)}"

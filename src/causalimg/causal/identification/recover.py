@@ -19,6 +19,7 @@ from causalimg.causal.graphs.admg import (
     topological_order,
 )
 from causalimg.causal.graphs.separation import OpenPath, m_separated, open_path
+from causalimg.causal.identification.forgetting import first_answer
 from causalimg.causal.identification.identify import (
     Effect,
     Identification,
@@ -29,7 +30,7 @@ from causalimg.causal.identification.identify import (
     compose,
     identify,
 )
-from causalimg.causal.identification.transport import Study, from_studies
+from causalimg.causal.identification.studies import Study, from_studies
 
 SELECTED = "selected"
 _TIE = "being selected"
@@ -83,7 +84,22 @@ def recover(
         >>> print(recover(sketch("x -> y -> s"), Effect(("y",), ("x",)), {"s"}))
         P(y | do(x)) is not shown to be recoverable: y -> s
     """
-    further = tuple(studies)
+
+    def attempt(
+        part: Admg, effect: Effect, told: tuple[Study, ...], known: Stating | None
+    ) -> Identified | NotRecovered:
+        return _recovered_in(part, effect, selection, known, told)
+
+    return first_answer(graph, effect, tuple(studies), stated, attempt, selection)
+
+
+def _recovered_in(
+    graph: Admg,
+    effect: Effect,
+    selection: Collection[str],
+    stated: Stating | None,
+    further: tuple[Study, ...],
+) -> Identified | NotRecovered:
     source = from_selected(graph, selection, stated)
     found = compose(graph, effect, _first(source, from_studies(graph, further)))
     if isinstance(found, Identified):
@@ -117,9 +133,11 @@ def _standardised(
     """
     free = induced(graph, set(graph.nodes) - selection)
     for study in studies:
-        known = frozenset(study.measured or free.nodes) & {*free.nodes}
+        known = study.columns(free)
         rest = {*free.nodes} - known
-        if study.differs or study.do or not m_separated(graph, rest, selection, known):
+        if study.differs or study.do or not known:
+            continue
+        if not m_separated(graph, rest, selection, known):
             continue
         joint = [Probability(free.ordered(known), (), (), study.population)]
         joint += [Probability(free.ordered(rest), free.ordered(known), (), SELECTED)] * bool(rest)
