@@ -234,6 +234,28 @@ mechanisms {
         assert south.agreement == "agree"
 
 
+def test_conditions_may_stand_in_one_with_and_at_a_site():
+    text = """causalimg 1
+variables { environment site : category {north, mid, south}
+  u, v, x, y : binary }
+graph { site -> u, v
+  u, v -> x, y
+  x -> y }
+"""
+    chance, model = np.random.default_rng(0), analyse(Source("case.scm", text)).draft
+    site = chance.integers(0, 3, 3_000)
+    u, v, x, y = (chance.integers(0, 2, 3_000) for _ in range(4))
+    rows = {"site": site, "u": u, "v": v, "x": x, "y": y}
+    rows = {name: torch.tensor(values, dtype=torch.float32) for name, values in rows.items()}
+    rows["site"] = torch.tensor(site)
+    for scope, there in (("", site >= 0), (" for north", site == 0), (" for south", site == 2)):
+        for given, holds in (("u and not v", (u == 1) & (v == 0)), ("not u and v", u < v)):
+            asked = f"P(y == 1 | do(x = 1), {given}){scope}"
+            found = estimate_from(model, asked, rows, options=Options(by="plug-in", draws=2))
+            truth = y[there & holds & (x == 1)].mean()
+            assert float(found) == pytest.approx(truth, abs=1e-6), asked
+
+
 # ---- support ---------------------------------------------------------------------------------
 
 OPEN = """causalimg 1

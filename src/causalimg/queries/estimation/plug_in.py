@@ -5,7 +5,7 @@ over the rest. What is averaged may be continuous: its mean in each cell stands 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -28,7 +28,7 @@ from causalimg.queries.estimation.rows import (
     levels_of,
 )
 from causalimg.queries.evaluate import Values
-from causalimg.semantics.expr import Expr, variables_in
+from causalimg.semantics.expr import Binary, Expr, variables_in
 from causalimg.semantics.model import Model
 
 _MOST_CELLS, _AT_ONCE = 2**20, 2**23
@@ -254,7 +254,7 @@ def plug_in(model: Model, part: Part, rows: Rows, constants: Values) -> PlugIn:
     levels = {name: found for name, found in known.items() if found is not None}
     numbers = tuple(n for n in part.outcomes if n not in levels)
     _refuse_numbers(part, levels, numbers)
-    at = _held(part, levels, rows, constants)
+    at = _held(model, part, levels, rows, constants)
     heads = tuple(n for n in part.outcomes if n in levels)
     found = PlugIn(model, part, rows, levels, at, heads, numbers, constants)
     found = replace(found, at={**at, **_any(found)})
@@ -297,7 +297,9 @@ def _refuse_beyond(found: PlugIn) -> None:
             raise refusal(message, found.part.term, "let the rule stay among those that occur")
 
 
-def _held(part: Part, levels: dict[str, Numbers], rows: Rows, constants: Values) -> dict[str, int]:
+def _held(
+    model: Model, part: Part, levels: dict[str, Numbers], rows: Rows, constants: Values
+) -> dict[str, int]:
     """The level of what is set and of what is given."""
     found: dict[str, int] = {}
     for name, number in part.held.items():
@@ -310,16 +312,18 @@ def _held(part: Part, levels: dict[str, Numbers], rows: Rows, constants: Values)
             raise refusal(message, part.term, "set it to a value that it takes")
         found[name] = int(places[0])
     for name in part.given:
-        found[name] = _given(part, name, levels[column(name)], rows, constants)
+        if part.site is not None and column(name) == model.environment:
+            found[name] = part.site
+        else:
+            found[name] = _given(part, name, levels[column(name)], rows, constants)
     return found
 
 
 def _given(part: Part, name: str, levels: Numbers, rows: Rows, constants: Values) -> int:
     """The one level of a variable that the conditions allow."""
     own = column(name)
-    conditions = [c for c in part.term.conditions if set(variables_in(c)) == {own}]
-    if not conditions and part.site is not None:
-        return part.site
+    single = [one for c in part.term.conditions for one in _single(c)]
+    conditions = [one for one in single if set(variables_in(one)) == {own}]
     values = {own: torch.as_tensor(levels).to(rows.columns[own].dtype)}
     holds = np.ones(len(levels), bool)
     for condition in conditions:
@@ -329,6 +333,15 @@ def _given(part: Part, name: str, levels: Numbers, rows: Rows, constants: Values
         message = f"the conditions leave `{own}` {len(places)} values, and one is needed here"
         raise refusal(message, part.term, f"condition on one value: `{own} == ...`")
     return int(places[0])
+
+
+def _single(condition: Expr) -> Iterator[Expr]:
+    """What must hold, each by itself."""
+    match condition:
+        case Binary(sign="and", left=left, right=right):
+            yield from (*_single(left), *_single(right))
+        case _:
+            yield condition
 
 
 def _any(found: PlugIn) -> dict[str, int]:
