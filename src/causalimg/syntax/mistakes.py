@@ -304,6 +304,11 @@ def _reserved(slip: Slip) -> Diagnostic | None:
     word = slip.culprit
     if slip.ends_early or word.text not in RESERVED or "NAME" not in slip.expected:
         return None
+    had = slip.index("had")
+    if word.text in ("and", "or") and had is not None and had < slip.at:
+        message = f"what a variable had been stands in brackets where `{word.text}` joins it"
+        helps = (f"as in `(y had x = 1) == 1 {word.text} (y had x = 0) == 0`",)
+        return Diagnostic("E0010", message, word.span, helps=helps)
     return Diagnostic(
         "E0105",
         f"`{word.text}` is a word of the language and cannot be a name",
