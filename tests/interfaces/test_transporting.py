@@ -47,7 +47,7 @@ def test_the_case_mix_of_the_site_is_taken_from_its_own_rows(model):
 
 def test_without_them_it_is_told_what_is_missing(model):
     found = told(model, "E[well | do(mark = 1)]", "there", "here: dose, mark")
-    assert "does not follow from these studies" in found
+    assert "is not shown to follow from these studies" in found
     assert "how age comes about there is told by no study:" in found
     assert "there may differ in age" in found
     assert "the site itself does not measure age" in found
@@ -76,10 +76,61 @@ def test_a_census_lets_selected_rows_speak_for_everyone(tmp_path):
     asked = "E[well | do(dose = 1)]"
     alone = told(model, asked, "selected", to="everyone")
     beside = told(model, asked, "selected", "everyone: age", to="everyone")
-    assert alone.startswith("P(well | do(dose)) among everyone does not follow")
+    assert alone.startswith("P(well | do(dose)) among everyone is not shown to follow")
     assert beside.endswith("= sum_{age} P[everyone](age) P[selected](well | age, dose)")
     with pytest.raises(CausalimgError, match="carried between sites"):
         told(model, asked, "here", to="everyone")
+
+
+SITES = """causalimg 1
+variables {
+  environment site : category {a, b}
+  z, x, y : binary
+}
+graph {
+  site -> z -> x, y
+  x -> y
+  x <-> y
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    file = tmp_path_factory.mktemp("sites") / "sites.scm"
+    file.write_text(SITES)
+    return drafted(file, {})
+
+
+def test_a_trial_of_the_site_is_read_as_it_is(sites):
+    asked = "E[y | do(x = 1)]"
+    found = told(sites, asked, "a: do(x), y", to="a")
+    assert found == "P(y | do(x)) at a = P[a](y | do(x))"
+    assert told(sites, "P(y == 1)", "b: do(x), y", "a: y", to="a").startswith("P(y) at a = P(y)\n")
+    far = told(sites, asked, "b: do(x), y", to="a")
+    assert far.startswith("P(y | do(x)) at a does not follow from these studies\n")
+    mixed = told(sites, asked, "b: do(x), y, z", "a: x, y", to="a")
+    assert mixed.startswith("P(y | do(x)) at a is not shown to follow from these studies\n")
+
+
+def test_a_census_needs_no_site_and_may_have_one(tmp_path):
+    file = tmp_path / "ward.scm"
+    file.write_text(
+        "causalimg 1\nvariables {\n  environment site : category {a, b}\n  age : real\n"
+        "  ill : binary\n  selection s : binary\n}\ngraph {\n  site -> age -> ill -> s\n}\n"
+    )
+    ward = drafted(file, {})
+    for census in ("everyone: age", "everyone: age, site"):
+        found = told(ward, "P(age > 60)", "selected", census, to="everyone")
+        assert found == "P(age) among everyone = P[everyone](age)"
+    found = told(ward, "P(age > 60 | site == a)", "everyone: site, age", to="everyone")
+    assert found == "P(age | site) among everyone = P[everyone](age | site)"
+    alone = told(ward, "P(ill == 1)", "selected", to="everyone")
+    assert alone.startswith("P(ill) among everyone does not follow from these studies\n")
+    beside = told(ward, "P(ill == 1)", "selected", "everyone: age", to="everyone")
+    assert beside.startswith("P(ill) among everyone is not shown to follow from these studies\n")
+    with pytest.raises(CausalimgError, match="names `site`, which nobody sets"):
+        told(ward, "P(age > 60)", "everyone: do(site), age", to="everyone")
 
 
 @given(st.permutations(["age", "dose", "mark", "well"]))
@@ -105,6 +156,7 @@ def test_rows_of_the_site_itself_tell_what_identify_says(order):
         ("E[well | do(dose = 1)]", "here", "her", "there is no site `her`"),
         ("E[well | do(dose = 1)]", "here", "there: u", "`u`, which is no observed variable"),
         ("E[well | do(dose = 1)]", "here", "there: do(dos)", "names `dos`"),
+        ("E[well | do(dose = 1)]", "here", "there: site", "leave out `site`"),
         ("well had dose = 1", "here", "there", "is not carried between sites"),
         ("E[well | site == there]", "here", "there", "leave out `site`"),
         ("E[well had dose = 1 | dose == 0]", "here", "there", "instead of `had`"),

@@ -85,7 +85,7 @@ def _beside(model: "Model", text: str, to: str) -> "Study | None":
         raise refused("E0711", "rows are selected, and that is not carried between sites", *helps)
     if place.strip() == "selected":
         return None
-    do, shown = _told(model, what, text)
+    do, shown = _told(model, what, text, (model.environment or "",))
     return Study(EVERYONE, frozenset(), do, frozenset(shown) | set(do) if shown else None)
 
 
@@ -110,16 +110,22 @@ def _study(model: "Model", text: str, to: str) -> "tuple[str, Study]":
     return site, Study(population, frozenset(), do, measured)
 
 
-def _told(model: "Model", what: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What was set in a study, and what it measured."""
+def _told(
+    model: "Model", what: str, text: str, also: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What was set in a study, and what it measured, observed variables and those named also."""
     do = _names(model, ",".join(_SET.findall(what)), text)
-    return do, _names(model, _SET.sub("", what), text)
+    return do, _names(model, _SET.sub("", what), text, also)
 
 
-def _names(model: "Model", listed: str, text: str) -> tuple[str, ...]:
+def _names(model: "Model", listed: str, text: str, also: tuple[str, ...] = ()) -> tuple[str, ...]:
     names = tuple(name.strip() for name in listed.split(",") if name.strip())
-    known = [v.name for v in model.variables if v.kind == "observed"]
+    known = [v.name for v in model.variables if v.kind == "observed" or v.name in also]
     for name in names:
+        if name == model.environment and name not in known:
+            why = "which nobody sets" if model.of_kind("selection") else "and is of one"
+            helps = (f"leave out `{name}`", *_EXAMPLES)
+            raise refused("E0711", f"`{text}` names `{name}`, {why}", *helps)
         if name not in known:
             message = f"`{text}` names `{name}`, which is no observed variable"
             raise refused("E0711", message, *did_you_mean(name, known), *_EXAMPLES)
@@ -140,7 +146,7 @@ def _asked(model: "Model", question: str) -> "tuple[Asked, ...]":
         message = f"`{question}` is not carried between sites"
         if one.effect.had:
             raise refused("E0711", message, "ask for an effect of `do` instead of `had`")
-        if model.environment in one.effect.names:
+        if model.environment in one.effect.names and not model.of_kind("selection"):
             raise refused(
                 "E0711", message, f"`--to` names the site: leave out `{model.environment}`"
             )

@@ -13,7 +13,7 @@ from causalimg.causal.answers.effects import shown, stating
 from causalimg.causal.estimands.estimand import Expression, Product
 from causalimg.causal.estimands.factors import Hedge
 from causalimg.causal.graphs.admg import Admg, induced, latent_projection
-from causalimg.causal.identification.identify import Effect, Identified
+from causalimg.causal.identification.identify import Effect, Identified, Stating
 from causalimg.causal.identification.recover import recover
 from causalimg.causal.identification.studies import Study, lacking
 from causalimg.causal.identification.transport import transport
@@ -32,6 +32,8 @@ class Transported:
             not follow.
         differs: per study the variables whose mechanisms may not be those of the site.
         obstacles: where it does not follow, what is in the way, one sentence per piece and study.
+        settled: of what was not found, whether it does not follow; the search for what studies of
+            some columns tell together is not complete.
     """
 
     effect: Effect
@@ -39,16 +41,31 @@ class Transported:
     estimand: Expression | None
     differs: tuple[tuple[str, tuple[str, ...]], ...]
     obstacles: tuple[str, ...] = ()
+    settled: bool = True
+
+    @property
+    def place(self) -> str:
+        """Where it is asked, in words."""
+        return f"{'among' if self.site == EVERYONE else 'at'} {self.site}"
+
+    @property
+    def refusal(self) -> str:
+        """What is said where there is no estimand."""
+        verb = "does not follow" if self.settled else "is not shown to follow"
+        return f"{verb} from these studies"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to say beside the estimand, or instead of it."""
+        if self.estimand is None:
+            return self.obstacles
+        told = ((study, names) for study, names in self.differs if names)
+        return tuple(f"{study} may differ in {', '.join(names)}" for study, names in told)
 
     def __str__(self) -> str:
-        place = "among" if self.site == EVERYONE else "at"
-        head = f"{self.effect} {place} {self.site}"
-        if self.estimand is None:
-            return "\n  ".join((f"{head} does not follow from these studies", *self.obstacles))
-        notes = (
-            f"{study} may differ in {', '.join(names)}" for study, names in self.differs if names
-        )
-        return "\n  ".join((f"{head} = {self.estimand}", *notes))
+        head = f"{self.effect} {self.place}"
+        end = self.refusal if self.estimand is None else f"= {self.estimand}"
+        return "\n  ".join((f"{head} {end}", *self.notes))
 
 
 def transported(
@@ -71,13 +88,28 @@ def transported(
         Study(one.population, moved if place != site else frozenset(), one.do, one.measured)
         for place, one in studies
     ]
-    whole = graph_with(model, effect.names)
-    found = transport(apart, effect, placed, stated=stating(model, whole))
+    states = stating(model, graph_with(model, effect.names))
+    found = transport(apart, effect, placed, stated=states)
     differs = tuple((s.population, apart.ordered(s.differs)) for s in placed if s.population)
     if isinstance(found, Identified):
         return _told(model, Transported(effect, site, found.estimand, differs))
     obstacles = tuple(line for one in found.hedges for line in _obstacles(apart, one, placed))
-    return Transported(effect, site, None, differs, obstacles)
+    settled = _is_open(apart, effect, states)
+    if settled:
+        shown = frozenset(apart.nodes) - {*model.of_kind("latent")}
+        more = [replace(one, measured=shown) for one in placed]
+        settled = not isinstance(transport(apart, effect, more), Identified)
+    return Transported(effect, site, None, differs, obstacles, settled)
+
+
+def _is_open(graph: Admg, effect: Effect, states: Stating) -> bool:
+    """Whether no policy is at work, and the text says nothing in numbers of what matters.
+
+    Then what is not found where each study measures all that is observed does not follow, from
+    less of it neither.
+    """
+    matters = graph.ancestors(effect.names & {*graph.nodes})
+    return not effect.policies and not any(states(frozenset({node})) for node in matters)
 
 
 def recovered(model: Model, asked: Asked, studies: Iterable[Study]) -> Transported:
@@ -92,12 +124,14 @@ def recovered(model: Model, asked: Asked, studies: Iterable[Study]) -> Transport
     """
     effect, selection = asked.effect, model.of_kind("selection")
     states = stating(model, graph_with(model, effect.names))
-    found = recover(_seen(model, effect), effect, selection, stated=states, studies=studies)
+    seen, beside = _seen(model, effect), tuple(studies)
+    found = recover(seen, effect, selection, stated=states, studies=beside)
     if isinstance(found, Identified):
         return _told(model, Transported(effect, EVERYONE, found.estimand, ()))
     why = str(found).partition(": ")[2]
     words = "how being selected tells of the outcome" if found.path else "left open"
-    return Transported(effect, EVERYONE, None, (), (f"{words}: {why}",))
+    settled = not effect.do and not beside and _is_open(seen, effect, states)
+    return Transported(effect, EVERYONE, None, (), (f"{words}: {why}",), settled)
 
 
 def _told(model: Model, found: Transported) -> Transported:
