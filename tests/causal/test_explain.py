@@ -153,6 +153,20 @@ def test_rows_are_selected_differently_by_a_site_with_an_arrow_into_the_selectio
     assert ("\nselected by kept: " in said) is not differs
 
 
+def test_a_condition_that_only_gives_power_shows_the_path_that_it_opens():
+    """Among equal doses the look of the scanner tells of the site; content never does."""
+    said = page(
+        "disease, scanner -> image; scanner -> dose <- site", invariant_to=("site", "scanner")
+    )
+    (site, scanner) = said.split("\n\n")[-3:-1]
+    assert site.startswith("invariant to site: licensed given dose")
+    assert "train       content _||_ site | dose   removes the look of scanner" in site
+    assert "given dose, the look tells of it\n" in site
+    assert "appearance(scanner) <- scanner -> dose <- site" in site
+    assert "^^^^ a common effect, and you condition on it" in site
+    assert "the look tells of it" not in scanner
+
+
 def test_a_shortcut_that_nothing_removes_is_loud():
     said = page(
         "disease -> image; ward -> scanner, disease; scanner -> lesion -> disease; "

@@ -14,6 +14,7 @@ from causalimg.causal.licences.advice import unnamed
 from causalimg.causal.licences.licence import licence_of
 from causalimg.causal.licences.partition import split
 from causalimg.causal.licences.question import Question
+from causalimg.causal.licences.sensitivity import sensitivity
 from causalimg.causal.licences.verdicts import LabelRule, Method, Standing, Verdict
 from causalimg.diagnostics import CausalimgInternalError
 from causalimg.source import Source
@@ -42,6 +43,14 @@ def givens(conditions):
 
 
 # ---- laws --------------------------------------------------------------------------------
+
+
+def _sets(conditions):
+    return sorted(map(sorted, givens(conditions)))
+
+
+def _removes(partition, v, held):
+    return any(not separated(partition.graph, {n}, {v}, held) for n in partition.nuisances)
 
 
 def separated(graph, a, b, held):
@@ -73,9 +82,15 @@ def test_a_condition_is_licensed_exactly_where_networkx_separates_and_none_is_mi
             for a in partition.appearances:
                 tells = not separated(partition.graph, {a.node}, {v}, {*condition.given, *held})
                 assert tells == (a.source in condition.removes)
+        power = [w for w in works if _removes(partition, v, w | held)]
         least = [w for w in works if not any(w > other for other in works)]
-        small = [w for w in least if len(w) <= 3]
-        assert sorted(map(sorted, givens(found))) == sorted(map(sorted, small or least[:1]))
+        useful = [w for w in power if len(w) <= 3 and not any(w > other for other in power)]
+        idle = [w for w in least if len(w) <= 3 and w not in power]
+        if useful or idle:
+            assert _sets(attribute.useful) == sorted(map(sorted, useful))
+            assert _sets(attribute.vacuous) == sorted(map(sorted, idle))
+        else:
+            assert _sets(found) == sorted(map(sorted, least[:1]))
         if attribute.verdict is Verdict.NONE and content:
             assert attribute.obstacle is not None
 
@@ -169,6 +184,21 @@ def test_a_mask_is_told_of_in_its_own_words_and_has_no_prevalence():
     assert not any("label" in words or "picture" in words for words in told)
     assert "prior_correction" not in [r.kind for r in licence.remedies]
     assert "prior_correction" in [r.kind for r in ask(text, **asked).remedies]
+
+
+def test_power_may_need_a_condition_that_the_licence_does_not():
+    licence = ask(
+        "disease, scanner -> image; scanner -> dose <- site", invariant_to=("site", "scanner")
+    )
+    site = licence.attribute("site")
+    assert site.verdict is Verdict.LICENSED
+    assert givens(site.useful) == [{"dose"}]
+    assert givens(site.vacuous) == [set()]
+    asked = licence.question
+    (flip,) = (f for f in sensitivity(asked) if f.cause == "scanner" and f.effect == "dose")
+    assert ("site", "condition", "{dose}", "{}") in [
+        (c.attribute, c.aspect, c.before, c.after) for c in flip.changes
+    ]
 
 
 def test_r2_prevalence_has_nothing_to_remove():

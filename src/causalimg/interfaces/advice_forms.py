@@ -90,6 +90,7 @@ def _attribute(model: Model, licence: Licence, one: AttributeLicence) -> dict[st
             for c in (*one.useful, *one.approximate)
         ],
         "barriers": [_barrier(barrier) for barrier in one.barriers],
+        "revealed": _path(one.revealed),
         "obstacle": _path(one.obstacle),
         "rulings": [_ruling(ruling) for ruling in one.rulings],
         "reaches": one.reaches_image,

@@ -4,8 +4,13 @@ from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from causalimg.causal.graphs.admg import Admg
-from causalimg.causal.graphs.separation import OpenPath, m_separated, open_path, separator
+from causalimg.causal.graphs.separation import (
+    OpenPath,
+    m_separated,
+    open_path,
+    separator,
+    touched,
+)
 from causalimg.causal.licences.partition import Partition
 from causalimg.causal.licences.question import Question
 from causalimg.causal.licences.verdicts import Condition
@@ -55,13 +60,25 @@ def removed(
     )
 
 
+def revealing(
+    question: Question, partition: Partition, v: str, w: Collection[str]
+) -> OpenPath | None:
+    """The path along which an appearance tells of the attribute only since `w` is held fixed."""
+    if removed(question, partition, v, ()):
+        return None
+    held = {*w, *question.selection}
+    return open_path(partition.graph, partition.nuisances, {v}, held)
+
+
 def conditions(
     question: Question, partition: Partition, v: str, content: Collection[str]
 ) -> Found:
-    """All minimal licensed conditions of at most three variables, see `licensed`, `removed`.
+    """All conditions of at most three variables that are minimal for what they are.
 
-    Where only a larger set is licensed, one such is given. No set is licensed exactly where
-    both lists are empty.
+    A useful one is licensed and has power, and no smaller one is and has; holding a common effect
+    of attribute and appearance fixed may be what gives it power. A vacuous one is licensed without
+    power, and nothing smaller is licensed. See `licensed`, `removed`. Where only a larger set is
+    licensed, one such is given. No set is licensed exactly where both lists are empty.
 
     Args:
         question: what is asked.
@@ -72,15 +89,14 @@ def conditions(
     if not content or unblockable(question, partition, v, content):
         return Found()
     graph, free = partition.graph, question.conditionable - {v}
-    minimal = _minimal(graph, content, v, free, question.selection)
-    large = not minimal
-    if large:
-        least = separator(graph, content, {v}, free, question.selection)
-        minimal = [] if least is None else [least]
-    found = [Condition(graph.ordered(w), removed(question, partition, v, w)) for w in minimal]
-    useful = tuple(condition for condition in found if condition.removes)
-    vacuous = tuple(condition for condition in found if not condition.removes)
-    return Found(useful, vacuous, large)
+    useful, vacuous = _minimal(partition, content, v, free, question.selection)
+    large = not useful and not vacuous
+    if large and (least := separator(graph, content, {v}, free, question.selection)) is not None:
+        has_power = bool(removed(question, partition, v, least))
+        useful, vacuous = ([least], []) if has_power else ([], [least])
+    told = [Condition(graph.ordered(w), removed(question, partition, v, w)) for w in useful]
+    idle = tuple(Condition(graph.ordered(w), ()) for w in vacuous)
+    return Found(tuple(told), idle, large)
 
 
 def unblockable(
@@ -96,36 +112,54 @@ def unblockable(
 
 
 def _minimal(
-    graph: Admg,
+    partition: Partition,
     content: Collection[str],
     v: str,
     free: Collection[str],
     always: Collection[str],
     most: int = LARGEST,
-) -> list[frozenset[str]]:
-    # A colliding node that a set opens, every larger set opens too. So whatever closes a path
-    # that is open given a set holds one of its other nodes: only those need to be tried.
-    found = list[frozenset[str]]()
+) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """The minimal licensed sets with power, and without; smaller sets are tried first."""
+    graph = partition.graph
+    useful, vacuous = list[frozenset[str]](), list[frozenset[str]]()
     waiting = deque([frozenset[str]()])
     tried = set(waiting)
     while waiting and len(tried) <= MOST_TRIED:
         w = waiting.popleft()
-        if any(smaller <= w for smaller in found):
+        if any(smaller <= w for smaller in useful):
             continue
-        path = open_path(graph, content, {v}, {*w, *always})
-        if path is None:
-            found.append(w)
-        elif len(w) < most:
-            larger = (w | {node} for node in _blockers(path) if node in free)
+        held = {*w, *always}
+        if path := open_path(graph, content, {v}, held):
+            more = frozenset(_blockers(path))
+        elif not m_separated(graph, partition.nuisances, {v}, held):
+            useful.append(w)
+            continue
+        else:
+            if not any(smaller <= w for smaller in vacuous):
+                vacuous.append(w)
+            more = _openers(partition, v, held, last=len(w) == most - 1)
+        if len(w) < most:
+            larger = (w | {node} for node in graph.ordered(more) if node in free)
             fresh = [each for each in dict.fromkeys(larger) if each not in tried]
             tried.update(fresh)
             waiting.extend(fresh)
-    return found
+    return useful, vacuous
 
 
 def _blockers(path: OpenPath) -> Iterator[str]:
+    # A colliding node that a set opens, every larger set opens too. So whatever closes a path
+    # that is open given a set holds one of its other nodes: only those need to be tried.
     yield path.nodes[0]
     yield from (joint.node for joint in path.joints if joint.passage != "collider")
+
+
+def _openers(partition: Partition, v: str, held: Collection[str], *, last: bool) -> frozenset[str]:
+    # What makes an appearance tell of the attribute is held fixed at or behind a colliding node.
+    # The first such node on the way is reached from the attribute, the last one from the
+    # appearance; where there is only one left to hold, it is both.
+    reached = touched(partition.graph, {v}, held)
+    shown = touched(partition.graph, partition.nuisances, held)
+    return reached & shown if last else min(reached, shown, key=len)
 
 
 def approximations(question: Question, partition: Partition, v: str) -> tuple[Condition, ...]:
@@ -141,12 +175,13 @@ def approximations(question: Question, partition: Partition, v: str) -> tuple[Co
         return ()
     free = question.conditionable - {v, label}
     held = {target, *question.selection}
-    found = list[Condition]()
-    for w in _minimal(graph, partition.relevant, v, free, held, most=LARGEST - 1):
-        removes = removed(question, partition, v, {*w, target})
-        if removes:
-            found.append(Condition(graph.ordered({*w, label, *others}), removes))
-    return tuple(found)
+    useful, _ = _minimal(partition, partition.relevant, v, free, held, most=LARGEST - 1)
+    return tuple(
+        Condition(
+            graph.ordered({*w, label, *others}), removed(question, partition, v, {*w, target})
+        )
+        for w in useful
+    )
 
 
 def ranked(

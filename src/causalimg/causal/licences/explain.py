@@ -143,6 +143,10 @@ def _attribute(licence: Licence, attribute: AttributeLicence) -> list[str]:
     for barrier in attribute.barriers:
         if barrier.path.edges not in told:
             lines += _barrier(barrier)
+    if attribute.revealed:
+        given = ", ".join(attribute.useful[0].given)
+        words = f"given {given}, the look tells of it"
+        lines += _entry("because", words, _path(attribute.revealed))
     if attribute.obstacle and attribute.obstacle.edges not in told:
         lines += _entry("because", "this stays open", _path(attribute.obstacle))
     if attribute.asked == "fair":

@@ -8,6 +8,7 @@ from causalimg.causal.licences.conditions import (
     conditions,
     obstacle,
     ranked,
+    revealing,
     unblockable,
 )
 from causalimg.causal.licences.partition import Partition, split
@@ -119,6 +120,7 @@ def _attribute(
         consistency_fused=consistent and moved.isdisjoint(question.covariates),
         reaches_image=question.image in moved,
         barriers=_barriers(question, partition, v, useful[0]) if useful else (),
+        revealed=revealing(question, partition, v, useful[0].given) if useful else None,
         obstacle=unblockable(question, partition, v, content),
         large=found.large,
     )

@@ -77,12 +77,12 @@ def _verdicts(question: Question) -> dict[str, AttributeLicence]:
 
 
 def _narrowed(question: Question) -> Question:
-    """The question about what leads to what it names: the rest decides no separation."""
+    """The question without what is in no table and leads to nothing that could be held fixed."""
     named = {question.image, question.target, question.measured, *question.inputs}
     named |= {*question.attributes, *question.selection, *question.stages}
     pictures = (question.image, *question.stages)  # what an arc ties to them is a part of them
     named |= {other for picture in pictures for other in question.graph.spouses(picture)}
-    leading = question.graph.ancestors(named)
+    leading = question.graph.ancestors(named | question.conditionable)
     return replace(
         question,
         graph=induced(question.graph, leading),

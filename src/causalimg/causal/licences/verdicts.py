@@ -119,9 +119,10 @@ class AttributeLicence:
         name: the attribute.
         asked: why it is looked at.
         verdict: the summary.
-        useful: conditions under which the image's relevant content is independent of the
-            attribute and some appearance is not; best first.
-        vacuous: licensed conditions under which no appearance tells of the attribute either.
+        useful: minimal conditions under which the image's relevant content is independent of
+            the attribute and some appearance is not; best first.
+        vacuous: minimal licensed conditions under which no appearance tells of the attribute
+            either.
         partial: where the content as a whole has none: the parts that have, with theirs.
         fused: useful conditions that hold for content and tabular inputs together, for a
             penalty on what is computed from both.
@@ -135,6 +136,8 @@ class AttributeLicence:
             as well: they must not move either.
         reaches_image: whether an intervention on the attribute changes the image at all.
         barriers: why the best condition works.
+        revealed: the path along which an appearance tells of the attribute under the best
+            condition, where given nothing none does.
         obstacle: what stays open however one conditions, where nothing is licensed.
         large: whether only a condition of more than three variables is licensed; then one
             is given, not all.
@@ -155,6 +158,7 @@ class AttributeLicence:
     consistency_fused: bool
     reaches_image: bool
     barriers: tuple[Barrier, ...] = ()
+    revealed: OpenPath | None = None
     obstacle: OpenPath | None = None
     large: bool = False
 
