@@ -185,6 +185,38 @@ def test_a_flip_is_told_in_one_line():
     assert explain_flips(()) == ""
 
 
+@given(asked())
+def test_a_turned_arrow_that_changes_nothing_leaves_every_set_and_shortcut(question):
+    inputs = tuple(n for n in question.graph.nodes if n in question.observed - {"y"})[-2:]
+    question = replace(question, inputs=inputs)
+    before = licence_of(question)
+    for flip in sensitivity(question):
+        if flip.changes:
+            continue
+        arrows = question.graph.directed - {(flip.cause, flip.effect)}
+        arrows |= {(flip.effect, flip.cause)}
+        after = licence_of(replace(question, graph=replace(question.graph, directed=arrows)))
+        assert {*after.shortcuts} == {*before.shortcuts}
+        assert {*after.uncovered} == {*before.uncovered}
+        for old in before.attributes:
+            new = after.attribute(old.name)
+            for kind in ("useful", "fused", "approximate"):
+                assert _given(getattr(old, kind)) == _given(getattr(new, kind))
+            assert [part for part, _ in old.partial] == [part for part, _ in new.partial]
+
+
+def _given(conditions):
+    return sorted(condition.given for condition in conditions)
+
+
+def test_the_page_says_which_arrows_are_never_turned():
+    asked = Question(sketch("disease -> image <- scanner <- site"), "image", "disease",
+                     invariant_to=("scanner",))  # fmt: skip
+    flips = sensitivity(asked)
+    assert ("scanner", "image") not in [(flip.cause, flip.effect) for flip in flips]
+    assert "never turned: arrows into the image but from target and label" in explain_flips(flips)
+
+
 # An arc into the image is a part of it although its other end leads nowhere.
 ARC = Question(sketch("x -> y, c, a; c <-> x; a <-> x"), "x", "y", invariant_to=("a",))
 

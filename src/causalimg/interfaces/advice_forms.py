@@ -8,7 +8,7 @@ from causalimg.causal.answers.records import as_data
 from causalimg.causal.licences.explain import explain, headline, of_all_read
 from causalimg.causal.licences.licence import licence_of
 from causalimg.causal.licences.overview import under_do
-from causalimg.causal.licences.sensitivity import Flip, sensitivity
+from causalimg.causal.licences.sensitivity import NEVER_TURNED, Flip, sensitivity
 from causalimg.causal.licences.verdicts import AttributeLicence, Barrier, Licence, Ruling, Standing
 from causalimg.interfaces.drawing import drawn
 from causalimg.interfaces.viewing import of_licence
@@ -72,6 +72,7 @@ def _matter(model: Model, name: str) -> dict[str, Any]:
         + [("note", n) for n in licence.notes],
         "flips": [_flip(flip) for flip in flips if flip.changes],
         "quiet": [f"{flip.cause} → {flip.effect}" for flip in flips if not flip.changes],
+        "never": NEVER_TURNED,
         "text": explain(licence),
     }
 

@@ -24,11 +24,12 @@ LARGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Minimal conditions, with and without power, and whether only a large one was found."""
+    """Minimal conditions, with and without power, or the path that every condition leaves open."""
 
     useful: tuple[Condition, ...] = ()
     vacuous: tuple[Condition, ...] = ()
     large: bool = False
+    obstacle: OpenPath | None = None
 
 
 def licensed(
@@ -86,7 +87,9 @@ def conditions(
         v: the attribute.
         content: the nodes that the constraint must spare.
     """
-    if not content or unblockable(question, partition, v, content):
+    if path := unblockable(question, partition, v, content):
+        return Found(obstacle=path)
+    if not content:
         return Found()
     graph, free = partition.graph, question.conditionable - {v}
     useful, vacuous = _minimal(partition, content, v, free, question.selection)

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from causalimg.causal.graphs.separation import OpenPath
 from causalimg.causal.licences.overview import differing, table, under_do
-from causalimg.causal.licences.sensitivity import Flip
+from causalimg.causal.licences.sensitivity import NEVER_TURNED, Flip
 from causalimg.causal.licences.verdicts import (
     AttributeLicence,
     Barrier,
@@ -117,6 +117,8 @@ def explain_flips(flips: Iterable[Flip]) -> str:
     if quiet:
         lines.append("changing nothing, whichever way they point")
         lines += [f"  {line}" for line in wrap(", ".join(quiet), _WIDTH)]
+    if flips:
+        lines.append(f"never turned: {NEVER_TURNED}")
     return "\n".join(lines) + "\n" if lines else ""
 
 

@@ -9,7 +9,6 @@ from causalimg.causal.licences.conditions import (
     obstacle,
     ranked,
     revealing,
-    unblockable,
 )
 from causalimg.causal.licences.partition import Partition, split
 from causalimg.causal.licences.question import Question
@@ -52,14 +51,14 @@ def licence_of(question: Question) -> Licence:
         [('scanner', 'licensed', ('disease',)), ('site', 'licensed', ('disease',))]
     """
     partition = split(question)
-    shortcuts = _shortcuts(question, partition)
     attributes = attributes_of(question, partition)
+    shortcuts, uncovered = shortcuts_of(question, partition, attributes)
     return Licence(
         question,
         partition,
         attributes,
         shortcuts,
-        _uncovered(question, partition, attributes, shortcuts),
+        uncovered,
         remedies_of(question, partition, attributes),
         notes_of(question, partition, attributes, shortcuts),
         hints_of(question, partition, attributes),
@@ -79,6 +78,20 @@ def attributes_of(question: Question, partition: Partition) -> tuple[AttributeLi
     shortcuts = _shortcuts(question, partition)
     asked = (v for v in question.attributes if v in question.observed)
     return tuple(_attribute(question, partition, v, shortcuts) for v in asked)
+
+
+def shortcuts_of(
+    question: Question, partition: Partition, attributes: tuple[AttributeLicence, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sources of looks that tell of the label beyond all else, and those that nothing removes.
+
+    Args:
+        question: what is asked.
+        partition: the split image.
+        attributes: the verdicts.
+    """
+    shortcuts = _shortcuts(question, partition)
+    return shortcuts, _uncovered(question, partition, attributes, shortcuts)
 
 
 def _shortcuts(question: Question, partition: Partition) -> tuple[str, ...]:
@@ -121,7 +134,7 @@ def _attribute(
         reaches_image=question.image in moved,
         barriers=_barriers(question, partition, v, useful[0]) if useful else (),
         revealed=revealing(question, partition, v, useful[0].given) if useful else None,
-        obstacle=unblockable(question, partition, v, content),
+        obstacle=found.obstacle,
         large=found.large,
     )
 

@@ -1,13 +1,20 @@
 """How much a licence rests on each arrow: turn them one by one and tell what changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from causalimg.causal.graphs.admg import Admg, induced, shortest_cycle
-from causalimg.causal.licences.licence import attributes_of
+from causalimg.causal.licences.licence import attributes_of, shortcuts_of
 from causalimg.causal.licences.partition import split
 from causalimg.causal.licences.question import Question
-from causalimg.causal.licences.verdicts import AttributeLicence
+from causalimg.causal.licences.verdicts import AttributeLicence, Condition
+
+_Said = Mapping[str, str]
+
+NEVER_TURNED = (
+    "arrows into the image but from target and label, into a selection, or to form a cycle"
+)
+"""What `sensitivity` leaves as drawn, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +22,7 @@ class Change:
     """One thing that is said differently of an attribute.
 
     Args:
-        attribute: the attribute.
+        attribute: the attribute, or another source of a look.
         aspect: what is said of it, such as `verdict` or `IRM`.
         before: with the arrows as declared.
         after: with the arrow turned.
@@ -64,16 +71,24 @@ def sensitivity(question: Question) -> tuple[Flip, ...]:
         site disease True
         site scanner True
     """
-    before = _verdicts(question)
+    before = _told(question)
     return tuple(
-        Flip(cause, effect, _changes(before, _verdicts(replace(question, graph=turned))))
+        Flip(cause, effect, _changes(before, _told(replace(question, graph=turned))))
         for cause, effect, turned in _turned(question)
     )
 
 
-def _verdicts(question: Question) -> dict[str, AttributeLicence]:
-    told = _narrowed(question)
-    return {one.name: one for one in attributes_of(told, split(told))}
+def _told(question: Question) -> dict[str, dict[str, str]]:
+    narrow = _narrowed(question)
+    partition = split(narrow)
+    attributes = attributes_of(narrow, partition)
+    shortcuts, uncovered = shortcuts_of(narrow, partition, attributes)
+    told = {one.name: _said(one) for one in attributes}
+    for appearance in partition.appearances:
+        p = appearance.source
+        how = "a shortcut that nothing removes" if p in uncovered else "a shortcut"
+        told.setdefault(p, {})["its look"] = how if p in shortcuts else "no shortcut"
+    return told
 
 
 def _narrowed(question: Question) -> Question:
@@ -107,23 +122,38 @@ def _asserted(question: Question, cause: str, effect: str) -> bool:
     return effect == question.image and cause not in (question.target, question.measured)
 
 
-def _changes(
-    before: Mapping[str, AttributeLicence], after: Mapping[str, AttributeLicence]
-) -> tuple[Change, ...]:
+def _changes(before: Mapping[str, _Said], after: Mapping[str, _Said]) -> tuple[Change, ...]:
     found = list[Change]()
-    for name, old in before.items():
-        said, now = _said(old), _said(after[name])
-        found += [Change(name, k, said[k], now[k]) for k in said if said[k] != now[k]]
+    for name in {**before, **after}:
+        old, new = before.get(name, {}), after.get(name, {})
+        said = {**dict.fromkeys(new, "none"), **old}
+        now = {**dict.fromkeys(old, "none"), **new}
+        known = said.get("condition") != now.get("condition")
+        differ = (k for k in said if said[k] != now[k] and not (known and k in _FOLLOWING))
+        found += [Change(name, k, said[k], now[k]) for k in differ]
     return tuple(found)
+
+
+_FOLLOWING = ("conditions", "removes")
+"""What is not told where the best condition is another one: it would be told twice."""
 
 
 def _said(attribute: AttributeLicence) -> dict[str, str]:
     best = attribute.best
-    given = "no condition" if best is None else "{" + ", ".join(best.given) + "}"
-    return {
+    said = {
         "verdict": attribute.verdict.value,
-        "condition": given,
+        "condition": _sets(() if best is None else (best,)),
+        "conditions": _sets((*attribute.useful, *attribute.approximate)),
+        "removes": "nothing" if best is None else ", ".join(best.removes),
+        "of all read": _sets(attribute.fused),
+        "in part": "; ".join(f"{c}: {_sets(found)}" for c, found in attribute.partial)
+        or "nothing",
         **{ruling.method.value: ruling.standing.value for ruling in attribute.rulings},
         "label": attribute.label_rule.value,
-        "consistency": "licensed" if attribute.consistency_fused else "forbidden",
     }
+    return {**said, "consistency": "licensed" if attribute.consistency_fused else "forbidden"}
+
+
+def _sets(conditions: Collection[Condition]) -> str:
+    told = sorted("{" + ", ".join(condition.given) + "}" for condition in conditions)
+    return " or ".join(told) or "no condition"
