@@ -96,6 +96,38 @@ def test_as_data(file) -> None:
     assert first["laws"][0]["estimand"] == "sum_{age} P(age) P(image | age, disease)"
 
 
+def test_as_formulas_each_law_once(file, tmp_path) -> None:
+    words = ("disease", "image", "--through", "lesion")
+    status, shown = told(file, *words, "--format", "latex")
+    lines = shown.splitlines()
+    assert (status, lines[1], lines[-1]) == (0, r"\begin{align*}", r"\end{align*}")
+    assert lines[2].startswith("  % total effect: E[image had disease] - ")
+    above = (
+        r"  P({\mathit{image}}_{\mathit{disease}}) &= \sum_{\mathit{age}} P(\mathit{age}) \, P("
+    )
+    assert lines[3].startswith(above)
+    assert len(lines) == len({*lines})
+    assert told(file, *words, "-o", str(tmp_path / "parts.tex"))[0] == 0
+    assert (tmp_path / "parts.tex").read_text(encoding="utf-8") == shown
+
+
+def test_what_does_not_follow_is_written_with_its_reason(tmp_path) -> None:
+    (tmp_path / "tied.scm").write_text(
+        TEXT.replace("frailty -> lesion, label", "frailty -> disease, image"), encoding="utf-8"
+    )
+    status, shown = told(str(tmp_path / "tied.scm"), "disease", "image", "--format", "latex")
+    refused = r"  P({\mathit{image}}_{\mathit{disease}}) &\text{ is not identified} \\"
+    lines = shown.splitlines()
+    at = lines.index(refused)
+    assert (status, lines[2].endswith(" is not identified")) == (0, True)
+    assert lines[3].startswith("  % P(image had disease) ")
+    assert all(line.startswith("  % ") for line in lines[2:at])
+    assert (
+        "written as `pdf`"
+        in told(str(tmp_path / "tied.scm"), "disease", "image", "--format", "pdf")[1]
+    )
+
+
 def test_without_anything_between_there_is_the_total_effect_alone(file) -> None:
     status, shown = told(file, "lesion", "image")
     assert (status, shown.count("effect: ")) == (0, 1)

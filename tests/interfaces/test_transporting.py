@@ -1,5 +1,6 @@
 """`causalimg transport`: effects at a site from studies at several, as a user asks for them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from causalimg.causal.identification.identify import Effect, Identified, identify
 from causalimg.diagnostics import CausalimgError
 from causalimg.interfaces.drafted import drafted
+from causalimg.interfaces.transported_forms import written
 from causalimg.interfaces.transporting import carried
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -191,3 +193,29 @@ def test_the_command_prints_it(cli):
     done = cli("transport", MODELS / "contrast.scm", "help", *words)
     assert done.exit_code == 0
     assert done.stdout.startswith("P(seen | do(dose)) at plain = ")
+
+
+def test_it_is_written_for_programs_and_for_papers(cli, tmp_path):
+    words = ("--to", "plain", "--study", "coast: do(dose)", "--study", "plain: elderly")
+    asked = ("transport", MODELS / "contrast.scm", "help", *words)
+    shown = json.loads(cli(*asked, "--format", "json").stdout)
+    (one,) = shown["answers"]
+    assert (shown["format"], shown["model"]) == ("causalimg transport 1", "contrast")
+    assert (one["site"], one["follows"], one["settled"]) == ("plain", True, True)
+    assert one["estimand_latex"].startswith(r"\sum_{\mathit{elderly}, \mathit{bright}")
+    assert one["differs"] == [{"study": "coast", "variables": ["reminder"]}]
+    assert cli(*asked, "-o", tmp_path / "help.tex").exit_code == 0
+    lines = (tmp_path / "help.tex").read_text().splitlines()
+    assert lines[1:3] == [r"\begin{align*}", "  % coast may differ in reminder"]
+    assert r"\text{ at plain} &= \sum_{" in lines[3]
+    assert "written as `html`" in cli(*asked, "--format", "html").stderr
+
+
+def test_a_refusal_is_written_with_its_reasons(sites):
+    found = carried(sites, "E[y | do(x = 1)]", "a", ["b: do(x), y, z", "a: x, y"])
+    (one,) = json.loads(written(sites, found, "json"))["answers"]
+    assert (one["follows"], one["settled"], one["estimand_latex"]) == (False, False, None)
+    assert "b may differ in z" in one["notes"]
+    formula = written(sites, found, "latex")
+    assert r"\text{ at a} &\text{ is not shown to follow from these studies} \\" in formula
+    assert "  %   b may differ in z\n" in formula

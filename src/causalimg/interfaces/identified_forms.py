@@ -1,7 +1,7 @@
 """What follows from the arrows, as JSON for programs, LaTeX for a paper, a page for people."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, Protocol
 
@@ -10,7 +10,7 @@ from causalimg.causal.answers.records import as_data
 from causalimg.causal.answers.several import Several
 from causalimg.causal.answers.typeset import to_html, to_latex
 from causalimg.causal.crossworld.counterworlds import Inferred
-from causalimg.causal.crossworld.worlds import PRIME, Event
+from causalimg.causal.crossworld.worlds import Event
 from causalimg.causal.estimands.estimand import Expression, renamed
 from causalimg.causal.estimands.symbols import tex
 from causalimg.causal.identification.identify import Effect, Identified, NotIdentified
@@ -100,12 +100,17 @@ def as_latex(found: Sequence[Told]) -> str:
     for one in found:
         if one.found is None:
             name = f"{one.query}: " if one.query else ""
-            lines.append(f"  % {name}{one.effect} {', '.join(one.notes)}")
+            lines.append(f"% {name}{one.effect} {', '.join(one.notes)}")
             continue
-        lines += [f"  % {one.query}"] if one.query else []
-        lines.append(f"  {latex(one)} \\\\")
+        lines += [f"% {one.query}"] if one.query else []
+        lines.append(f"{latex(one)} \\\\")
+    return aligned(lines)
+
+
+def aligned(lines: Iterable[str]) -> str:
+    """Lines with an `&` each, and comments, as one `align*`."""
     head = "% needs \\usepackage{amsmath}\n\\begin{align*}"
-    return "\n".join((head, *lines, "\\end{align*}\n"))
+    return "\n".join((head, *(f"  {line}" for line in lines), "\\end{align*}\n"))
 
 
 def latex(one: Told) -> str:
@@ -173,8 +178,8 @@ def _estimand(one: Told) -> Expression | None:
     match one.found:
         case Verdict(found=Identified(estimand=estimand)):
             trees.append(estimand)
-        case Several(found=Inferred(estimand=tree, values=values)):
-            return renamed(tree, {n: f"{n.rstrip(PRIME)} = {v}" for n, v in values.items()})
+        case Several(found=Inferred(estimand=tree) as inferred):
+            return renamed(tree, inferred.literals)
         case _:
             return None
     for way in getattr(one, "strategies", ()):

@@ -13,6 +13,7 @@ import typer
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
+from causalimg.interfaces.telling import form_of, told
 
 if TYPE_CHECKING:
     from causalimg.causal.answers.mediated import Mediated
@@ -30,11 +31,15 @@ class Law:
         event: what it is, such as `P(y had x, m = (m had x′))`.
         estimand: what it is computed from, empty where it does not follow.
         why: what is in the way, empty where nothing is.
+        event_latex: the event as a formula.
+        estimand_latex: the estimand as a formula.
     """
 
     event: str
     estimand: str
     why: str = ""
+    event_latex: str = ""
+    estimand_latex: str = ""
 
     def __str__(self) -> str:
         return f"{self.event} = {self.estimand}" if self.estimand else f"{self.event} {self.why}"
@@ -91,33 +96,57 @@ def mediate_command(
     table: Annotated[
         Path | None, option("a folder with a table, or a table, to estimate from", "--data")
     ] = None,
-    form: Annotated[Literal["text", "json"], option("how to write it", "--format")] = "text",
+    form: Annotated[str, option("text, json or latex", "--format")] = "",
+    out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Split an effect into what passes by mediators and what passes through them."""
     from causalimg.interfaces.drafted import drafted
     from causalimg.interfaces.identifying import told_rows, told_ties
 
+    chosen = form_of(form, out, ("text", "json", "latex"))
     model = drafted(file, constants(settings))
     between = [name.strip() for text in through for name in text.split(",")]
     pair = _pair(model, cause, values, table is not None)
     split = _split(model, cause, outcome, between, along, data, pair)
     found = [_estimated(model, _told(one), table) for one in split.effects]
-    if form == "json":
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+    if chosen == "json":
+        told(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2), out)
         return
-    told = set[str]()
-    for one in found:
-        # A law that stands above is not written again.
-        first, *laws = str(replace(one, estimate="")).split("\n  ")
-        number = (f"estimate {one.estimate}",) if one.estimate else ()
-        typer.echo("\n  ".join((first, *(law for law in laws if law not in told), *number)))
-        told.update(laws)
     refused_some = not all(one.identified for one in found)
     ties = told_ties(model, split.rows) if refused_some else ()
-    doors = _doors(split, cause, outcome)
-    for line in (*doors, *ties, *told_rows(model, split.rows)):
-        typer.echo(line)
+    below = (*_doors(split, cause, outcome), *ties, *told_rows(model, split.rows))
+    told((_as_latex if chosen == "latex" else _as_text)(found, below), out)
+
+
+def _as_text(found: Sequence[MediatedEffect], below: Sequence[str]) -> str:
+    """Each effect with its laws; a law that stands above is not written again."""
+    lines, met = list[str](), set[str]()
+    for one in found:
+        first, *laws = str(replace(one, estimate="")).split("\n  ")
+        number = (f"estimate {one.estimate}",) if one.estimate else ()
+        lines.append("\n  ".join((first, *(law for law in laws if law not in met), *number)))
+        met.update(laws)
+    return "\n".join((*lines, *below))
+
+
+def _as_latex(found: Sequence[MediatedEffect], below: Sequence[str]) -> str:
+    """The two laws of each effect as formulas, each law once."""
+    from causalimg.interfaces.identified_forms import aligned
+
+    lines = list[str]()
+    for one in found:
+        head = str(one).partition("\n")[0]
+        reasons = [line for law in one.laws if law.why for line in str(law).splitlines()]
+        number = (f"estimate {one.estimate}",) if one.estimate else ()
+        lines += [f"% {note}" for note in (head, *reasons, *number)]
+        lines += [line for law in one.laws if (line := _formula(law)) not in lines]
+    return aligned((*lines, *(f"% {line}" for line in below)))
+
+
+def _formula(law: Law) -> str:
+    end = f"&= {law.estimand_latex}" if law.estimand else r"&\text{ is not identified}"
+    return f"{law.event_latex} {end} \\\\"
 
 
 def mediated_effects(
@@ -214,16 +243,18 @@ def _told(one: "Contrast") -> MediatedEffect:
 
 
 def _law(law: "Inference") -> Law:
+    from causalimg.causal.answers.typeset import to_latex
     from causalimg.causal.crossworld.counterworlds import Certain, Inferred
+    from causalimg.causal.estimands.estimand import renamed
 
-    event = str(law.event)
+    event, formula = str(law.event), to_latex(law.event)
     match law:
-        case Inferred():
-            return Law(event, law.text)
-        case Certain():
-            return Law(event, str(law.probability))
+        case Inferred(estimand=found):
+            return Law(event, law.text, "", formula, to_latex(renamed(found, law.literals)))
+        case Certain(probability=number):
+            return Law(event, str(number), "", formula, str(number))
         case _:
-            return Law(event, "", str(law).removeprefix(event).strip())
+            return Law(event, "", str(law).removeprefix(event).strip(), formula)
 
 
 def _check_names(model: "Model", names: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ import typer
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
+from causalimg.interfaces.telling import form_of, told
 from causalimg.library.words import EVERYONE
 
 if TYPE_CHECKING:
@@ -37,13 +38,17 @@ def transport_command(
     study: Annotated[
         list[str], option("where data are from: 'SITE', 'SITE: age, sex', 'SITE: do(dose)'")
     ],
+    form: Annotated[str, option("text, json or latex", "--format")] = "",
+    out: Annotated[Path | None, option("where to write it", "-o", "--out")] = None,
     settings: Annotated[list[str], option("a constant of the model", "--set")] = [],  # noqa: B006
 ) -> None:
     """Say how effects at a site follow from rows and trials of several, or what is in the way."""
     from causalimg.interfaces.drafted import drafted
+    from causalimg.interfaces.transported_forms import written
 
-    for one in carried(drafted(file, constants(settings)), question, to, study):
-        typer.echo(str(one))
+    chosen = form_of(form, out, ("text", "json", "latex"))
+    model = drafted(file, constants(settings))
+    told(written(model, carried(model, question, to, study), chosen), out)
 
 
 def carried(
@@ -64,8 +69,8 @@ def carried(
         return tuple(recovered(model, one, beside) for one in _asked(model, question))
     _with_sites(model)
     site = _site(model, to)
-    told = [_study(model, text, site) for text in studies]
-    return tuple(transported(model, one, site, told) for one in _asked(model, question))
+    placed = [_study(model, text, site) for text in studies]
+    return tuple(transported(model, one, site, placed) for one in _asked(model, question))
 
 
 def _with_sites(model: "Model") -> None:

@@ -55,10 +55,14 @@ class Inferred:
     values: Mapping[str, str]
 
     @property
+    def literals(self) -> Mapping[str, str]:
+        """Of each name in the estimand that stands for a literal, what is written instead."""
+        return {name: f"{name.rstrip(PRIME)} = {value}" for name, value in self.values.items()}
+
+    @property
     def text(self) -> str:
         """The estimand with its literals written in."""
-        told = {name: f"{name.rstrip(PRIME)} = {value}" for name, value in self.values.items()}
-        return written(renamed(self.estimand, told))
+        return written(renamed(self.estimand, self.literals))
 
     def __str__(self) -> str:
         return f"{self.event} = {self.text}"
