@@ -97,7 +97,7 @@ def _attribute(model: Model, licence: Licence, one: AttributeLicence) -> dict[st
         "reaches": one.reaches_image,
         "label": one.label_rule.value,
         "under_do": under_do(licence, one),
-        "of_all_read": of_all_read(licence, one),
+        "of_all_read": of_all_read(licence, one).replace("_||_", "⟂"),
     }
 
 

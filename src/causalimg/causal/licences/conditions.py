@@ -53,12 +53,8 @@ def removed(
     question: Question, partition: Partition, v: str, w: Collection[str]
 ) -> tuple[str, ...]:
     """Sources of the appearances that tell of the attribute given `w`: the constraint's power."""
-    held = {*w, *question.selection}
-    return tuple(
-        a.source
-        for a in partition.appearances
-        if not m_separated(partition.graph, {a.node}, {v}, held)
-    )
+    reached = touched(partition.graph, {v}, {*w, *question.selection})
+    return tuple(a.source for a in partition.appearances if a.node in reached)
 
 
 def revealing(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from causalimg.causal.graphs.admg import Admg, induced, shortest_cycle
+from causalimg.causal.graphs.admg import Admg, shortest_cycle
 from causalimg.causal.licences.licence import attributes_of, shortcuts_of
 from causalimg.causal.licences.partition import split
 from causalimg.causal.licences.question import Question
@@ -79,31 +79,15 @@ def sensitivity(question: Question) -> tuple[Flip, ...]:
 
 
 def _told(question: Question) -> dict[str, dict[str, str]]:
-    narrow = _narrowed(question)
-    partition = split(narrow)
-    attributes = attributes_of(narrow, partition)
-    shortcuts, uncovered = shortcuts_of(narrow, partition, attributes)
+    partition = split(question)
+    attributes = attributes_of(question, partition)
+    shortcuts, uncovered = shortcuts_of(question, partition, attributes)
     told = {one.name: _said(one) for one in attributes}
     for appearance in partition.appearances:
         p = appearance.source
         how = "a shortcut that nothing removes" if p in uncovered else "a shortcut"
         told.setdefault(p, {})["its look"] = how if p in shortcuts else "no shortcut"
     return told
-
-
-def _narrowed(question: Question) -> Question:
-    """The question without what is in no table and leads to nothing that could be held fixed."""
-    named = {question.image, question.target, question.measured, *question.inputs}
-    named |= {*question.attributes, *question.selection, *question.stages}
-    pictures = (question.image, *question.stages)  # what an arc ties to them is a part of them
-    named |= {other for picture in pictures for other in question.graph.spouses(picture)}
-    leading = question.graph.ancestors(named | question.conditionable)
-    return replace(
-        question,
-        graph=induced(question.graph, leading),
-        latent=question.latent & leading,
-        image_typed=question.image_typed & leading,
-    )
 
 
 def _turned(question: Question) -> Iterator[tuple[str, str, Admg]]:
