@@ -221,6 +221,27 @@ def test_what_is_binary_is_changed_from_0_to_1(ward) -> None:
     assert "\n  estimate 0." in shown
 
 
+def test_what_cannot_be_estimated_says_why_and_the_others_stay(ward, tmp_path) -> None:
+    text = WARD.replace("age, blur,", "age,").replace(
+        "label : binary", "label : binary\n  blur : real"
+    )
+    text = text.replace("blur ~ Bernoulli(", "blur ~ Normal(").replace(
+        "0.2 * age)\n  label", "0.2 * age, 1)\n  label"
+    )
+    (tmp_path / "real.scm").write_text(text.replace("0.3 * blur", "0.1 * sigmoid(blur)"), "utf-8")
+    words = (str(tmp_path / "real.scm"), "scanner", "label", "--values", "philips, ge")
+    status, shown = told(*words, "--through", "blur", "--data", ward[1])
+    assert status == 0, shown
+    assert "estimate none: `blur` takes many values" in shown
+    assert "estimate 0." in shown
+
+
+def test_a_table_is_none_of_trials(ward) -> None:
+    status, shown = told(ward[0], "age", "label", "--from", "experiments", "--data", ward[1])
+    assert status == 1
+    assert "a table holds what was observed" in " ".join(shown.split())
+
+
 def test_where_all_is_linear_an_arrow_is_a_coefficient(ward) -> None:
     shown = told(ward[0], "scanner", "label")[1]
     assert "scanner -> label is the coefficient of scanner beside {age, blur}\n" in shown

@@ -166,7 +166,7 @@ def asked_of(model: "Model", question: str) -> "list[tuple[Query | None, Asked |
     """What is asked of the arrows, with its query: a law by its names has none.
 
     Raises:
-        CausalimgError: as `queries_of`; E0711 for what is no variable.
+        CausalimgError: as `_queries_of`; E0711 for what is no variable.
     """
     from causalimg.causal.answers.asked import terms_of
     from causalimg.causal.answers.laws import law_named
@@ -174,11 +174,11 @@ def asked_of(model: "Model", question: str) -> "list[tuple[Query | None, Asked |
     law = law_named(model, question)
     if law is not None:
         return [(None, law)]
-    queries = queries_of(model, question)
+    queries = _queries_of(model, question)
     return [(query, term) for query in queries for term in terms_of(model, query)]
 
 
-def queries_of(model: "Model", question: str) -> tuple["Query", ...]:
+def _queries_of(model: "Model", question: str) -> tuple["Query", ...]:
     """The query of that name, or that is written out; all where nothing is named.
 
     Raises:

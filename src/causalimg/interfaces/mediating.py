@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from causalimg.diagnostics import CausalimgError
 from causalimg.diagnostics.suggest import did_you_mean
 from causalimg.interfaces.door import guarded, option, refused
 from causalimg.interfaces.options import constants
@@ -55,8 +56,8 @@ class MediatedEffect:
         identified: whether both laws follow from the data.
         laws: the two.
         witnesses: the recanting witnesses, variables that would have to be in two worlds at once.
-        estimate: from a table, with its interval in words; empty where none was named, and for
-            what holds a mediator at any value.
+        estimate: from a table, with its interval in words, or why there is none; empty where no
+            table was named, and for what holds a mediator at any value.
     """
 
     name: str
@@ -108,6 +109,7 @@ def mediate_command(
     model = drafted(file, constants(settings))
     between = [name.strip() for text in through for name in text.split(",")]
     pair = _pair(model, cause, values, table is not None)
+    _refuse_trials(data, table)
     split = _split(model, cause, outcome, between, along, data, pair)
     found = [_estimated(model, _told(one), table) for one in split.effects]
     if chosen == "json":
@@ -166,6 +168,7 @@ def mediated_effects(
             that the cause does not have; with a table, whatever `estimate` refuses.
     """
     pair = _pair(model, cause, values, table is not None)
+    _refuse_trials(data, table)
     split = _split(model, cause, outcome, through, along, data, pair)
     return tuple(_estimated(model, _told(one), table) for one in split.effects)
 
@@ -228,13 +231,28 @@ def _is_number(text: str) -> bool:
         return False
 
 
+def _refuse_trials(data: "Data", table: Any) -> None:
+    if table is not None and data != "observations":
+        message = "a table holds what was observed, and `--from` asks what trials would settle"
+        raise refused("E0711", message, "leave out one of them")
+
+
 def _estimated(model: "Model", one: MediatedEffect, table: Any) -> MediatedEffect:
     """With a number from a table, where all that it sets is set to a value."""
     if table is None or not one.identified or one.name.startswith("controlled"):
         return one
-    from causalimg.interfaces.estimating import of_model
+    from causalimg.fitting.settings import load_settings
+    from causalimg.queries.estimation.estimating import estimate_from
 
-    return replace(one, estimate=of_model(model, one.meaning, table).interval)
+    settings = load_settings(Path(model.source.name).parent).data
+    try:
+        found = estimate_from(model, one.meaning, table, settings=settings)
+    except CausalimgError as error:
+        first = error.diagnostics[0]
+        if first.code != "E0711":
+            raise
+        return replace(one, estimate=f"none: {first.message}")  # the others may have one
+    return replace(one, estimate=found.interval)
 
 
 def _told(one: "Contrast") -> MediatedEffect:

@@ -70,14 +70,8 @@ class Feeder:
 
     def read(self) -> Any:
         """The node that they make, or a `Stop`."""
-        push, signs, by_state = self.run.push, self.words.signs, {*self.words.keywords, *_BY_STATE}
-        for at, lexeme in enumerate(self.lexemes):
-            kind, text, _ = lexeme
-            if text in by_state:
-                fits = self.feed(at)
-            else:
-                fits = push(signs[text] if kind == "SIGN" else kind, lexeme)
-            if not fits:
+        for at in range(len(self.lexemes)):
+            if not self.feed(at):
                 return Stop(at, self.rule, self.lexemes)
         if not self.run.finish():
             return Stop(len(self.lexemes), self.rule, self.lexemes)

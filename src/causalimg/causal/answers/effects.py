@@ -16,9 +16,7 @@ from causalimg.causal.crossworld.twin import Crossed, changed_by, identify_had
 from causalimg.causal.estimands.estimand import (
     Expression,
     Probability,
-    Product,
-    Ratio,
-    Sum,
+    laws_in,
     names_of,
     stated_among,
 )
@@ -372,15 +370,4 @@ def shown(estimand: Expression) -> frozenset[str]:
 
 def _observed(estimand: Expression) -> Iterator[Probability]:
     """The terms of an estimand that are read from rows."""
-    match estimand:
-        case Product(factors=factors):
-            for factor in factors:
-                yield from _observed(factor)
-        case Ratio(above=above, below=below):
-            yield from (*_observed(above), *_observed(below))
-        case Sum(inside=inside):
-            yield from _observed(inside)
-        case Probability():
-            yield estimand
-        case _:
-            return
+    return (law for law in laws_in(estimand) if isinstance(law, Probability))

@@ -13,6 +13,7 @@ from causalimg.causal.estimands.estimand import (
     Product,
     Ratio,
     Sum,
+    laws_in,
     product,
     summed,
 )
@@ -213,7 +214,7 @@ def _by_transport(model: Model, verdict: Verdict) -> Iterator[Strategy]:
         return
     assert isinstance(found, Identified)
     pooled = _pooled(verdict, found.estimand, site)
-    terms = dict.fromkeys(_terms(pooled))
+    terms = dict.fromkeys(law for law in laws_in(pooled) if isinstance(law, Probability))
     local = tuple(term for term in terms if site in (*term.of, *term.given))
     if len(local) < len(terms):
         yield Strategy("transport", (), (pooled,), local)
@@ -234,18 +235,3 @@ def _pooled(verdict: Verdict, estimand: Expression, site: str) -> Expression:
             return summed(over, _pooled(verdict, inside, site))
         case _:
             return estimand
-
-
-def _terms(estimand: Expression) -> Iterator[Probability]:
-    match estimand:
-        case Probability():
-            yield estimand
-        case Product(factors=factors):
-            for one in factors:
-                yield from _terms(one)
-        case Ratio(above=above, below=below):
-            yield from (*_terms(above), *_terms(below))
-        case Sum(inside=inside):
-            yield from _terms(inside)
-        case _:
-            return

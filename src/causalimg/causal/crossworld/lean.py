@@ -2,7 +2,8 @@
 
 from causalimg.causal.crossworld.counterworlds import Data, Inference, Inferred, infer
 from causalimg.causal.crossworld.worlds import Event
-from causalimg.causal.graphs.admg import Admg, induced, latent_projection
+from causalimg.causal.graphs.admg import Admg
+from causalimg.causal.graphs.fewer import with_fewer
 from causalimg.causal.identification.identify import Stating
 
 
@@ -13,11 +14,9 @@ def infer_lean(
     data: Data = "observations",
     stated: Stating | None = None,
 ) -> Inference:
-    """`infer`, in a graph without the variables that can be left unseen.
+    """`infer`, in a graph without the variables that can be left unseen, see `with_fewer`.
 
-    What follows from some variables follows from all. Each variable that the event does not name
-    is left out in its turn, the last in the text first, where the event still follows. What the
-    text states comes in only where what is observed does not do.
+    What the text states comes in only where what is observed does not do.
 
     Example:
         >>> from causalimg.causal.graphs.admg import sketch
@@ -29,12 +28,9 @@ def infer_lean(
     found = infer(graph, event, data=data)
     if not isinstance(found, Inferred):
         return infer(graph, event, data=data, stated=stated) if stated else found
-    graph = induced(graph, graph.ancestors(event.variables))
-    for name in graph.nodes[::-1]:
-        if name in event.variables:
-            continue
-        fewer = latent_projection(graph, {*graph.nodes} - {name})
+
+    def tried(fewer: Admg) -> Inferred | None:
         other = infer(fewer, event, data=data)
-        if isinstance(other, Inferred):
-            graph, found = fewer, other
-    return found
+        return other if isinstance(other, Inferred) else None
+
+    return with_fewer(graph, event.variables, tried) or found

@@ -1,6 +1,6 @@
 """Estimands: what of the observed law an effect is computed from, as a small tree of terms."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 _PRIME = "\N{PRIME}"
@@ -113,17 +113,29 @@ def free(expression: Expression) -> frozenset[str]:
             return frozenset(names_of(expression))
 
 
-def states(expression: Expression) -> bool:
-    """Whether some of it is stated by the text, and not read from data."""
+def laws_in(expression: Expression) -> Iterator[Term]:
+    """The laws that an expression is made of, in the order in which they are written.
+
+    Example:
+        >>> inside = product((Probability(("y",), ("z",)), Probability(("z",))))
+        >>> print(*laws_in(Sum(("z",), inside)), sep="; ")
+        P(y | z); P(z)
+    """
     match expression:
         case Product(factors=factors):
-            return any(map(states, factors))
+            for factor in factors:
+                yield from laws_in(factor)
         case Ratio(above=above, below=below):
-            return states(above) or states(below)
+            yield from (*laws_in(above), *laws_in(below))
         case Sum(inside=inside):
-            return states(inside)
+            yield from laws_in(inside)
         case _:
-            return isinstance(expression, Stated)
+            yield expression
+
+
+def states(expression: Expression) -> bool:
+    """Whether some of it is stated by the text, and not read from data."""
+    return any(isinstance(law, Stated) for law in laws_in(expression))
 
 
 def _factors(expression: Expression) -> tuple[Expression, ...]:

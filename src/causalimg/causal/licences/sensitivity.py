@@ -124,7 +124,7 @@ _FOLLOWING = ("conditions", "removes")
 
 def _said(attribute: AttributeLicence) -> dict[str, str]:
     best = attribute.best
-    said = {
+    return {
         "verdict": attribute.verdict.value,
         "condition": _sets(() if best is None else (best,)),
         "conditions": _sets((*attribute.useful, *attribute.approximate)),
@@ -134,8 +134,8 @@ def _said(attribute: AttributeLicence) -> dict[str, str]:
         or "nothing",
         **{ruling.method.value: ruling.standing.value for ruling in attribute.rulings},
         "label": attribute.label_rule.value,
+        "consistency": "licensed" if attribute.consistency_fused else "forbidden",
     }
-    return {**said, "consistency": "licensed" if attribute.consistency_fused else "forbidden"}
 
 
 def _sets(conditions: Collection[Condition]) -> str:

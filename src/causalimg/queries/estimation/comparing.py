@@ -11,10 +11,9 @@ from typing import Literal
 import numpy as np
 import torch
 
-from causalimg.causal.estimands.estimand import Probability
+from causalimg.causal.estimands.estimand import Probability, laws_in
 from causalimg.queries.estimation.adjusting import Arm, outcome
 from causalimg.queries.estimation.plug_in import PlugIn
-from causalimg.queries.estimation.readable import leaves
 from causalimg.queries.estimation.resampling import SURE, Spread
 from causalimg.queries.estimation.rows import Rows
 
@@ -74,7 +73,7 @@ def moves_of_cells(here: PlugIn, there: PlugIn) -> Iterator[Move]:
     """For each law of a plug-in, what its difference alone does to the average."""
     once = np.ones((1, len(here.rows)))
     before = float(here(once)[0])
-    for law in dict.fromkeys(leaves(here.part.estimand)):
+    for law in dict.fromkeys(laws_in(here.part.estimand)):
         if isinstance(law, Probability):
             after = float(here.mixed(once, there, law)[0])
             yield Move(str(law), after - before)

@@ -243,10 +243,7 @@ class _Making:
     def _moves_of(self, part: Part, one: _Made, theirs: Rows) -> Iterator[Move]:
         theirs = _of_its_law(part, theirs)
         if isinstance(one, PlugIn):
-            other = PlugIn(
-                self.model, part, theirs, one.levels, one.at, one.heads, one.numbers, one.constants
-            )
-            yield from moves_of_cells(one, other)
+            yield from moves_of_cells(one, replace(one, rows=theirs))
         else:
             mine = _of_its_law(part, self.rows)
             both = arm(self.model, part, joined(mine, theirs), self._constants)

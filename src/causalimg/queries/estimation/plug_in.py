@@ -13,12 +13,19 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from causalimg.causal.estimands.estimand import Expression, Policy, Probability, Ratio, free
+from causalimg.causal.estimands.estimand import (
+    Expression,
+    Policy,
+    Probability,
+    Ratio,
+    free,
+    laws_in,
+)
 from causalimg.causal.identification.recover import SELECTED
 from causalimg.queries.estimation.axes import At, Axes, Read, arranged, joined, value
 from causalimg.queries.estimation.policies import axes_of
 from causalimg.queries.estimation.question import Part, refusal
-from causalimg.queries.estimation.readable import leaves
+from causalimg.queries.estimation.readable import names_in
 from causalimg.queries.estimation.rows import (
     Numbers,
     Rows,
@@ -32,7 +39,7 @@ from causalimg.semantics.expr import Binary, Expr, variables_in
 from causalimg.semantics.model import Model
 
 _MOST_CELLS, _AT_ONCE = 2**20, 2**23
-ROUNDED = 1e-6
+_ROUNDED = 1e-6
 _Kind = Literal["above", "below"]
 _KINDS: tuple[_Kind, ...] = ("above", "below")
 
@@ -79,7 +86,7 @@ class PlugIn:
     @property
     def cells(self) -> int:
         """Combinations of the levels of all names that are not held."""
-        names = {n for n in (*free_names(self.part), *self.heads) if n not in self.numbers}
+        names = {n for n in (*names_in(self.part.estimand), *self.heads) if n not in self.numbers}
         loose = names - self.at.keys()
         return math.prod(len(self.levels[column(name)]) for name in loose)
 
@@ -249,13 +256,13 @@ def plug_in(model: Model, part: Part, rows: Rows, constants: Values) -> PlugIn:
         CausalimgError: E0711 where a law of the estimand has no frequencies: of a number that may
             be anything, other than what is averaged.
     """
-    names = {*free_names(part), *part.held, *part.outcomes, *part.given}
+    names = {*names_in(part.estimand), *part.held, *part.outcomes, *part.given}
     known = {name: levels_of(model, rows, name) for name in sorted(map(column, names))}
     levels = {name: found for name, found in known.items() if found is not None}
-    numbers = tuple(n for n in part.outcomes if n not in levels)
+    numbers = tuple(n for n in part.outcomes if column(n) not in levels)
     _refuse_numbers(part, levels, numbers)
     at = _held(model, part, levels, rows, constants)
-    heads = tuple(n for n in part.outcomes if n in levels)
+    heads = tuple(n for n in part.outcomes if column(n) in levels)
     found = PlugIn(model, part, rows, levels, at, heads, numbers, constants)
     found = replace(found, at={**at, **_any(found)})
     _refuse_beyond(found)
@@ -265,15 +272,11 @@ def plug_in(model: Model, part: Part, rows: Rows, constants: Values) -> PlugIn:
     return found
 
 
-def free_names(part: Part) -> frozenset[str]:
-    """The names of all laws of an estimand, bound or not."""
-    return frozenset(n for leaf in leaves(part.estimand) for n in free(leaf))
-
-
 def _refuse_numbers(part: Part, levels: dict[str, Numbers], numbers: tuple[str, ...]) -> None:
     """Numbers that may be anything have no frequencies; an outcome has a mean in each cell."""
-    bad = sorted({column(n) for n in free_names(part)} - levels.keys() - {*numbers})
-    of = [leaf for leaf in leaves(part.estimand) if free(leaf) & {*numbers}]
+    many = {*map(column, names_in(part.estimand))} - levels.keys()
+    bad = sorted(many - {*map(column, numbers)})
+    of = [leaf for leaf in laws_in(part.estimand) if free(leaf) & {*numbers}]
     lone = dict.fromkeys(of)
     given = [n for leaf in lone for n in getattr(leaf, "given", ()) if n in numbers]
     beside = part.reads - {n for leaf in lone for n in free(leaf)} if numbers else set()
@@ -289,10 +292,10 @@ def _refuse_numbers(part: Part, levels: dict[str, Numbers], numbers: tuple[str, 
 
 def _refuse_beyond(found: PlugIn) -> None:
     """An act may set nothing to what no row has."""
-    for term in (leaf for leaf in leaves(found.part.estimand) if isinstance(leaf, Policy)):
+    for term in (leaf for leaf in laws_in(found.part.estimand) if isinstance(leaf, Policy)):
         chance = found.policy(term, {n: found.at[n] for n in term.reads if n in found.at})
         total = joined([chance], [term.variable]).values
-        if total.min() < 1 - ROUNDED:
+        if total.min() < 1 - _ROUNDED:
             message = f"the act sets `{column(term.variable)}` to values that no row has"
             raise refusal(message, found.part.term, "let the rule stay among those that occur")
 

@@ -23,9 +23,7 @@ from causalimg.queries.estimation.readable import (
     acted,
     arrays_of,
     is_readable,
-    leaves,
     names_in,
-    names_of,
     numbers_of,
 )
 from causalimg.queries.estimation.rows import column, evaluated
@@ -105,7 +103,7 @@ class Part:
     @property
     def names(self) -> frozenset[str]:
         """The columns that it reads."""
-        read = {column(n) for leaf in leaves(self.estimand) for n in names_of(leaf)}
+        read = {*map(column, names_in(self.estimand))}
         read |= {n for e in (self.term.value, *self.term.conditions) for n in variables_in(e)}
         spare = self.adjusted.covariates if self.adjusted else ()
         return frozenset({*read, *self.given, *spare, *self.do, *map(column, self.held)} - {""})

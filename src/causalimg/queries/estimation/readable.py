@@ -1,48 +1,22 @@
 """What of an estimand rows can show: its laws, and whether their names are columns of numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from causalimg.causal.estimands.estimand import (
     Expression,
     Policy,
     Probability,
-    Product,
-    Ratio,
-    Stated,
-    Sum,
+    laws_in,
+    names_of,
 )
-from causalimg.causal.estimands.estimand import Term as Leaf
 from causalimg.queries.estimation.rows import column
 from causalimg.semantics.model import Model
 from causalimg.semantics.types import Array, Real, values_of
 
 
-def leaves(estimand: Expression) -> Iterator[Leaf]:
-    """The laws that an estimand is made of, in the order in which they are written."""
-    match estimand:
-        case Product(factors=factors):
-            for factor in factors:
-                yield from leaves(factor)
-        case Ratio(above=above, below=below):
-            yield from (*leaves(above), *leaves(below))
-        case Sum(inside=inside):
-            yield from leaves(inside)
-        case Probability() | Stated() | Policy():
-            yield estimand
-
-
-def names_of(leaf: Leaf) -> tuple[str, ...]:
-    """The names in a law."""
-    match leaf:
-        case Probability(of=of, given=given) | Stated(of=of, given=given):
-            return (*of, *given)
-        case Policy(variable=variable, reads=reads):
-            return (variable, *reads)
-
-
 def names_in(estimand: Expression) -> frozenset[str]:
     """The names in all laws of an estimand, bound or not."""
-    return frozenset(name for leaf in leaves(estimand) for name in names_of(leaf))
+    return frozenset(name for law in laws_in(estimand) for name in names_of(law))
 
 
 def numbers_of(model: Model) -> frozenset[str]:
@@ -59,9 +33,9 @@ def is_readable(model: Model, estimand: Expression) -> bool:
     """Whether rows show all laws of an estimand, as laws of numbers."""
     hidden = {*arrays_of(model), *model.of_kind("selection")}
     return all(
-        (isinstance(leaf, Policy) or (isinstance(leaf, Probability) and not leaf.do))
-        and hidden.isdisjoint(map(column, names_of(leaf)))
-        for leaf in leaves(estimand)
+        (isinstance(law, Policy) or (isinstance(law, Probability) and not law.do))
+        and hidden.isdisjoint(map(column, names_of(law)))
+        for law in laws_in(estimand)
     )
 
 

@@ -80,8 +80,7 @@ def over_worlds(
         return f"{found.event} {found.why}"
     if not isinstance(found.found, Inferred) or not is_readable(model, found.found.estimand):
         return f"{found.event} is told by logic alone, or by what no rows show"
-    outcomes = tuple(one.value for one in found.event.facts)
-    if not {*outcomes} <= free(found.found.estimand):
+    if not {one.value for one in found.event.facts} <= free(found.found.estimand):
         return f"{found.event} is of worlds whose values are tied, and not read from frequencies"
     return _across(model, term, found, found.found, constants)
 
